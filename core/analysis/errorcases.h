@@ -1,0 +1,30 @@
+#pragma once
+
+#include "library/records.h"
+
+#include <string_view>
+#include <vector>
+
+namespace retrograde {
+
+enum class ErrorKind {
+    Sure, ///< wrong, with a probability of the wrong class of at least kSureProbability
+    Unsure, ///< right or wrong, probability within kUnsureMargin of 0.5
+    All, ///< every prediction
+};
+inline constexpr double kSureProbability = 0.8;
+inline constexpr double kUnsureMargin = 0.15;
+
+ErrorKind parseErrorKind(std::string_view name); ///< "sure", "unsure", "all"; @throws Error InvalidArgument
+std::string_view toString(ErrorKind kind);
+
+bool isWrong(const Prediction &prediction);
+/// Those of @p kind, the worst first: by loss descending (unsure: by closeness to 0.5), ties by track and frame.
+std::vector<Prediction> errorCases(std::vector<Prediction> predictions, ErrorKind kind);
+
+/// "probably reversed", "cannot tell", "forward": the words beside a probability of being reversed.
+/// Boundaries: < 0.2 "forward", < 0.35 "probably forward", <= 0.65 "cannot tell", <= 0.8 "probably reversed", else
+/// "reversed".
+std::string_view reversalWords(double probability);
+
+} // namespace retrograde

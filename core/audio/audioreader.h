@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace retrograde {
+
+/// What a file says about itself. None of it is trusted for lengths or positions.
+struct AudioInfo {
+    int sampleRate = 0; ///< Hz, of the decoded stream
+    int channels = 0;
+    std::string container; ///< FFmpeg's short name: "mp3", "ogg", "xm"
+    std::string codec; ///< "mp3", "vorbis", "pcm_s16le"
+    double statedSeconds = -1; ///< duration claimed by the header or tags, -1 when there is none
+    std::string title; ///< tags, as valid UTF-8, empty when absent
+    std::string artist;
+    std::string album;
+    std::string genre;
+    std::string licence;
+};
+
+/// Mono sound in memory, nominally within -1 ... 1 (lossy codecs may exceed it).
+struct AudioBuffer {
+    std::vector<float> samples;
+    int sampleRate = 0;
+
+    double seconds() const { return sampleRate ? static_cast<double>(samples.size()) / sampleRate : 0.0; }
+};
+
+/// Decodes the first audio stream of anything FFmpeg reads to mono float, in order and in bounded memory.
+/// Channels are averaged with equal weight. Resampling is by libswresample with its soxr engine where the library has
+/// it, phase-aligned to the file's first sample and flushed at the end, so N input samples give
+/// ceil(N * rate / sampleRate) output samples (+-1). Damaged packets are skipped and counted; NaN and infinite
+/// samples are replaced by 0 and counted. Not thread-safe; one object per thread.
+class AudioReader {
+public:
+    /// @param sampleRate wanted rate in Hz, 1,000 ... 768,000; 0 keeps the file's own.
+    /// @throws Error NotFound, Unreadable, NotAudio or Unsupported, naming the file and the cause.
+    explicit AudioReader(const std::filesystem::path &path, int sampleRate = 0);
+    ~AudioReader();
+    AudioReader(AudioReader &&) noexcept;
+    AudioReader &operator=(AudioReader &&) noexcept;
+
+    const AudioInfo &info() const;
+    /// Of the samples that read() gives.
+    int sampleRate() const;
+
+    /// Fills @p out from the current position and moves on. Gives fewer samples than asked for only at the end of
+    /// the sound, 0 when there is no more.
+    /// @throws Error NotAudio when the whole file yielded no sample; Io when the file vanished.
+    std::size_t read(std::span<float> out);
+
+    /// Makes @p sample (0 = the first decoded one, at sampleRate()) the next to be read. Exact: the same samples
+    /// come as when reading from the start (to within the resampler's settling, 1e-4 of full scale). Past the end: the
+    /// next read gives 0.
+    void seek(std::int64_t sample);
+    std::int64_t position() const;
+
+    /// Packets that could not be decoded and samples that were not finite, so far.
+    std::int64_t damagedPackets() const;
+    std::int64_t nonFiniteSamples() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// The whole file.
+/// @throws as AudioReader
+AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate = 0);
+
+/// Samples first ... first + count - 1 at the wanted rate, fewer where the file ends sooner.
+/// @throws as AudioReader
+AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate, std::int64_t first, std::int64_t count);
+
+} // namespace retrograde

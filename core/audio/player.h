@@ -1,0 +1,66 @@
+#pragma once
+
+#include "audio/audiooutput.h"
+#include "audio/soundsource.h"
+
+#include <memory>
+#include <string>
+
+namespace retrograde {
+
+/// The transport: plays one SoundSource through one AudioOutput.
+///
+/// Threads: the public functions are called from one thread (the GUI's or the command line's) and return within
+/// milliseconds. A fill thread of the player's own reads the source and feeds a lock-free ring; the output's
+/// real-time callback only takes from the ring and from atomics.
+class Player {
+public:
+    enum class State { Stopped, Playing, Paused };
+
+    /// @param output never null
+    explicit Player(std::unique_ptr<AudioOutput> output);
+    ~Player();
+    Player(const Player &) = delete;
+    Player &operator=(const Player &) = delete;
+
+    /// Goes on with another device; keeps source, position and state. @throws Error Device, then stopped
+    void setOutput(std::unique_ptr<AudioOutput> output);
+
+    /// Stops and takes @p source (null = nothing to play); the position becomes 0.
+    void setSource(std::unique_ptr<SoundSource> source);
+    /// Takes another arrangement of the same clip without stopping: goes on at @p sample of the new source, with a
+    /// 5-ms crossfade, so that switching between original and rearranged does not click.
+    void switchSource(std::unique_ptr<SoundSource> source, std::int64_t sample);
+
+    /// Plays from the position; from the start when it stands at the end. Nothing to play: does nothing. @throws Error
+    /// Device
+    void play();
+    void pause();
+    /// Stops and goes back to 0.
+    void stop();
+    /// @param sample of the source, clipped to it.
+    void seek(std::int64_t sample);
+    /// Repeats samples begin ... end - 1 for as long as it is set; begin == end repeats the whole.
+    void setLoop(bool enabled, std::int64_t begin = 0, std::int64_t end = 0);
+    bool loops() const;
+    /// 0 ... 1, linear amplitude.
+    void setVolume(float volume);
+    float volume() const;
+
+    State state() const;
+    /// The sample of the source heard now: what left the device, corrected for its latency. May be called at any
+    /// rate; monotonic between seeks and loop points.
+    std::int64_t position() const;
+    std::int64_t sampleCount() const;
+    int sampleRate() const;
+    /// Blocks for which the ring had run dry while playing.
+    std::int64_t underruns() const;
+    /// Empty, or why playing ended early (device gone, file vanished): one sentence.
+    std::string problem() const;
+
+private:
+    class Engine;
+    std::unique_ptr<Engine> m_engine;
+};
+
+} // namespace retrograde

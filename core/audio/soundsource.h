@@ -1,0 +1,33 @@
+#pragma once
+
+#include "audio/arrangement.h"
+#include "audio/audioreader.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+namespace retrograde {
+
+/// Mono sound that can be read anywhere. Used by one thread at a time (the player's fill thread).
+class SoundSource {
+public:
+    virtual ~SoundSource() = default;
+    virtual int sampleRate() const = 0;
+    virtual std::int64_t sampleCount() const = 0;
+    /// Samples first ... first + out.size() - 1; silence outside 0 ... sampleCount() - 1. May block on the disk.
+    /// @throws Error when the file vanished or cannot be decoded
+    virtual void read(std::int64_t first, std::span<float> out) = 0;
+};
+
+/// Sound in memory.
+std::unique_ptr<SoundSource> makeBufferSource(std::shared_ptr<const AudioBuffer> buffer);
+/// A file, decoded as it is read, in bounded memory (about 4 MB whatever the file's length). @p sampleCount is what
+/// decoding gave at that rate before.
+std::unique_ptr<SoundSource> makeFileSource(
+    const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount);
+/// @p original heard in another order; it must have the arrangement's sample rate.
+std::unique_ptr<SoundSource> makeArrangedSource(std::unique_ptr<SoundSource> original, SoundArrangement arrangement);
+
+} // namespace retrograde

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace retrograde {
+
+/// What the learning engine runs on, for `info`, run records and reports.
+struct ComputeInfo {
+    std::string torchVersion;
+    std::string blas; ///< library and kernel: "OpenBLAS 0.3.21 (SkylakeX)"
+    std::string oneDnn; ///< version, empty when absent
+    std::string cpuCapability; ///< what LibTorch dispatches to: "AVX512"
+    int cores = 0; ///< this process may use
+    bool cuda = false;
+    std::vector<std::string> cudaDevices;
+};
+
+ComputeInfo computeInfo();
+
+/// "auto" -> "cuda" where there is one, else "cpu". @throws Error Unsupported, InvalidArgument
+std::string resolveDevice(const std::string &device);
+
+} // namespace retrograde

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "base/runcontrol.h"
+#include "experiment/runevent.h"
+#include "experiment/runspec.h"
+#include "library/workspace.h"
+
+#include <filesystem>
+
+namespace retrograde {
+
+/// Checks @p spec against the workspace before hours are spent (datasets exist, enough tracks long enough on both sides
+/// of the split, the device is there), resolves "auto", and stores a queued run.
+/// @throws Error InvalidArgument, NotFound, Training, Unsupported
+Id createRun(Workspace &workspace, RunSpec spec);
+
+/// Trains a queued run, or goes on with a stopped, interrupted or failed one after its last finished epoch. Blocks;
+/// knows no thread and no window. Opens its own connection to the workspace. Holds the run's lock meanwhile. At the end
+/// of every epoch: metrics row, checkpoint (checkpoints/<run>/last.safetensors; best.safetensors when validation
+/// accuracy, then loss, improved), predictions of the best epoch - then the event. Killing the process loses at most
+/// the epoch in progress.
+///
+/// Stopping takes effect within one batch and leaves the run Stopped. A run that cannot go on becomes Failed with its
+/// reason. Both return; nothing but Conflict (somebody else trains it), NotFound and Database is thrown.
+RunStatus trainRun(
+    const std::filesystem::path &workspaceFolder, Id runId, const RunObserver &observer, RunControl &control);
+
+} // namespace retrograde

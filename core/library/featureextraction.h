@@ -1,0 +1,29 @@
+#pragma once
+
+#include "base/progress.h"
+#include "base/runcontrol.h"
+#include "library/workspace.h"
+
+#include <vector>
+
+namespace retrograde {
+
+struct FeatureReport {
+    std::int64_t computed = 0;
+    std::int64_t present = 0; ///< were there already
+    std::vector<std::pair<std::filesystem::path, std::string>> failed;
+    double audioSeconds = 0; ///< sound transformed
+    double seconds = 0; ///< wall clock
+};
+
+/// Makes sure that every usable track of @p dataset (empty = all) has its spectrogram in the store, one file per
+/// worker thread, decode to store in one pass. A track whose file vanished is marked missing; the batch goes on.
+/// @throws Error Cancelled (what is done stays), Io when the store cannot be written
+FeatureReport extractFeatures(Workspace &workspace, const std::string &dataset, const CqtParameters &parameters,
+    int threads, const ProgressCallback &progress, const RunControl &control);
+
+/// One track's, from the store or computed now. @throws Error as AudioReader, Io
+std::shared_ptr<const StoredSpectrogram> featuresOf(
+    const FeatureStore &store, const Track &track, const CqtPlan &plan, const RunControl &control);
+
+} // namespace retrograde

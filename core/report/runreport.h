@@ -1,0 +1,24 @@
+#pragma once
+
+#include "base/runcontrol.h"
+#include "library/workspace.h"
+
+#include <filesystem>
+#include <vector>
+
+namespace retrograde {
+
+struct RunReport {
+    std::filesystem::path page; ///< <folder>/report.html
+    std::vector<std::filesystem::path> sounds; ///< the worst mistakes as WAV, as the model heard them
+};
+
+/// Writes one self-contained page about a run into @p folder (created): what was trained on what, loss and accuracy
+/// curves (inline SVG), accuracy with its interval beside chance, the confusion counts, the worst mistakes in a table
+/// with their spectrograms (PNG) and players for their sound (22,050 Hz mono, exactly the frames the model saw),
+/// settings, versions, licences of the shown tracks.
+/// @throws Error NotFound, Io; Conflict when the run has no predictions yet
+RunReport writeRunReport(
+    const Workspace &workspace, Id runId, const std::filesystem::path &folder, int worst, const RunControl &control);
+
+} // namespace retrograde

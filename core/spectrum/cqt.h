@@ -1,0 +1,93 @@
+#pragma once
+
+#include "base/framegrid.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace retrograde {
+
+/// How long the filters are, in periods (the two rules differ between versions of librosa).
+enum class QRule {
+    Modern, ///< (r + 1) / (r - 1), r = 2^(2 / binsPerOctave): librosa >= 0.10
+    Classic, ///< 1 / (2^(1 / binsPerOctave) - 1): librosa <= 0.9, and the 2019 experiment
+};
+
+/// What stands before the first sample and after the last.
+enum class Padding {
+    Zero, ///< silence
+    Reflect, ///< the sound mirrored about its first and last sample (which are not repeated), again and again where it
+             ///< is short
+};
+
+/// Parameters of the constant-Q transform. The defaults are librosa's of today and cover C1 ... B7.
+struct CqtParameters {
+    int sampleRate = 22050; ///< Hz
+    int hop = 512; ///< samples between frame centres
+    double fmin = 32.70319566257483; ///< Hz, centre of bin 0 (C1)
+    int bins = 84;
+    int binsPerOctave = 12;
+    QRule q = QRule::Modern;
+    Padding padding = Padding::Zero;
+
+    FrameGrid grid() const { return { sampleRate, hop }; }
+    double qFactor() const;
+    /// Hz, centre of bin @p bin: fmin * 2^(bin / binsPerOctave).
+    double frequency(int bin) const;
+    /// Samples (fractional), length of the filter of bin @p bin: Q * sampleRate / frequency.
+    double filterLength(int bin) const;
+    /// @throws Error InvalidArgument naming the setting: a rate outside 1,000 ... 768,000, hop < 1, bins outside 1 ...
+    /// 2,000, binsPerOctave outside 1 ... 400, fmin <= 0, a top bin whose band reaches past half the rate, a filter
+    /// longer than 2^24 samples
+    void validate() const;
+    /// Stable text of all parameters and of the transform's version; equal text = equal values in every cell.
+    std::string fingerprint() const;
+
+    bool operator==(const CqtParameters &) const = default;
+};
+
+/// The constant-Q transform by its definition (Brown 1991; librosa's scaling):
+///   V[k,t] = sqrt(L_k) * sum_m x[t*hop + m] w_k(m) exp(-j 2 pi f_k m / sr) / sum_m w_k(m),
+///   w_k(m) = 1/2 + 1/2 cos(2 pi m / L_k) for |m| <= L_k / 2, L_k fractional.
+/// Immutable after construction; one plan may serve many threads.
+class CqtPlan {
+public:
+    /// @throws Error InvalidArgument
+    explicit CqtPlan(const CqtParameters &parameters);
+    ~CqtPlan();
+    CqtPlan(CqtPlan &&) noexcept;
+    CqtPlan &operator=(CqtPlan &&) noexcept;
+
+    const CqtParameters &parameters() const;
+
+    /// Magnitudes |V| of the whole sound. Layout [frame][bin] (a frame's bins are neighbours), bins low to high,
+    /// parameters().grid().framesIn(sound.size()) frames. NaN and infinite samples count as 0.
+    std::vector<float> magnitudes(std::span<const float> sound) const;
+
+private:
+    friend class CqtStream;
+    struct Tables;
+    std::unique_ptr<const Tables> m_tables;
+};
+
+/// The same transform of a sound that arrives in blocks, in memory bounded by the longest filter. Any block sizes
+/// give the same frames. Not thread-safe. The plan must outlive it.
+class CqtStream {
+public:
+    explicit CqtStream(const CqtPlan &plan);
+    ~CqtStream();
+
+    /// Takes the next samples and appends every frame that is now complete to @p frames ([frame][bin] magnitudes).
+    void push(std::span<const float> samples, std::vector<float> &frames);
+    /// The sound has ended: appends the remaining frames. Nothing may be pushed afterwards.
+    void finish(std::vector<float> &frames);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace retrograde

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+
+namespace retrograde {
+
+inline constexpr float kAmin = 1e-5f; ///< amplitude below which a magnitude counts as this
+inline constexpr float kTopDb = 80.0f; ///< range kept below the maximum
+
+/// Absolute level of a magnitude: 10 log10(max(1e-10, magnitude^2)), dB.
+float levelDb(float magnitude);
+
+/// In place: magnitudes to dB below the largest of them, 0 ... -kTopDb:
+/// 10 log10(max(1e-10, m^2)) - 10 log10(max(1e-10, max m^2)), floored at -kTopDb. Silence gives 0 everywhere, as
+/// librosa does.
+void magnitudesToDb(std::span<float> magnitudes);
+
+} // namespace retrograde

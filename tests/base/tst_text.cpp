@@ -1,0 +1,73 @@
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
+
+#include <QTest>
+
+using namespace retrograde;
+
+class TestText : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void displayTextKeepsWellFormedUtf8()
+    {
+        const std::string name = "na\xC3\xAFve \xE2\x82\xAC \xF0\x9F\x8E\xB5";
+        QCOMPARE(displayText(name), name);
+    }
+
+    void displayTextReplacesWhatIsIllFormed_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("lone continuation") << QByteArray("a\x80z");
+        QTest::newRow("cut short") << QByteArray("a\xE2\x82");
+        QTest::newRow("overlong") << QByteArray("\xC0\xAF");
+        QTest::newRow("surrogate") << QByteArray("\xED\xA0\x80");
+        QTest::newRow("past U+10FFFF") << QByteArray("\xF4\x90\x80\x80");
+        QTest::newRow("Latin-1") << QByteArray("caf\xE9.mp3");
+    }
+
+    void displayTextReplacesWhatIsIllFormed()
+    {
+        QFETCH(QByteArray, bytes);
+        const std::string shown = displayText(bytes.toStdString());
+        const QString decoded = QString::fromStdString(shown);
+        QVERIFY(decoded.contains(QChar::ReplacementCharacter));
+        // Qt is the independent judge: what is well-formed survives the round trip.
+        QCOMPARE(decoded.toUtf8().toStdString(), shown);
+    }
+
+    void displayTextHasNoControlCharacters() { QCOMPARE(displayText("one\ntwo\x1b[31m"), std::string("one two [31m")); }
+
+    void durations()
+    {
+        QCOMPARE(formatDuration(31.9), std::string("0:31"));
+        QCOMPARE(formatDuration(725), std::string("12:05"));
+        QCOMPARE(formatDuration(36000), std::string("10:00:00"));
+        QCOMPARE(formatDuration(-3), std::string("0:00"));
+        QCOMPARE(formatDuration(std::numeric_limits<double>::quiet_NaN()), std::string("0:00"));
+    }
+
+    void errorNamesTheFile()
+    {
+        const Error error(ErrorCode::NotAudio,
+            "/music/b\xFF"
+            "d.mp3",
+            "is not audio");
+        QCOMPARE(std::string(error.what()),
+            std::string("/music/b\xEF\xBF\xBD"
+                        "d.mp3: is not audio"));
+        QCOMPARE(error.path().native(),
+            std::string("/music/b\xFF"
+                        "d.mp3"));
+    }
+
+    void contentHashIsXxh3()
+    {
+        // The published value of XXH3's 128-bit hash of nothing, seed 0.
+        QCOMPARE(contentHash(""), std::string("99aa06d3014798d86001c324468d497f"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestText)
+#include "tst_text.moc"

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "library/records.h"
+
+#include <QString>
+#include <QWidget>
+#include <memory>
+#include <optional>
+
+namespace retrograde {
+
+class Workspace;
+
+/// What was pointed at: a whole track, a clip of it, or a crop that a model judged.
+struct StageItem {
+    Track track;
+    double startSeconds = 0;
+    double seconds = 0;             ///< 0 = to the track's end
+    QString transform;              ///< how to hear it first: "published", "reversed", "2,1,3"; empty = published
+    std::optional<Prediction> prediction; ///< the crop is then the prediction's frames, exactly as the model saw them
+};
+
+/// The stage: one selection, one picture, one transport, always visible. Shows the spectrogram of the item under the
+/// chosen arrangement, plays the same, moves the playhead with the ear. GUI thread; decoding and transforms run on
+/// workers of its own.
+class Stage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Stage(QWidget *parent = nullptr);
+    ~Stage() override;
+
+    /// The workspace whose feature store is read; null closes it.
+    void setWorkspace(const Workspace *workspace);
+
+public Q_SLOTS:
+    /// Shows @p item and stops what plays. Latest wins: skipping quickly through a list shows only the last.
+    void showItem(const retrograde::StageItem &item);
+    void clear();
+    void togglePlay();
+    void stopPlayback();
+    /// "published", "reversed" or an order; picture and sound change together, playing goes on at the same musical instant.
+    void setTransform(const QString &transform);
+
+Q_SIGNALS:
+    void transformChanged(const QString &transform);
+    void playbackStarted();
+    /// One sentence: the file vanished, the device failed.
+    void problem(const QString &sentence);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace retrograde
