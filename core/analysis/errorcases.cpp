@@ -1,0 +1,91 @@
+#include "analysis/errorcases.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <tuple>
+
+namespace retrograde {
+
+namespace {
+
+double distanceToHalf(const Prediction &prediction)
+{
+    return std::abs(prediction.probability - 0.5);
+}
+
+bool belongs(const Prediction &prediction, ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Sure: {
+        const double ofWrongClass = prediction.target == 1 ? 1 - prediction.probability : prediction.probability;
+        return isWrong(prediction) && ofWrongClass >= kSureProbability;
+    }
+    case ErrorKind::Unsure:
+        return prediction.probability >= 0.5 - kUnsureMargin && prediction.probability <= 0.5 + kUnsureMargin;
+    case ErrorKind::All:
+        return true;
+    }
+    return false;
+}
+
+} // namespace
+
+ErrorKind parseErrorKind(std::string_view name)
+{
+    for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All }) {
+        if (name == toString(kind))
+            return kind;
+    }
+    throw Error(ErrorCode::InvalidArgument,
+        "there is no kind of error '" + displayText(name) + "'; there is: sure, unsure, all");
+}
+
+std::string_view toString(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Sure:
+        return "sure";
+    case ErrorKind::Unsure:
+        return "unsure";
+    case ErrorKind::All:
+        return "all";
+    }
+    return "";
+}
+
+bool isWrong(const Prediction &prediction)
+{
+    return (prediction.probability >= 0.5) != (prediction.target == 1);
+}
+
+std::vector<Prediction> errorCases(std::vector<Prediction> predictions, ErrorKind kind)
+{
+    std::erase_if(predictions, [&](const Prediction &prediction) { return !belongs(prediction, kind); });
+    std::sort(predictions.begin(), predictions.end(), [&](const Prediction &a, const Prediction &b) {
+        const auto key = [&](const Prediction &p) {
+            return std::tuple(
+                kind == ErrorKind::Unsure ? distanceToHalf(p) : -p.loss, p.trackId, p.beginFrame, p.target);
+        };
+        return key(a) < key(b);
+    });
+    return predictions;
+}
+
+std::string_view reversalWords(double probability)
+{
+    if (probability < 0.2)
+        return "forward";
+    if (probability < 0.35)
+        return "probably forward";
+    if (probability <= 0.65)
+        return "cannot tell";
+    if (probability <= 0.8)
+        return "probably reversed";
+    return "reversed";
+}
+
+} // namespace retrograde

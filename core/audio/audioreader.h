@@ -13,7 +13,7 @@ namespace retrograde {
 struct AudioInfo {
     int sampleRate = 0; ///< Hz, of the decoded stream
     int channels = 0;
-    std::string container; ///< FFmpeg's short name: "mp3", "ogg", "xm"
+    std::string container; ///< FFmpeg's short name: "mp3", "ogg", "mov", "libopenmpt" (tracker modules)
     std::string codec; ///< "mp3", "vorbis", "pcm_s16le"
     double statedSeconds = -1; ///< duration claimed by the header or tags, -1 when there is none
     std::string title; ///< tags, as valid UTF-8, empty when absent
@@ -59,6 +59,9 @@ public:
     /// next read gives 0.
     void seek(std::int64_t sample);
     std::int64_t position() const;
+    /// Whether seek() leaps over what lies between. Otherwise (AAC, tracker modules, damaged files ...) it has to be
+    /// decoded, going back from the file's start on, for the samples to be exact.
+    bool seeksCheaply() const;
 
     /// Packets that could not be decoded and samples that were not finite, so far.
     std::int64_t damagedPackets() const;

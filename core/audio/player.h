@@ -26,7 +26,7 @@ public:
     /// Goes on with another device; keeps source, position and state. @throws Error Device, then stopped
     void setOutput(std::unique_ptr<AudioOutput> output);
 
-    /// Stops and takes @p source (null = nothing to play); the position becomes 0.
+    /// Stops and takes @p source (null = nothing to play); the position becomes 0, and a loop covers the whole.
     void setSource(std::unique_ptr<SoundSource> source);
     /// Takes another arrangement of the same clip without stopping: goes on at @p sample of the new source, with a
     /// 5-ms crossfade, so that switching between original and rearranged does not click.
@@ -55,6 +55,9 @@ public:
     int sampleRate() const;
     /// Blocks for which the ring had run dry while playing.
     std::int64_t underruns() const;
+    /// Whether the device finds all the sound ready that the player keeps ahead of it (0.3 s, or what is left): a test
+    /// that plays the device's part waits for it.
+    bool isFilled() const;
     /// Empty, or why playing ended early (device gone, file vanished): one sentence.
     std::string problem() const;
 

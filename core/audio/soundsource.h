@@ -23,8 +23,8 @@ public:
 
 /// Sound in memory.
 std::unique_ptr<SoundSource> makeBufferSource(std::shared_ptr<const AudioBuffer> buffer);
-/// A file, decoded as it is read, in bounded memory (about 4 MB whatever the file's length). @p sampleCount is what
-/// decoding gave at that rate before.
+/// A file, decoded as it is read, in bounded memory (at most 32 MiB of sound whatever the file's length, so that
+/// reversed and reordered clips are decoded about once). @p sampleCount is what decoding gave at that rate before.
 std::unique_ptr<SoundSource> makeFileSource(
     const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount);
 /// @p original heard in another order; it must have the arrangement's sample rate.

@@ -45,6 +45,7 @@ struct RunSpec {
     std::uint64_t seed = 7;
     int threads = 0; ///< compute threads; 0 = all cores, replaced by the number when the run is created
     std::string device = "auto"; ///< "auto", "cpu", "cuda"; resolved when the run is created
+    std::string precision = "auto"; ///< of the convolutions: "auto", "float32", "bfloat16"; resolved likewise
     CqtParameters features;
 
     /// @throws Error InvalidArgument naming the setting

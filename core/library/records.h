@@ -47,6 +47,8 @@ struct Track {
     std::string contentHash; ///< of the decoded sound; empty when quarantined
     TrackStatus status = TrackStatus::Ok;
     std::string reason; ///< why quarantined or missing, one clause
+    std::int64_t fileSize = -1; ///< bytes when it was imported, -1 = unknown
+    std::int64_t fileTime = 0; ///< when the file was last modified as of then, nanoseconds since 1970 (UTC)
 };
 
 /// A stretch of a track worth pointing at: tracks are cut into clips of at most kClipSeconds on import.

@@ -1,0 +1,166 @@
+#include "library/splits.h"
+
+#include "base/error.h"
+#include "base/random.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+#include <tuple>
+
+namespace retrograde {
+
+namespace {
+
+/// The artist as a name to compare by; empty = unknown.
+std::string artistKey(const Track &track)
+{
+    return toLower(trimmed(track.artist));
+}
+
+/// What belongs together, as a forest of indices (union by joining roots, find with path halving).
+class Unions {
+public:
+    explicit Unions(std::size_t count)
+        : m_parents(count)
+    {
+        std::iota(m_parents.begin(), m_parents.end(), std::size_t { 0 });
+    }
+
+    std::size_t find(std::size_t index)
+    {
+        while (m_parents[index] != index)
+            index = m_parents[index] = m_parents[m_parents[index]];
+        return index;
+    }
+
+    void join(std::size_t first, std::size_t second) { m_parents[find(first)] = find(second); }
+
+private:
+    std::vector<std::size_t> m_parents;
+};
+
+struct Group {
+    std::vector<const Track *> tracks;
+    std::string name; ///< the same whatever the order of the tracks
+    double seconds = 0;
+    std::uint64_t priority = 0;
+};
+
+/// Joins tracks of equal content and, when asked to, of equal artists.
+std::vector<Group> groupsOf(const std::vector<const Track *> &tracks, bool byArtist)
+{
+    Unions unions(tracks.size());
+    std::map<std::string, std::size_t> firstOfContent;
+    std::map<std::string, std::size_t> firstOfArtist;
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+        if (!tracks[i]->contentHash.empty())
+            unions.join(i, firstOfContent.try_emplace(tracks[i]->contentHash, i).first->second);
+        if (const std::string artist = artistKey(*tracks[i]); byArtist && !artist.empty())
+            unions.join(i, firstOfArtist.try_emplace(artist, i).first->second);
+    }
+    std::map<std::size_t, Group> groups;
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+        Group &group = groups[unions.find(i)];
+        const std::string artist = artistKey(*tracks[i]);
+        const std::string name = byArtist && !artist.empty() ? "artist " + artist : "content " + tracks[i]->contentHash;
+        group.name = group.tracks.empty() ? name : std::min(group.name, name);
+        group.tracks.push_back(tracks[i]);
+        group.seconds += tracks[i]->seconds;
+    }
+    std::vector<Group> found;
+    for (auto &[root, group] : groups)
+        found.push_back(std::move(group));
+    return found;
+}
+
+/// Marks the groups to hold out, which come in the order in which they are to be tried.
+std::vector<bool> heldOut(const std::vector<Group> &groups, double validationShare)
+{
+    double total = 0;
+    for (const Group &group : groups)
+        total += group.seconds;
+    const double wanted = validationShare * total;
+    std::vector<bool> held(groups.size(), false);
+    std::size_t remaining = groups.size();
+    double sum = 0;
+    const auto hold = [&](std::size_t i) {
+        held[i] = true;
+        sum += groups[i].seconds;
+        --remaining;
+    };
+    for (std::size_t i = 0; i < groups.size() && sum < wanted && remaining > 1; ++i) {
+        if (sum + groups[i].seconds <= 1.25 * wanted)
+            hold(i);
+    }
+    while (remaining > 1) {
+        std::size_t smallest = groups.size();
+        for (std::size_t i = 0; i < groups.size(); ++i) {
+            if (!held[i] && (smallest == groups.size() || groups[i].seconds < groups[smallest].seconds))
+                smallest = i;
+        }
+        const bool closer = std::abs(sum + groups[smallest].seconds - wanted) < std::abs(sum - wanted);
+        if (!closer && remaining < groups.size())
+            break;
+        hold(smallest);
+    }
+    return held;
+}
+
+Split divide(const std::vector<const Track *> &tracks, bool byArtist, double validationShare, std::uint64_t seed)
+{
+    std::vector<Group> groups = groupsOf(tracks, byArtist);
+    Split split;
+    split.byArtist = byArtist;
+    if (groups.size() < 2)
+        return split;
+    // Each group draws its own number, so that a new track moves few of the others to the other side.
+    for (Group &group : groups)
+        group.priority = RandomStream(seed, { streamId("split"), streamId(group.name) })();
+    std::sort(groups.begin(), groups.end(),
+        [](const Group &a, const Group &b) { return std::tie(a.priority, a.name) < std::tie(b.priority, b.name); });
+    const std::vector<bool> held = heldOut(groups, validationShare);
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        for (const Track *track : groups[i].tracks)
+            (held[i] ? split.validation : split.training).push_back(*track);
+    }
+    const auto finish = [](std::vector<Track> &side) {
+        std::sort(side.begin(), side.end(), [](const Track &a, const Track &b) {
+            return std::tie(a.contentHash, a.artist, a.title, a.path)
+                < std::tie(b.contentHash, b.artist, b.title, b.path);
+        });
+        std::set<std::string> artists;
+        for (const Track &track : side)
+            artists.insert(artistKey(track));
+        artists.erase(std::string());
+        return static_cast<int>(artists.size());
+    };
+    split.trainingArtists = finish(split.training);
+    split.validationArtists = finish(split.validation);
+    return split;
+}
+
+} // namespace
+
+Split splitTracks(const std::vector<Track> &tracks, double validationShare, std::uint64_t seed)
+{
+    if (!(validationShare > 0 && validationShare < 1))
+        throw Error(ErrorCode::InvalidArgument, "the share to validate on must lie between 0 and 1");
+    std::vector<const Track *> sorted;
+    for (const Track &track : tracks)
+        sorted.push_back(&track);
+    // Sums of seconds must not depend on the order either.
+    std::sort(sorted.begin(), sorted.end(), [](const Track *a, const Track *b) {
+        return std::tie(a->contentHash, a->artist, a->seconds) < std::tie(b->contentHash, b->artist, b->seconds);
+    });
+    Split split = divide(sorted, true, validationShare, seed);
+    if (split.trainingArtists == 0 || split.validationArtists == 0)
+        split = divide(sorted, false, validationShare, seed);
+    if (split.training.empty() || split.validation.empty())
+        throw Error(ErrorCode::Training, "at least two tracks of different content are needed to train and validate");
+    return split;
+}
+
+} // namespace retrograde

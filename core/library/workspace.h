@@ -16,7 +16,9 @@ enum class TrackColumn { Title, Artist, Album, Duration, Dataset, Status, Path }
 
 /// What the library shows. Empty members do not filter.
 struct TrackQuery {
-    std::string search; ///< words, all of which must occur in title, artist, album, genre or file name (any case)
+    /// Words, all of which must occur in title, artist, album, genre or file name. ASCII letters match in any case,
+    /// others as they are written.
+    std::string search;
     std::string dataset; ///< name
     std::optional<TrackStatus> status;
     TrackColumn sortBy = TrackColumn::Artist;
@@ -29,14 +31,16 @@ struct TrackQuery {
 ///
 /// Several processes and threads may have the same workspace open: each opens its own Workspace object (it is not
 /// thread-safe), SQLite serialises the writes, and each run that trains is held by a file lock which dies with its
-/// process. Opening marks runs as interrupted that say "running" but that nobody holds.
-/// @throws everywhere Error Database, Io or Conflict, naming the workspace's file
+/// process. Opening marks runs as interrupted that say "running" but that nobody holds; hence a run's status becomes
+/// Running only while its RunLock is held.
+/// @throws everywhere Error Database, Io or Conflict, naming the workspace's file; NotFound when something is to be
+/// changed that is not there
 class Workspace {
 public:
     /// $XDG_DATA_HOME/retrograde/workspace
     static std::filesystem::path defaultFolder();
 
-    /// Opens the workspace in @p folder; creates it when the folder is empty or absent.
+    /// Opens the workspace in @p folder; creates folder and database when they are absent.
     /// @throws Error Unsupported when it was written by a newer version; Corrupt when the database is none of ours;
     /// Unreadable when the folder cannot be written
     explicit Workspace(const std::filesystem::path &folder);
@@ -49,14 +53,15 @@ public:
     std::filesystem::path checkpointFolder(Id runId) const;
     int schemaVersion() const;
 
-    /// Runs @p work in one transaction, rolled back when it throws.
+    /// Runs @p work in one transaction, rolled back when it throws. May be nested: what is inside becomes part of the
+    /// outer transaction, and is undone alone when only it throws.
     void transaction(const std::function<void()> &work);
 
     // Datasets, tracks, clips, labels
     std::vector<Dataset> datasets() const;
     std::optional<Dataset> dataset(const std::string &name) const;
-    Id addDataset(
-        const Dataset &dataset); ///< the existing one's id when the name is taken by the same root; else Conflict
+    /// The existing one's id when the name is taken by the same root. @throws Error Conflict when by another
+    Id addDataset(const Dataset &dataset);
     void setDatasetNote(Id id, const std::string &note);
 
     std::vector<Track> tracks(const TrackQuery &query = {}) const;
@@ -67,13 +72,13 @@ public:
     Id addTrack(const Track &track);
     void updateTrack(const Track &track);
     std::vector<Clip> clips(Id trackId) const;
-    std::int64_t countClips() const;
+    std::int64_t countClips() const; ///< of usable tracks
     void setClips(Id trackId, const std::vector<Clip> &clips);
     void setLabels(Id trackId, const std::vector<Label> &labels);
     std::vector<Label> labels(Id trackId) const;
 
     // Runs
-    Id addRun(const Run &run);
+    Id addRun(const Run &run); ///< createdAt is filled in when it is empty
     std::vector<Run> runs() const; ///< newest first
     std::optional<Run> run(Id id) const;
     void updateRun(const Run &run);
@@ -85,11 +90,13 @@ public:
     std::vector<Prediction> predictions(Id runId) const;
 
     // Verdicts
-    Id addVerdict(const Verdict &verdict);
+    Id addVerdict(const Verdict &verdict); ///< createdAt is filled in when it is empty
     void deleteVerdict(Id id);
     std::vector<Verdict> verdicts() const;
 
 private:
+    void recoverRuns();
+
     struct State;
     std::unique_ptr<State> m_state;
 };
@@ -98,7 +105,7 @@ private:
 /// exclude each other as well.
 class RunLock {
 public:
-    /// @throws Error Conflict when somebody else holds it
+    /// @throws Error Conflict when somebody else holds it and does not let go within a fifth of a second
     RunLock(const Workspace &workspace, Id runId);
     ~RunLock();
     RunLock(const RunLock &) = delete;

@@ -1,0 +1,446 @@
+#include "report/runreport.h"
+
+#include "analysis/errorcases.h"
+#include "analysis/metrics.h"
+#include "audio/audioreader.h"
+#include "audio/wavfile.h"
+#include "base/error.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "experiment/runspec.h"
+#include "experiment/transform.h"
+#include "library/featureextraction.h"
+#include "report/clippicture.h"
+#include "report/curves.h"
+#include "report/errortable.h"
+#include "report/html.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace retrograde {
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int kPictureScale = 3;
+
+constexpr const char *kStyle = R"css(
+:root { color-scheme: light dark; --text: #1b1f24; --soft: #59636e; --line: #d5dae0; --page: #ffffff; --card: #f6f8fa;
+  --training: #7a8796; --validation: #0b62c4; --warm: #b85c00; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6e9ed; --soft: #9aa4af; --line: #3a424c; --page: #14171b;
+  --card: #1d2228; --training: #8b98a6; --validation: #5aa7ff; --warm: #ffa657; } }
+body { font: 16px/1.5 system-ui, sans-serif; color: var(--text); background: var(--page); max-width: 1180px;
+  margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin-bottom: .2rem; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
+.lead { font-size: 1.15rem; } .soft { color: var(--soft); }
+.note { border-left: 4px solid var(--warm); background: var(--card); padding: .6rem 1rem; }
+.charts { display: flex; flex-wrap: wrap; gap: 1rem; } .charts figure { flex: 1 1 460px; margin: 0; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+td.number, th.number { text-align: right; }
+table.small { width: auto; } .scroll { overflow-x: auto; }
+img { display: block; width: 420px; max-width: 100%; image-rendering: pixelated; }
+audio { width: 420px; max-width: 100%; margin-top: .3rem; }
+svg { width: 100%; height: auto; } svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
+svg text.title { font-weight: 600; font-size: 14px; } svg text.tick, svg text.label { fill: var(--soft); }
+svg .grid { stroke: var(--line); } svg .reference { stroke: var(--warm); stroke-dasharray: 6 4; }
+svg .marked { stroke: var(--soft); stroke-dasharray: 2 4; }
+svg .curve { fill: none; stroke-width: 2; } svg polyline.training { stroke: var(--training); }
+svg polyline.validation { stroke: var(--validation); } svg circle.training { fill: var(--training); }
+svg circle.validation { fill: var(--validation); }
+.key { display: inline-block; width: 1.4em; height: .25em; vertical-align: middle; margin-right: .4em; }
+.key.training { background: var(--training); } .key.validation { background: var(--validation); }
+)css";
+
+std::string counted(std::size_t number, const char *one, const char *many)
+{
+    return std::to_string(number) + " " + (number == 1 ? one : many);
+}
+
+std::string tableRow(const std::vector<std::string> &cells)
+{
+    std::string row = "<tr>";
+    for (const std::string &cell : cells)
+        row += "<td>" + cell + "</td>";
+    return row + "</tr>\n";
+}
+
+/// Settings and the like: names and values.
+std::string pairTable(const std::vector<std::pair<std::string, std::string>> &pairs)
+{
+    std::string table = "<table class=\"small\">\n";
+    for (const auto &[name, value] : pairs)
+        table += "<tr><th scope=\"row\">" + escaped(name) + "</th><td>" + escaped(value) + "</td></tr>\n";
+    return table + "</table>\n";
+}
+
+/// Artists of @p tracks by name, and how many tracks name none.
+std::string artistList(const std::vector<Track> &tracks)
+{
+    std::map<std::string, std::size_t> counts;
+    for (const Track &track : tracks)
+        ++counts[track.artist];
+    std::string list;
+    for (const auto &[artist, count] : counts) {
+        if (!artist.empty())
+            list += (list.empty() ? "" : ", ") + artist + " (" + std::to_string(count) + ")";
+    }
+    if (const auto unknown = counts.find(""); unknown != counts.end())
+        list += (list.empty() ? "" : ", ") + counted(unknown->second, "track", "tracks") + " by unknown artists";
+    return list;
+}
+
+class Page {
+public:
+    Page(const Workspace &workspace, const Run &run, const fs::path &folder, const RunControl &control)
+        : m_workspace(workspace)
+        , m_run(run)
+        , m_folder(folder)
+        , m_control(control)
+        , m_spec(RunSpec::fromJson(run.spec))
+        , m_details(json::parse(run.details, nullptr, false))
+        , m_rows(errorRows(workspace, run.id, ErrorKind::All))
+        , m_plan(m_spec.features)
+    {
+        if (!m_details.is_object())
+            m_details = json::object();
+        for (const ErrorRow &row : m_rows)
+            m_predictions.push_back(row.prediction);
+        m_training = tracksOf("training_tracks");
+        m_validation = tracksOf("validation_tracks");
+    }
+
+    RunReport write(int worst)
+    {
+        RunReport report;
+        report.page = m_folder / "report.html";
+        const std::string title
+            = "Run " + std::to_string(m_run.id) + ": time reversal, ConvNet, clips of " + m_spec.clip.toString() + " s";
+        std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
+            + escaped(title) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n<h1>" + escaped(title)
+            + "</h1>\n";
+        html += "<p class=\"soft\">" + escaped(statusSentence()) + "</p>\n";
+        html += summary();
+        html += dataNotes();
+        html += charts();
+        html += confusion();
+        html += mistakes(worst, report);
+        html += data();
+        html += settings();
+        html += versions();
+        html += "</body>\n</html>\n";
+        writeAtomically(report.page, html);
+        return report;
+    }
+
+private:
+    std::vector<Track> tracksOf(const char *key) const
+    {
+        std::vector<Track> tracks;
+        const json ids = m_details.value("/split"_json_pointer / std::string(key), json::array());
+        for (const json &id : ids) {
+            if (const std::optional<Track> track = m_workspace.track(id.get<Id>()))
+                tracks.push_back(*track);
+        }
+        return tracks;
+    }
+
+    bool isByArtist() const { return m_details.value("/split/by"_json_pointer, std::string()) == "artist"; }
+
+    std::string statusSentence() const
+    {
+        return "Created " + m_run.createdAt + ", " + std::string(toString(m_run.status)) + " after "
+            + std::to_string(m_run.epochsDone) + " of " + std::to_string(m_run.epochsPlanned) + " epochs and "
+            + formatDuration(m_run.trainingSeconds) + " of training" + (m_run.reason.empty() ? "" : ": " + m_run.reason)
+            + ".";
+    }
+
+    std::string summary() const
+    {
+        const Interval accuracy = accuracyByTrackBootstrap(m_predictions);
+        const std::size_t crops = m_predictions.size() / 2;
+        std::string text = "<p class=\"lead\">At its best epoch, number " + std::to_string(m_run.bestEpoch)
+            + ", the model told reversed from untouched music in <strong>" + percent(accuracy.value) + "</strong> of "
+            + std::to_string(m_predictions.size()) + " cases: " + counted(crops, "clip", "clips")
+            + ", each heard both ways, from " + counted(validatedTracks(), "track", "tracks")
+            + (isByArtist() ? " by artists" : "")
+            + " that it never trained on. The 95 % interval, drawn over tracks, is " + percent(accuracy.low) + " to "
+            + percent(accuracy.high) + "; guessing gives 50 %.</p>\n<p>";
+        if (accuracy.low > 0.5)
+            text += "So it hears the arrow of time in music that is new to it.";
+        else
+            text += "That is no more than guessing may give: nothing can be said to have been learned yet.";
+        text += " Ranked by the model's probability, a reversed clip stands above an untouched one in "
+            + percent(rocAuc(m_predictions)) + " of all pairs (area under the ROC curve).";
+        if (!isByArtist())
+            text
+                += " The music was divided by track, not by artist, because too few artists are known: the same artist "
+                   "may be on both sides, which flatters the result.";
+        return text + "</p>\n";
+    }
+
+    std::size_t validatedTracks() const
+    {
+        std::set<Id> ids;
+        for (const Prediction &prediction : m_predictions)
+            ids.insert(prediction.trackId);
+        return ids.size();
+    }
+
+    std::string dataNotes() const
+    {
+        std::set<std::string> names;
+        for (const auto *side : { &m_training, &m_validation }) {
+            for (const Track &track : *side)
+                names.insert(track.datasetName);
+        }
+        std::string notes;
+        for (const std::string &name : names) {
+            const std::optional<Dataset> dataset = m_workspace.dataset(name);
+            if (dataset && !dataset->note.empty())
+                notes += "<p class=\"note\">About the dataset " + escaped(name) + ": " + escaped(dataset->note)
+                    + "</p>\n";
+        }
+        return notes;
+    }
+
+    std::string charts() const
+    {
+        Chart loss;
+        loss.title = "Loss";
+        loss.verticalLabel = "cross-entropy, nats";
+        loss.reference = std::log(2.0);
+        loss.referenceName = "guessing (0.693)";
+        Chart accuracy;
+        accuracy.title = "Accuracy";
+        accuracy.verticalLabel = "share of right answers, %";
+        accuracy.high = 100;
+        accuracy.reference = 50;
+        accuracy.referenceName = "chance (50 %)";
+        for (Chart *chart : { &loss, &accuracy }) {
+            chart->curves = { { "training", "training", {} }, { "validation", "validation", {} } };
+            chart->marked = m_run.bestEpoch;
+            chart->markedName = "best";
+        }
+        for (const Epoch &epoch : m_workspace.epochs(m_run.id)) {
+            loss.curves[0].values.push_back(epoch.loss);
+            loss.curves[1].values.push_back(epoch.validationLoss);
+            accuracy.curves[0].values.push_back(100 * epoch.accuracy);
+            accuracy.curves[1].values.push_back(100 * epoch.validationAccuracy);
+        }
+        return "<h2>How it learned</h2>\n<p class=\"soft\"><span class=\"key training\"></span>training (random crops, "
+               "louder and softer) &nbsp; <span class=\"key validation\"></span>validation (the same clips every "
+               "epoch)</p>\n<div class=\"charts\">\n<figure>"
+            + toSvg(loss) + "</figure>\n<figure>" + toSvg(accuracy) + "</figure>\n</div>\n";
+    }
+
+    std::string confusion() const
+    {
+        const BinaryCounts counts = countPredictions(m_predictions);
+        const auto share = [](std::int64_t part, std::int64_t whole) {
+            const Interval interval = wilsonInterval(part, part + whole);
+            return percent(interval.value) + " (" + percent(interval.low) + " to " + percent(interval.high) + ")";
+        };
+        const auto number = [](std::int64_t value) { return std::to_string(value); };
+        return "<h2>What it takes for what</h2>\n<div class=\"scroll\"><table class=\"small\">\n<tr><th>the clip "
+               "was</th>"
+               "<th>called forward</th><th>called reversed</th><th>right (95 % Wilson interval)</th></tr>\n"
+            + tableRow({ "as published", number(counts.trueNegatives), number(counts.falsePositives),
+                share(counts.trueNegatives, counts.falsePositives) })
+            + tableRow({ "reversed", number(counts.falseNegatives), number(counts.truePositives),
+                share(counts.truePositives, counts.falseNegatives) })
+            + "</table></div>\n<p class=\"soft\">The intervals of this table treat clips as independent, which clips "
+              "of "
+              "one track are not; the interval above does not.</p>\n";
+    }
+
+    std::string mistakes(int worst, RunReport &report)
+    {
+        std::vector<ErrorRow> wrong;
+        for (const ErrorRow &row : m_rows) {
+            if (isWrong(row.prediction))
+                wrong.push_back(row);
+        }
+        std::string html = "<h2>Its worst mistakes</h2>\n";
+        if (wrong.empty())
+            return html + "<p>It made none on the clips it was validated on.</p>\n";
+        const std::size_t all = wrong.size();
+        wrong.resize(std::min(all, static_cast<std::size_t>(std::max(0, worst))));
+        html += "<p>" + std::to_string(wrong.size()) + " of " + counted(all, "mistake", "mistakes")
+            + ", the most confident first. The sound and the picture are exactly what the model was given: "
+            + decimal(m_spec.features.grid().secondsAt(m_spec.clip.frames()), 2) + " s, mono, "
+            + std::to_string(m_spec.features.sampleRate) + " Hz; notes from " + decimal(m_spec.features.frequency(0), 0)
+            + " Hz (below) to " + decimal(m_spec.features.frequency(m_spec.features.bins - 1), 0)
+            + " Hz, time from left to right.</p>\n<div class=\"scroll\"><table>\n<tr><th class=\"number\">no.</th>"
+              "<th>music</th><th>at</th><th>was</th><th>model says</th><th>listen and look</th></tr>\n";
+        for (std::size_t i = 0; i < wrong.size(); ++i) {
+            m_control.check();
+            html += mistakeRow(i + 1, wrong[i], report);
+        }
+        return html + "</table></div>\n";
+    }
+
+    std::string mistakeRow(std::size_t number, const ErrorRow &row, RunReport &report)
+    {
+        const Prediction &prediction = row.prediction;
+        std::string music = "<strong>" + escaped(row.track.title) + "</strong><br>"
+            + escaped(row.track.artist.empty() ? "unknown artist" : row.track.artist);
+        music += "<br><span class=\"soft\">"
+            + escaped(row.track.licence.empty() ? "licence not stated" : row.track.licence) + "<br>"
+            + escaped(displayPath(row.track.path.filename())) + "</span>";
+        return "<tr><td class=\"number\">" + std::to_string(number) + "</td><td>" + music + "</td><td>"
+            + formatDuration(row.startSeconds) + "&ndash;" + formatDuration(row.startSeconds + row.seconds)
+            + "</td><td>" + escaped(prediction.target == 1 ? "reversed" : "as published") + "</td><td>"
+            + escaped(reversalWords(prediction.probability)) + "<br><span class=\"soft\">p(reversed) "
+            + decimal(prediction.probability, 3) + "<br>loss " + decimal(prediction.loss, 2) + "</span></td><td>"
+            + media(number, row, report) + "</td></tr>\n";
+    }
+
+    /// The picture and the sound of one mistake; words where the file cannot be read any more.
+    std::string media(std::size_t number, const ErrorRow &row, RunReport &report)
+    {
+        char stem[32];
+        std::snprintf(stem, sizeof stem, "mistake-%03zu", number);
+        const Prediction &prediction = row.prediction;
+        const Arrangement arrangement = arrangementFor(
+            prediction.transform, { prediction.beginFrame, prediction.beginFrame + prediction.frameCount });
+        std::string html;
+        const auto attempt = [&](const char *what, const auto &work) {
+            try {
+                work();
+            } catch (const Error &error) {
+                // What concerns the music is told here; a full disk or a stop concerns the whole report.
+                if (error.code() == ErrorCode::Io || error.code() == ErrorCode::Cancelled)
+                    throw;
+                html += "<p class=\"soft\">No " + std::string(what) + ": " + escaped(error.what()) + "</p>";
+            }
+        };
+        attempt("picture", [&] {
+            const auto spectrogram = featuresOf(m_workspace.features(), row.track, m_plan, m_control);
+            const std::string name = std::string(stem) + ".png";
+            writeClipPicture(m_folder / name, *spectrogram, arrangement, ColorMap::Magma, kPictureScale);
+            html += "<img src=\"" + name + "\" alt=\"constant-Q spectrogram of mistake " + std::to_string(number)
+                + "\">";
+        });
+        attempt("sound", [&] {
+            const fs::path path = m_folder / (std::string(stem) + ".wav");
+            const FrameGrid grid = m_spec.features.grid();
+            const SoundArrangement sound(arrangement, grid, grid.sampleRate);
+            const std::int64_t begin = std::max<std::int64_t>(0, sound.sourceBegin());
+            const AudioBuffer original = decodeAudio(
+                row.track.path, grid.sampleRate, begin, std::max<std::int64_t>(0, sound.sourceEnd() - begin));
+            writeWav(path, arrangeSound(arrangement, grid, grid.sampleRate, original.samples, begin), grid.sampleRate);
+            report.sounds.push_back(path);
+            html += "<audio controls preload=\"none\" src=\"" + std::string(stem) + ".wav\"></audio>";
+        });
+        return html;
+    }
+
+    std::string data() const
+    {
+        const auto side = [](const char *name, const std::vector<Track> &tracks) {
+            double seconds = 0;
+            for (const Track &track : tracks)
+                seconds += track.seconds;
+            return tableRow(
+                { name, std::to_string(tracks.size()), escaped(formatDuration(seconds)), escaped(artistList(tracks)) });
+        };
+        std::string html = "<h2>Music</h2>\n<p>Divided by "
+            + std::string(isByArtist() ? "artist: nobody is" : "track: no track is")
+            + " on both sides.</p>\n<div class=\"scroll\"><table>\n<tr><th></th><th>tracks</th><th>length</th>"
+              "<th>artists (tracks)</th></tr>\n"
+            + side("trained on", m_training) + side("held out", m_validation) + "</table></div>\n";
+        const json leftOut = m_details.value("left_out", json::array());
+        if (!leftOut.empty()) {
+            html += "<p>Left out:</p>\n<ul>\n";
+            for (const json &entry : leftOut)
+                html += "<li>" + escaped(entry.value("reason", std::string())) + "</li>\n";
+            html += "</ul>\n";
+        }
+        if (const int tooShort = m_details.value("/split/too_short"_json_pointer, 0); tooShort > 0)
+            html += "<p>" + counted(static_cast<std::size_t>(tooShort), "track was", "tracks were")
+                + " too short for one clip.</p>\n";
+        return html;
+    }
+
+    std::string settings() const
+    {
+        std::string datasets;
+        for (const std::string &name : m_spec.datasets)
+            datasets += (datasets.empty() ? "" : ", ") + name;
+        const FrameGrid grid = m_spec.features.grid();
+        const json examples = m_details.value("examples", json::object());
+        return "<h2>Settings</h2>\n"
+            + pairTable({
+                { "datasets", datasets.empty() ? "all" : datasets },
+                { "clip",
+                    m_spec.clip.toString() + " s (" + std::to_string(m_spec.clip.frames()) + " frames, "
+                        + decimal(grid.secondsAt(m_spec.clip.frames()), 2) + " s)" },
+                { "training clips an epoch", std::to_string(examples.value("training", 0)) },
+                { "validation examples", std::to_string(examples.value("validation", 0)) },
+                { "epochs", std::to_string(m_spec.epochs) },
+                { "batch", std::to_string(m_spec.batch) },
+                { "optimiser",
+                    "AdamW, learning rate " + json(m_spec.learningRate).dump()
+                        + " with warm-up and cosine, weight decay " + json(m_spec.weightDecay).dump() },
+                { "level jitter", "+-" + json(m_spec.gainJitterDb).dump() + " dB" },
+                { "held out", percent(m_spec.validationShare) + " of the sound" },
+                { "seed", std::to_string(m_spec.seed) },
+                { "device",
+                    m_spec.device + ", " + m_spec.precision + ", "
+                        + counted(static_cast<std::size_t>(m_spec.threads), "thread", "threads") },
+                { "parameters", std::to_string(m_details.value("parameters", 0)) },
+                { "features", m_spec.features.fingerprint() },
+                { "specification", m_spec.fingerprint() },
+            });
+    }
+
+    std::string versions() const
+    {
+        std::vector<std::pair<std::string, std::string>> pairs;
+        const json stored = m_details.value("versions", json::object());
+        for (const auto &[name, value] : stored.items()) {
+            if (value.is_string())
+                pairs.emplace_back(name, value.get<std::string>());
+        }
+        return "<h2>Versions</h2>\n" + pairTable(pairs);
+    }
+
+    const Workspace &m_workspace;
+    const Run &m_run;
+    const fs::path &m_folder;
+    const RunControl &m_control;
+    const RunSpec m_spec;
+    json m_details;
+    std::vector<ErrorRow> m_rows; ///< the worst first
+    std::vector<Prediction> m_predictions;
+    std::vector<Track> m_training;
+    std::vector<Track> m_validation;
+    CqtPlan m_plan;
+};
+
+} // namespace
+
+RunReport writeRunReport(
+    const Workspace &workspace, Id runId, const fs::path &folder, int worst, const RunControl &control)
+{
+    const std::optional<Run> run = workspace.run(runId);
+    if (!run)
+        throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));
+    Page page(workspace, *run, folder, control);
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+        throw Error(ErrorCode::Io, folder, "could not be created: " + error.message());
+    return page.write(worst);
+}
+
+} // namespace retrograde

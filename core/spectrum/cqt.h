@@ -55,13 +55,16 @@ struct CqtParameters {
 /// Immutable after construction; one plan may serve many threads.
 class CqtPlan {
 public:
-    /// @throws Error InvalidArgument
+    /// @throws Error InvalidArgument; Unsupported when RETROGRADE_CPU asks for what this processor lacks
     explicit CqtPlan(const CqtParameters &parameters);
     ~CqtPlan();
     CqtPlan(CqtPlan &&) noexcept;
     CqtPlan &operator=(CqtPlan &&) noexcept;
 
     const CqtParameters &parameters() const;
+    /// How the plan computes, for people: "half-band pyramid of 6 levels (avx512)", or "direct (avx2)" where the hop
+    /// is odd or all bins are near half the rate, which is exact too, and slower.
+    std::string route() const;
 
     /// Magnitudes |V| of the whole sound. Layout [frame][bin] (a frame's bins are neighbours), bins low to high,
     /// parameters().grid().framesIn(sound.size()) frames. NaN and infinite samples count as 0.
@@ -82,12 +85,20 @@ public:
 
     /// Takes the next samples and appends every frame that is now complete to @p frames ([frame][bin] magnitudes).
     void push(std::span<const float> samples, std::vector<float> &frames);
-    /// The sound has ended: appends the remaining frames. Nothing may be pushed afterwards.
+    /// The sound has ended: appends the remaining frames. The stream is then ready for another sound, and keeps its
+    /// memory for it.
     void finish(std::vector<float> &frames);
 
 private:
     struct State;
     std::unique_ptr<State> m_state;
 };
+
+/// The instruction set for which new plans' inner loops are compiled: "avx512", "avx2" or "portable". It is the best
+/// that this processor has, unless the environment variable RETROGRADE_CPU names another.
+/// @throws Error InvalidArgument, Unsupported
+std::string cqtKernelName();
+/// All that this processor can run, the best first.
+std::vector<std::string> cqtKernelNames();
 
 } // namespace retrograde

@@ -10,28 +10,38 @@
 namespace retrograde {
 
 class Workspace;
+struct SoundDevices;
 
 /// What was pointed at: a whole track, a clip of it, or a crop that a model judged.
 struct StageItem {
     Track track;
     double startSeconds = 0;
-    double seconds = 0;             ///< 0 = to the track's end
-    QString transform;              ///< how to hear it first: "published", "reversed", "2,1,3"; empty = published
+    double seconds = 0; ///< 0 = to the track's end
+    QString transform; ///< how to hear it first: "published", "reversed", "2,1,3"; empty = published, or for a
+                       ///< prediction what the model heard
     std::optional<Prediction> prediction; ///< the crop is then the prediction's frames, exactly as the model saw them
 };
 
 /// The stage: one selection, one picture, one transport, always visible. Shows the spectrogram of the item under the
 /// chosen arrangement, plays the same, moves the playhead with the ear. GUI thread; decoding and transforms run on
 /// workers of its own.
+///
+/// It brings its own keys, which work in its whole window: space plays and pauses (except where the focused control
+/// needs it), R reverses, Alt+1 ... Alt+6 choose an order, ` switches between as published and the last other
+/// arrangement, L loops. Home, with the focus on the stage, goes to the start.
 class Stage : public QWidget {
     Q_OBJECT
 
 public:
     explicit Stage(QWidget *parent = nullptr);
+    Stage(SoundDevices devices, QWidget *parent);
     ~Stage() override;
 
-    /// The workspace whose feature store is read; null closes it.
+    /// The workspace whose feature store is read; null closes it. It must outlive the stage or be taken away first.
     void setWorkspace(const Workspace *workspace);
+
+    /// "published", "reversed" or an order.
+    QString transform() const;
 
 public Q_SLOTS:
     /// Shows @p item and stops what plays. Latest wins: skipping quickly through a list shows only the last.
@@ -39,7 +49,8 @@ public Q_SLOTS:
     void clear();
     void togglePlay();
     void stopPlayback();
-    /// "published", "reversed" or an order; picture and sound change together, playing goes on at the same musical instant.
+    /// "published", "reversed" or an order; picture and sound change together, playing goes on at the same musical
+    /// instant.
     void setTransform(const QString &transform);
 
 Q_SIGNALS:
@@ -47,6 +58,10 @@ Q_SIGNALS:
     void playbackStarted();
     /// One sentence: the file vanished, the device failed.
     void problem(const QString &sentence);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct State;

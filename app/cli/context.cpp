@@ -1,0 +1,140 @@
+#include "app/cli/context.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <unistd.h>
+
+namespace retrograde::cli {
+
+namespace {
+
+double steadySeconds()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Characters as a terminal counts them, near enough: UTF-8 lead bytes.
+std::size_t width(const std::string &text)
+{
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string shortened(const std::string &text, std::size_t limit)
+{
+    if (width(text) <= limit)
+        return text;
+    std::size_t kept = 0;
+    std::size_t end = 0;
+    while (end < text.size() && kept + 1 < limit) {
+        ++end;
+        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+            ++end;
+        ++kept;
+    }
+    return text.substr(0, end) + "\xE2\x80\xA6";
+}
+
+} // namespace
+
+void printJson(const nlohmann::ordered_json &document)
+{
+    std::printf("%s\n", document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+}
+
+void complain(const std::string &sentence)
+{
+    std::fprintf(stderr, "retrograde-cli: %s\n", displayText(sentence).c_str());
+}
+
+void remark(const std::string &sentence)
+{
+    std::fprintf(stderr, "%s\n", displayText(sentence).c_str());
+}
+
+ProgressLine::ProgressLine()
+    : m_terminal(::isatty(STDERR_FILENO) != 0)
+{
+}
+
+ProgressLine::~ProgressLine()
+{
+    if (m_open)
+        std::fputs("\n", stderr);
+}
+
+ProgressCallback ProgressLine::callback()
+{
+    return [this](const Progress &progress) {
+        std::string text = progress.stage;
+        if (progress.total > 0)
+            text += " " + std::to_string(progress.done) + " of " + std::to_string(progress.total);
+        if (!progress.item.empty())
+            text += ": " + progress.item;
+        show(text, progress.total > 0 && progress.done == progress.total);
+    };
+}
+
+void ProgressLine::show(const std::string &text, bool important)
+{
+    const double now = steadySeconds();
+    if (!important && now - m_lastShown < (m_terminal ? 0.1 : 5.0))
+        return;
+    m_lastShown = now;
+    if (m_terminal) {
+        std::fprintf(stderr, "\r\033[K%s", shortened(displayText(text), 100).c_str());
+        std::fflush(stderr);
+        m_open = true;
+    } else {
+        std::fprintf(stderr, "%s\n", displayText(text).c_str());
+    }
+}
+
+TextTable::TextTable(std::vector<Column> columns)
+    : m_columns(std::move(columns))
+{
+}
+
+void TextTable::add(std::vector<std::string> cells)
+{
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        cells[i] = shortened(displayText(cells[i]), m_columns[i].limit);
+    m_rows.push_back(std::move(cells));
+}
+
+void TextTable::print() const
+{
+    std::vector<std::size_t> widths;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        std::size_t widest = width(m_columns[i].title);
+        for (const auto &row : m_rows)
+            widest = std::max(widest, width(row[i]));
+        widths.push_back(widest);
+    }
+    const auto line = [&](const auto &cellAt) {
+        std::string text;
+        for (std::size_t i = 0; i < m_columns.size(); ++i) {
+            const std::string cell = cellAt(i);
+            const std::string padding(widths[i] - width(cell), ' ');
+            text += i ? "  " : "";
+            text += m_columns[i].right ? padding + cell : cell + padding;
+        }
+        text.erase(text.find_last_not_of(' ') + 1);
+        std::printf("%s\n", text.c_str());
+    };
+    line([&](std::size_t i) { return m_columns[i].title; });
+    for (const auto &row : m_rows)
+        line([&](std::size_t i) { return row[i]; });
+}
+
+std::string number(const char *format, double value)
+{
+    char text[64];
+    std::snprintf(text, sizeof text, format, value);
+    return text;
+}
+
+} // namespace retrograde::cli

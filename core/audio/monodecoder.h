@@ -1,0 +1,50 @@
+#pragma once
+
+#include "audio/audioreader.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+namespace retrograde {
+
+/// The part of AudioReader that knows FFmpeg's demuxers and decoders: one file's first audio stream as blocks of mono
+/// float, each at the rate it was coded at. The file is open for as long as the object lives, so it cannot vanish.
+class MonoDecoder {
+public:
+    /// Opens the file and decodes the first block, so that a file is either good for something or refused here.
+    /// @throws as AudioReader
+    explicit MonoDecoder(std::filesystem::path path);
+    ~MonoDecoder();
+
+    const AudioInfo &info() const;
+
+    /// The current block, never empty until next() returned false.
+    std::span<const float> samples() const;
+    int sampleRate() const;
+    /// The number of the block's first sample; the file's first decoded sample is number 0.
+    std::int64_t begin() const;
+    /// Goes to the next block; false at the end. @throws Error Io when the disk fails
+    bool next();
+    /// Back to the first block.
+    void rewind();
+
+    /// Whether timestamps have been a true count of samples so far, and the codec forgets its past within a second,
+    /// so that packets may be left out undecoded.
+    bool canSkip() const;
+    /// Goes forward to a block that begins at or before @p sample, if need be without decoding what lies between.
+    /// False when the timestamps turned out not to count samples: rewind() and decode instead.
+    bool skipTo(std::int64_t sample);
+
+    std::int64_t damagedPackets() const;
+    std::int64_t nonFiniteSamples() const;
+
+private:
+    class Session;
+    struct File;
+    std::unique_ptr<File> m_file;
+    std::unique_ptr<Session> m_session;
+};
+
+} // namespace retrograde

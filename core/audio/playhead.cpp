@@ -1,0 +1,186 @@
+#include "audio/playhead.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace retrograde {
+
+namespace {
+
+constexpr double kFadeSeconds = 0.005;
+constexpr double kReserveSeconds = 0.05;
+
+double clockSeconds() noexcept
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+} // namespace
+
+void Playhead::prepare(int sampleRate)
+{
+    m_sampleRate.store(sampleRate);
+    m_fadeLength = std::max<std::int64_t>(std::llround(kFadeSeconds * sampleRate), 1);
+    m_reserve = std::llround(kReserveSeconds * sampleRate);
+    m_fadeLeft = 0;
+    m_level = 0;
+    m_ready = false;
+}
+
+void Playhead::render(std::span<float> block, double secondsUntilHeard) noexcept
+{
+    const bool playing = m_playing.load();
+    const float volume = m_volume.load();
+    const double samplePeriod = 1.0 / m_sampleRate.load();
+    const double heardAt = clockSeconds() + secondsUntilHeard;
+    const auto [order, end, available] = m_ring.view();
+
+    std::size_t i = 0;
+    bool finished = false;
+    for (; i < block.size(); ++i) {
+        if (shouldJump(order, playing, available, end))
+            jump(order);
+        if (!playing && m_level == 0)
+            break;
+        if (m_read == end && order.number == m_jumped) {
+            m_level = 0;
+            finished = true;
+            break;
+        }
+        m_ready = m_ready || available - m_read >= m_reserve || end != SoundRing::kNone;
+        if (!m_ready)
+            break;
+        if (m_read == available) {
+            m_underruns.fetch_add(playing ? 1 : 0);
+            m_ready = false;
+            break;
+        }
+        const SoundSlot &slot = m_ring[m_read];
+        follow(slot, heardAt + static_cast<double>(i) * samplePeriod);
+        block[i] = shaped(slot, playing, volume);
+        ++m_read;
+    }
+    std::fill(block.begin() + static_cast<std::ptrdiff_t>(i), block.end(), 0.0f);
+    if (!playing && i < block.size())
+        m_level = 0;
+    publishRun();
+    if (finished && m_finishedJump.load() != m_jumped) {
+        m_finishedAt.store(m_heardUntil);
+        m_finishedJump.store(m_jumped);
+    }
+    m_ring.release(m_fadeLeft > 0 ? m_fadeFrom : m_read);
+}
+
+bool Playhead::shouldJump(
+    const SoundRing::Jump &order, bool playing, std::int64_t available, std::int64_t end) const noexcept
+{
+    if (order.number == m_jumped)
+        return false;
+    if (m_read >= order.target)
+        return true; // came there by itself
+    if (m_read < order.at)
+        return false;
+    if (m_level == 0)
+        return true;
+    const bool enough = available - order.target >= std::max(m_reserve, m_fadeLength) || end != SoundRing::kNone;
+    return playing && m_fadeLeft == 0 && enough;
+}
+
+void Playhead::jump(const SoundRing::Jump &order) noexcept
+{
+    m_jumped = order.number;
+    m_fresh = m_level == 0;
+    if (m_read >= order.target)
+        return;
+    if (m_fresh) {
+        m_ready = false;
+        m_fadeLeft = 0;
+    } else {
+        m_fadeLeft = m_fadeLength;
+        m_fadeFrom = m_read;
+        m_fadeEnd = order.target;
+    }
+    m_read = order.target;
+}
+
+float Playhead::shaped(const SoundSlot &slot, bool playing, float volume) noexcept
+{
+    const float step = 1.0f / static_cast<float>(m_fadeLength);
+    float value = slot.value;
+    if (m_fadeLeft > 0) {
+        const float old = m_fadeFrom < m_fadeEnd ? m_ring[m_fadeFrom++].value : 0.0f;
+        const float share = static_cast<float>(m_fadeLeft) / static_cast<float>(m_fadeLength + 1);
+        value += (old - value) * share;
+        --m_fadeLeft;
+    }
+    if (m_fresh) {
+        m_level = m_fadeLength;
+        m_volumeNow = volume;
+        m_fresh = false;
+    } else {
+        m_level = std::clamp<std::int64_t>(m_level + (playing ? 1 : -1), 0, m_fadeLength);
+        m_volumeNow += std::clamp(volume - m_volumeNow, -step, step);
+    }
+    const float gain = static_cast<float>(m_level) / static_cast<float>(m_fadeLength);
+    return value * gain * m_volumeNow;
+}
+
+void Playhead::follow(const SoundSlot &slot, double heardAt) noexcept
+{
+    const bool goesOn = slot.epoch == m_run.epoch && slot.position == m_run.position + m_run.length;
+    if (!goesOn) {
+        publishRun();
+        m_run.lap = slot.epoch == m_run.epoch ? m_run.lap + 1 : 0;
+        m_run.epoch = slot.epoch;
+        m_run.position = slot.position;
+        m_run.length = 0;
+    }
+    if (m_run.length == 0)
+        m_run.heardAt = heardAt;
+    ++m_run.length;
+}
+
+/// Makes the run so far known and begins its continuation.
+void Playhead::publishRun() noexcept
+{
+    if (m_run.length == 0)
+        return;
+    const std::uint64_t number = m_runCount.load(std::memory_order_relaxed);
+    SharedRun &shared = m_runs[number % kRuns];
+    shared.heardAt.store(m_run.heardAt, std::memory_order_relaxed);
+    shared.position.store(m_run.position, std::memory_order_relaxed);
+    shared.length.store(m_run.length, std::memory_order_relaxed);
+    shared.epoch.store(m_run.epoch, std::memory_order_relaxed);
+    shared.lap.store(m_run.lap, std::memory_order_relaxed);
+    m_runCount.store(number + 1, std::memory_order_release);
+    m_heardUntil = m_run.heardAt + static_cast<double>(m_run.length) / m_sampleRate.load();
+    m_run.position += m_run.length;
+    m_run.length = 0;
+}
+
+std::optional<Playhead::Heard> Playhead::heard() const
+{
+    const double now = clockSeconds();
+    const std::uint64_t count = m_runCount.load(std::memory_order_acquire);
+    // The oldest ones may be overwritten while they are looked at.
+    const std::uint64_t oldest = count > kRuns / 2 ? count - kRuns / 2 : 0;
+    for (std::uint64_t number = count; number > oldest; --number) {
+        const SharedRun &run = m_runs[(number - 1) % kRuns];
+        const double elapsed = now - run.heardAt.load(std::memory_order_relaxed);
+        if (elapsed < 0)
+            continue;
+        const auto passed = std::min(
+            static_cast<std::int64_t>(elapsed * m_sampleRate.load()), run.length.load(std::memory_order_relaxed));
+        return Heard { run.epoch.load(std::memory_order_relaxed), run.lap.load(std::memory_order_relaxed),
+            run.position.load(std::memory_order_relaxed) + passed };
+    }
+    return std::nullopt;
+}
+
+bool Playhead::hasFinished(std::uint32_t number) const
+{
+    return m_finishedJump.load() == number && clockSeconds() >= m_finishedAt.load();
+}
+
+} // namespace retrograde

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "experiment/runspec.h"
+#include "library/workspace.h"
+
+#include <string>
+#include <vector>
+
+namespace retrograde {
+
+/// Which tracks a run trains on and which it holds out. Decided once, when the run is created, so that music which is
+/// added before a run is resumed does not move tracks from one side to the other.
+struct RunPlan {
+    std::vector<Id> training;
+    std::vector<Id> validation;
+    bool byArtist = false;
+    int trainingArtists = 0;
+    int validationArtists = 0;
+    int tooShort = 0; ///< tracks of the chosen datasets that are shorter than one clip
+
+    /// @throws Error NotFound (a dataset), Training (no music, too little of it)
+    static RunPlan make(const Workspace &workspace, const RunSpec &spec);
+
+    /// As the member "split" of a run's details.
+    std::string toDetails() const;
+    /// @throws Error Corrupt
+    static RunPlan fromDetails(const std::string &details);
+};
+
+} // namespace retrograde

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace retrograde {
+
+/// The element types that checkpoints use.
+enum class TensorType { Float32, Int64 };
+std::size_t elementSize(TensorType type);
+
+/// An array of numbers as it lies in a file: C order, little-endian. The bytes belong to somebody else.
+struct TensorView {
+    TensorType type = TensorType::Float32;
+    std::vector<std::int64_t> shape; ///< empty = a single number
+    std::span<const std::byte> bytes;
+};
+
+using TensorViews = std::map<std::string, TensorView, std::less<>>;
+using TensorMetadata = std::map<std::string, std::string, std::less<>>;
+
+/// A file in the safetensors format (header length, JSON header, raw data), wholly in memory. Nothing in the file is
+/// trusted: every length, offset, type and shape is checked against the bytes that are there, so that a damaged or
+/// hostile file is refused and never read past.
+class SafetensorsFile {
+public:
+    /// @throws Error NotFound, Io; Corrupt naming the file and what is wrong with it
+    static SafetensorsFile read(const std::filesystem::path &path);
+    /// @param path for the words of errors
+    static SafetensorsFile parse(std::vector<std::byte> content, const std::filesystem::path &path);
+
+    SafetensorsFile(SafetensorsFile &&) = default;
+    SafetensorsFile &operator=(SafetensorsFile &&) = default;
+
+    const std::filesystem::path &path() const { return m_path; }
+    /// Views of bytes that this object owns.
+    const TensorViews &tensors() const { return m_tensors; }
+    const TensorMetadata &metadata() const { return m_metadata; }
+
+    /// @throws Error Corrupt when it is absent
+    const TensorView &tensor(std::string_view name) const;
+    const std::string &metadata(std::string_view key) const;
+
+private:
+    SafetensorsFile() = default;
+
+    std::filesystem::path m_path;
+    std::vector<std::byte> m_content; // moving a vector keeps its bytes where they are, so the views stay valid
+    TensorViews m_tensors;
+    TensorMetadata m_metadata;
+};
+
+/// Writes @p tensors and @p metadata, whole or not at all.
+/// @throws Error Io naming the file
+void writeSafetensors(const std::filesystem::path &path, const TensorViews &tensors, const TensorMetadata &metadata);
+
+} // namespace retrograde

@@ -1,0 +1,128 @@
+#include "library/folderscan.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "library/folderimporter.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
+#include <sys/stat.h>
+
+namespace retrograde {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// In alphabetical order: what FFmpeg as Debian builds it decodes and people keep sound in; tracker modules by way of
+/// libopenmpt.
+constexpr std::string_view kAudioExtensions[] = { "669", "aac", "ac3", "aif", "aifc", "aiff", "alac", "amf", "amr",
+    "ape", "au", "caf", "dbm", "dff", "dsf", "dsm", "dtm", "dts", "eac3", "far", "flac", "it", "j2b", "m4a", "m4b",
+    "m4r", "mdl", "med", "mka", "mkv", "mo3", "mod", "mov", "mp1", "mp2", "mp3", "mp4", "mpc", "mptm", "mtm", "oga",
+    "ogg", "okt", "oma", "opus", "ptm", "ra", "s3m", "shn", "snd", "spx", "stm", "tak", "tta", "ult", "voc", "w64",
+    "wav", "wave", "webm", "wma", "wv", "xm" };
+
+std::int64_t nanoseconds(const timespec &time)
+{
+    return std::int64_t { time.tv_sec } * 1'000'000'000 + time.tv_nsec;
+}
+
+FileStamp stampOf(const struct stat &status)
+{
+    if (!S_ISREG(status.st_mode))
+        return {};
+    return { status.st_size, nanoseconds(status.st_mtim) };
+}
+
+class Scanner {
+public:
+    Scanner(const ProgressCallback &progress, const RunControl &control)
+        : m_progress(progress)
+        , m_control(control)
+    {
+    }
+
+    FolderScan scan(const fs::path &root)
+    {
+        m_folders.push_back(root);
+        while (!m_folders.empty() || !m_links.empty()) {
+            std::vector<fs::path> &from = m_folders.empty() ? m_links : m_folders;
+            const fs::path folder = std::move(from.back());
+            from.pop_back();
+            read(folder);
+        }
+        std::sort(m_found.files.begin(), m_found.files.end(),
+            [](const FolderScan::File &a, const FolderScan::File &b) { return a.path.native() < b.path.native(); });
+        return std::move(m_found);
+    }
+
+private:
+    void read(const fs::path &folder)
+    {
+        struct stat status { };
+        if (::stat(folder.c_str(), &status) == 0 && !m_visited.emplace(status.st_dev, status.st_ino).second)
+            return;
+        std::error_code error;
+        fs::directory_iterator entry(folder, error);
+        for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+            m_control.check();
+            if (!entry->path().filename().native().starts_with('.'))
+                take(entry->path());
+        }
+        if (error)
+            m_found.unreadable.emplace_back(folder, error.message());
+    }
+
+    void take(const fs::path &path)
+    {
+        struct stat status { };
+        const bool seen = ::stat(path.c_str(), &status) == 0;
+        if (seen && S_ISDIR(status.st_mode)) {
+            struct stat own { };
+            const bool isLink = ::lstat(path.c_str(), &own) == 0 && S_ISLNK(own.st_mode);
+            (isLink ? m_links : m_folders).push_back(path);
+        } else if (hasAudioExtension(path)) {
+            m_found.files.push_back({ path, seen ? stampOf(status) : FileStamp() });
+            if (m_progress && m_found.files.size() % 100 == 0)
+                m_progress({ "Looking for music", static_cast<std::int64_t>(m_found.files.size()), 0,
+                    displayPath(path.parent_path()) });
+        }
+    }
+
+    const ProgressCallback &m_progress;
+    const RunControl &m_control;
+    FolderScan m_found;
+    std::vector<fs::path> m_folders; ///< still to be read
+    std::vector<fs::path> m_links; ///< to folders, still to be followed
+    std::set<std::pair<dev_t, ino_t>> m_visited;
+};
+
+} // namespace
+
+bool hasAudioExtension(const fs::path &path)
+{
+    const std::string extension = toLower(path.extension().native());
+    return extension.size() > 1
+        && std::binary_search(
+            std::begin(kAudioExtensions), std::end(kAudioExtensions), std::string_view(extension).substr(1));
+}
+
+FileStamp FileStamp::of(const fs::path &path)
+{
+    struct stat status { };
+    return ::stat(path.c_str(), &status) == 0 ? stampOf(status) : FileStamp();
+}
+
+FolderScan scanFolder(const fs::path &root, const ProgressCallback &progress, const RunControl &control)
+{
+    FolderScan found = Scanner(progress, control).scan(root);
+    for (const auto &[folder, cause] : found.unreadable) {
+        if (folder == root)
+            throw Error(ErrorCode::Unreadable, root, "the folder cannot be read: " + cause);
+    }
+    return found;
+}
+
+} // namespace retrograde

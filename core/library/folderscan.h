@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/progress.h"
+#include "base/runcontrol.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace retrograde {
+
+/// A file as it lies on the disk. Two looks at an unchanged file give equal values.
+struct FileStamp {
+    std::int64_t size = -1; ///< bytes; -1: there is no regular file, or it cannot be seen
+    std::int64_t time = 0; ///< of its last modification, nanoseconds since 1970 (UTC)
+
+    bool operator==(const FileStamp &) const = default;
+    /// Follows links.
+    static FileStamp of(const std::filesystem::path &path);
+};
+
+struct FolderScan {
+    struct File {
+        std::filesystem::path path;
+        FileStamp stamp;
+    };
+    std::vector<File> files; ///< by path; those with an audio extension, be they links to nothing or pipes
+    std::vector<std::pair<std::filesystem::path, std::string>> unreadable; ///< folders, and why
+};
+
+/// Walks through @p root and all folders below it, hidden ones left out. Links to folders are followed after
+/// everything else, and no folder is visited twice, by whatever name: loops end, and real places win.
+/// @throws Error Unreadable for @p root itself, Cancelled
+FolderScan scanFolder(const std::filesystem::path &root, const ProgressCallback &progress, const RunControl &control);
+
+} // namespace retrograde

@@ -1,0 +1,153 @@
+#include "library/migrations.h"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Transaction.h>
+#include <string>
+
+namespace retrograde {
+
+namespace {
+
+// File names are BLOBs, for they may hold any bytes; all other text is valid UTF-8. Run ids are never used twice,
+// because folders of checkpoints are named by them. The indices that hold the search text let a search pass over tracks
+// that do not match without reading their rows. Numbers that a diverged run may yield as NaN, which SQLite keeps
+// as NULL, are allowed to be NULL.
+constexpr const char *kVersion1 = R"sql(
+CREATE TABLE datasets (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    root BLOB NOT NULL,
+    note TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tracks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    dataset_id INTEGER NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
+    path BLOB NOT NULL,
+    title TEXT NOT NULL,
+    artist TEXT NOT NULL,
+    album TEXT NOT NULL,
+    genre TEXT NOT NULL,
+    licence TEXT NOT NULL,
+    split TEXT NOT NULL,
+    codec TEXT NOT NULL,
+    sample_rate INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    sample_count INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    content_hash TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('ok', 'quarantined', 'missing')),
+    reason TEXT NOT NULL,
+    file_size INTEGER NOT NULL,
+    file_time INTEGER NOT NULL,
+    search TEXT NOT NULL,
+    UNIQUE (dataset_id, path)
+) STRICT;
+CREATE INDEX tracks_by_path ON tracks (path);
+CREATE INDEX tracks_for_search ON tracks (dataset_id, status, search);
+CREATE INDEX tracks_by_artist
+    ON tracks (artist COLLATE NOCASE, album COLLATE NOCASE, title COLLATE NOCASE, path, search);
+
+CREATE TABLE clips (
+    id INTEGER PRIMARY KEY,
+    track_id INTEGER NOT NULL REFERENCES tracks (id) ON DELETE CASCADE,
+    start_seconds REAL NOT NULL,
+    seconds REAL NOT NULL
+) STRICT;
+CREATE INDEX clips_by_track ON clips (track_id, start_seconds);
+
+CREATE TABLE labels (
+    track_id INTEGER NOT NULL REFERENCES tracks (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value REAL NOT NULL,
+    PRIMARY KEY (track_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    spec TEXT NOT NULL,
+    task TEXT NOT NULL,
+    network TEXT NOT NULL,
+    clip TEXT NOT NULL,
+    status TEXT NOT NULL
+        CHECK (status IN ('queued', 'running', 'completed', 'stopped', 'interrupted', 'failed')),
+    reason TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    finished_at TEXT NOT NULL,
+    epochs_planned INTEGER NOT NULL,
+    epochs_done INTEGER NOT NULL,
+    best_epoch INTEGER NOT NULL,
+    validation_accuracy REAL,
+    validation_loss REAL,
+    training_seconds REAL NOT NULL,
+    details TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE epochs (
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    loss REAL,
+    accuracy REAL,
+    validation_loss REAL,
+    validation_accuracy REAL,
+    learning_rate REAL,
+    seconds REAL,
+    clips_per_second REAL,
+    PRIMARY KEY (run_id, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE predictions (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    track_id INTEGER NOT NULL REFERENCES tracks (id) ON DELETE CASCADE,
+    begin_frame INTEGER NOT NULL,
+    frame_count INTEGER NOT NULL,
+    transform TEXT NOT NULL,
+    target INTEGER NOT NULL,
+    probability REAL,
+    loss REAL
+) STRICT;
+CREATE INDEX predictions_by_run ON predictions (run_id);
+CREATE INDEX predictions_by_track ON predictions (track_id);
+
+CREATE TABLE verdicts (
+    id INTEGER PRIMARY KEY,
+    track_id INTEGER NOT NULL REFERENCES tracks (id) ON DELETE CASCADE,
+    start_seconds REAL NOT NULL,
+    seconds REAL NOT NULL,
+    verdict TEXT NOT NULL,
+    note TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    run_id INTEGER REFERENCES runs (id) ON DELETE SET NULL
+) STRICT;
+CREATE INDEX verdicts_by_track ON verdicts (track_id);
+CREATE INDEX verdicts_by_run ON verdicts (run_id);
+)sql";
+
+constexpr const char *kMigrations[] = { kVersion1 };
+
+} // namespace
+
+std::span<const char *const> migrations()
+{
+    return kMigrations;
+}
+
+void migrate(SQLite::Database &database, std::span<const char *const> scripts)
+{
+    const auto version = [&] { return database.execAndGet("PRAGMA user_version").getInt(); };
+    while (version() < static_cast<int>(scripts.size())) {
+        SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+        // Read again: another process may have been quicker.
+        const int current = version();
+        if (current >= static_cast<int>(scripts.size()))
+            return;
+        database.exec(scripts[static_cast<std::size_t>(current)]);
+        database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
+        database.exec("PRAGMA user_version = " + std::to_string(current + 1));
+        transaction.commit();
+    }
+}
+
+} // namespace retrograde

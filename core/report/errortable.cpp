@@ -1,0 +1,74 @@
+#include "report/errortable.h"
+
+#include "base/error.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "experiment/runspec.h"
+
+#include <cstdio>
+#include <map>
+
+namespace retrograde {
+
+namespace {
+
+std::string csvField(const std::string &text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos)
+        return text;
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"')
+            quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+std::string number(const char *format, double value)
+{
+    char text[64];
+    std::snprintf(text, sizeof text, format, value);
+    return text;
+}
+
+} // namespace
+
+std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind kind)
+{
+    const std::optional<Run> run = workspace.run(runId);
+    if (!run)
+        throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));
+    std::vector<Prediction> predictions = workspace.predictions(runId);
+    if (predictions.empty())
+        throw Error(ErrorCode::Conflict,
+            "run " + std::to_string(runId) + " has no predictions yet; they are stored when an epoch is finished");
+    const FrameGrid grid = RunSpec::fromJson(run->spec).features.grid();
+    std::map<Id, Track> tracks;
+    std::vector<ErrorRow> rows;
+    for (Prediction &prediction : errorCases(std::move(predictions), kind)) {
+        auto known = tracks.find(prediction.trackId);
+        if (known == tracks.end())
+            known = tracks.emplace(prediction.trackId, workspace.track(prediction.trackId).value_or(Track {})).first;
+        ErrorRow row;
+        row.track = known->second;
+        row.startSeconds = grid.secondsAt(prediction.beginFrame);
+        row.seconds = grid.secondsAt(prediction.frameCount);
+        row.prediction = std::move(prediction);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+void writeErrorsCsv(const std::filesystem::path &path, const std::vector<ErrorRow> &rows)
+{
+    std::string text = "path,start_seconds,transform,target,probability,loss\r\n";
+    for (const ErrorRow &row : rows) {
+        text += csvField(displayPath(row.track.path)) + ',' + number("%.6f", row.startSeconds) + ','
+            + csvField(row.prediction.transform) + ',' + std::to_string(row.prediction.target) + ','
+            + number("%.6f", row.prediction.probability) + ',' + number("%.6f", row.prediction.loss) + "\r\n";
+    }
+    writeAtomically(path, text);
+}
+
+} // namespace retrograde

@@ -1,0 +1,48 @@
+#include "report/html.h"
+
+#include "base/text.h"
+
+#include <cstdio>
+
+namespace retrograde {
+
+std::string escaped(std::string_view text)
+{
+    std::string safe;
+    for (const char c : displayText(text)) {
+        switch (c) {
+        case '&':
+            safe += "&amp;";
+            break;
+        case '<':
+            safe += "&lt;";
+            break;
+        case '>':
+            safe += "&gt;";
+            break;
+        case '"':
+            safe += "&quot;";
+            break;
+        case '\'':
+            safe += "&#39;";
+            break;
+        default:
+            safe += c;
+        }
+    }
+    return safe;
+}
+
+std::string decimal(double value, int decimals)
+{
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+    return text;
+}
+
+std::string percent(double share)
+{
+    return decimal(100 * share, 1) + " %";
+}
+
+} // namespace retrograde

@@ -1,0 +1,18 @@
+#include "spectrum/cqtkernel.h"
+#include "spectrum/decibels.h"
+#include "spectrum/halfband.h"
+
+#include <array>
+#include <cstddef>
+
+namespace {
+constexpr std::size_t kLanes = 4;
+constexpr std::size_t kPanelVectors = 2;
+constexpr std::size_t kTileFrames = 4;
+} // namespace
+
+#include "spectrum/cqtkernelbody.h"
+
+namespace retrograde {
+const CqtKernel kPortableKernel = kernelOf("portable");
+}

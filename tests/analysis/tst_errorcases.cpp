@@ -1,0 +1,134 @@
+#include "analysis/errorcases.h"
+#include "base/error.h"
+
+#include <QTest>
+
+using namespace retrograde;
+
+namespace {
+
+Prediction prediction(Id id, int target, double probability, double loss = 0, Id track = 1, std::int64_t frame = 0)
+{
+    Prediction made;
+    made.id = id;
+    made.trackId = track;
+    made.beginFrame = frame;
+    made.target = target;
+    made.probability = probability;
+    made.loss = loss;
+    return made;
+}
+
+std::vector<Id> ids(const std::vector<Prediction> &predictions)
+{
+    std::vector<Id> found;
+    for (const Prediction &each : predictions)
+        found.push_back(each.id);
+    return found;
+}
+
+} // namespace
+
+class TestErrorCases : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void wrongIsOnTheOtherSideOfOneHalf()
+    {
+        QVERIFY(!isWrong(prediction(1, 1, 0.5)));
+        QVERIFY(isWrong(prediction(1, 0, 0.5)));
+        QVERIFY(isWrong(prediction(1, 1, 0.49)));
+        QVERIFY(!isWrong(prediction(1, 0, 0.49)));
+    }
+
+    void sureMistakesTheWorstFirst()
+    {
+        const std::vector<Prediction> cases = errorCases(
+            {
+                prediction(1, 1, 0.2, 1.61), // wrong with 0.8: just sure
+                prediction(2, 1, 0.21, 1.56), // wrong, not quite sure
+                prediction(3, 0, 0.99, 4.6),
+                prediction(4, 0, 0.01, 0.01), // right
+                prediction(5, 1, 0.999, 0.001), // right
+                prediction(6, 0, 0.8, 1.61, 1, 210),
+            },
+            ErrorKind::Sure);
+        QCOMPARE(ids(cases), (std::vector<Id> { 3, 1, 6 })); // equal loss: by frame
+    }
+
+    void unsureOnesTheClosestToHalfFirst()
+    {
+        const std::vector<Prediction> cases = errorCases(
+            {
+                prediction(1, 1, 0.35),
+                prediction(2, 1, 0.65),
+                prediction(3, 0, 0.52),
+                prediction(4, 0, 0.66),
+                prediction(5, 0, 0.34),
+                prediction(6, 1, 0.5),
+            },
+            ErrorKind::Unsure);
+        QCOMPARE(ids(cases).size(), std::size_t { 4 });
+        QCOMPARE(cases[0].id, Id { 6 });
+        QCOMPARE(cases[1].id, Id { 3 });
+        QVERIFY(cases[2].id <= 2 && cases[3].id <= 2);
+    }
+
+    void allByLossThenTrackThenFrame()
+    {
+        const std::vector<Prediction> cases = errorCases(
+            {
+                prediction(1, 0, 0.1, 0.1, 2, 0),
+                prediction(2, 0, 0.1, 0.1, 1, 210),
+                prediction(3, 0, 0.1, 0.1, 1, 0),
+                prediction(4, 1, 0.1, 2.3, 9, 0),
+            },
+            ErrorKind::All);
+        QCOMPARE(ids(cases), (std::vector<Id> { 4, 3, 2, 1 }));
+    }
+
+    void ofNothingComesNothing()
+    {
+        for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All })
+            QVERIFY(errorCases({}, kind).empty());
+    }
+
+    void kindsByName()
+    {
+        for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All })
+            QVERIFY(parseErrorKind(toString(kind)) == kind);
+        try {
+            parseErrorKind("wrong");
+            QFAIL("an unknown kind was taken");
+        } catch (const Error &error) {
+            QVERIFY(error.code() == ErrorCode::InvalidArgument);
+            QCOMPARE(error.what(), "there is no kind of error 'wrong'; there is: sure, unsure, all");
+        }
+    }
+
+    void wordsChangeAtTheirBoundaries_data()
+    {
+        QTest::addColumn<double>("probability");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("0") << 0.0 << "forward";
+        QTest::newRow("0.199") << 0.199 << "forward";
+        QTest::newRow("0.2") << 0.2 << "probably forward";
+        QTest::newRow("0.349") << 0.349 << "probably forward";
+        QTest::newRow("0.35") << 0.35 << "cannot tell";
+        QTest::newRow("0.65") << 0.65 << "cannot tell";
+        QTest::newRow("0.651") << 0.651 << "probably reversed";
+        QTest::newRow("0.8") << 0.8 << "probably reversed";
+        QTest::newRow("0.801") << 0.801 << "reversed";
+        QTest::newRow("1") << 1.0 << "reversed";
+    }
+
+    void wordsChangeAtTheirBoundaries()
+    {
+        QFETCH(double, probability);
+        QFETCH(QString, words);
+        QCOMPARE(QString::fromStdString(std::string(reversalWords(probability))), words);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestErrorCases)
+#include "tst_errorcases.moc"

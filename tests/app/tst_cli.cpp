@@ -1,0 +1,375 @@
+#include "audio/audioreader.h"
+#include "audio/wavfile.h"
+#include "support/signals.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+#include <csignal>
+#include <cstring>
+
+using namespace retrograde;
+
+namespace {
+
+struct Outcome {
+    int exitCode = -1;
+    QByteArray out;
+    QByteArray err;
+
+    QJsonDocument json() const
+    {
+        QJsonParseError problem;
+        const QJsonDocument document = QJsonDocument::fromJson(out, &problem);
+        if (problem.error != QJsonParseError::NoError)
+            qWarning("not one JSON document: %s\n%s", qPrintable(problem.errorString()), out.constData());
+        return document;
+    }
+};
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+/// The contract of retrograde-cli: commands, JSON shapes, exit codes.
+class TestCli : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    QString m_music;
+
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+
+    Outcome run(const QStringList &arguments, int timeout = 120000) const
+    {
+        QProcess process;
+        process.setProgram(QStringLiteral(RETROGRADE_CLI));
+        process.setArguments(QStringList { "--workspace", path("workspace") } + arguments);
+        process.start();
+        if (!process.waitForFinished(timeout)) {
+            process.kill();
+            process.waitForFinished();
+            return {};
+        }
+        if (process.exitStatus() != QProcess::NormalExit)
+            return { -2, process.readAllStandardOutput(), process.readAllStandardError() };
+        return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
+    }
+
+    static QStringList tinyRun(int epochs)
+    {
+        return { "pretrain", "--task", "reversal", "--network", "convnet", "--clip", "3", "--epochs",
+            QString::number(epochs), "--batch", "4", "--dataset", "Tunes", "--threads", "1" };
+    }
+
+    /// A run that lasts long enough to be interrupted, once its first epoch is done.
+    void startLongRun(QProcess &process) const
+    {
+        process.setProgram(QStringLiteral(RETROGRADE_CLI));
+        process.setArguments(QStringList { "--workspace", path("workspace") } + tinyRun(500));
+        process.start();
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("epoch 1:"), 60000);
+    }
+
+    QJsonObject newestRun() const { return run({ "runs", "--json" }).json().array().first().toObject(); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_music = path("Tunes");
+        QVERIFY(QDir().mkpath(m_music));
+        for (int i = 0; i < 6; ++i) {
+            const auto sound = testing::struckNotes(9, 22050, static_cast<std::uint64_t>(i) + 1);
+            writeWav(QStringLiteral("%1/tune %2.wav").arg(m_music).arg(i).toStdString(), sound, 22050);
+        }
+        QFile broken(m_music + "/broken.mp3");
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("<html>this is no music</html>");
+    }
+
+    void helpEverywhere()
+    {
+        for (const QStringList &command : QList<QStringList> { {}, { "info" }, { "import" }, { "import", "folder" },
+                 { "library" }, { "demo" }, { "cqt" }, { "render" }, { "play" }, { "features" }, { "pretrain" },
+                 { "runs" }, { "run" }, { "run", "show" }, { "run", "resume" }, { "run", "delete" }, { "predict" },
+                 { "errors" }, { "report" } }) {
+            const Outcome outcome = run(command + QStringList { "--help" });
+            QCOMPARE(outcome.exitCode, 0);
+            QVERIFY(outcome.out.contains("--help"));
+        }
+    }
+
+    void wrongUsageIsTwo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("no command") << QStringList {};
+        QTest::newRow("unknown command") << QStringList { "frobnicate" };
+        QTest::newRow("unknown option") << QStringList { "info", "--colour" };
+        QTest::newRow("missing argument") << QStringList { "import", "folder" };
+        QTest::newRow("bad number") << QStringList { "--threads", "many", "info" };
+        QTest::newRow("bad device") << QStringList { "--device", "abacus", "info" };
+        QTest::newRow("reversed and reordered")
+            << QStringList { "render", "a.wav", "--out", "b.wav", "--reversed", "--order", "2,1,3" };
+        QTest::newRow("no permutation") << QStringList { "render", m_music + "/tune 0.wav", "--out", path("x.wav"),
+            "--order", "2,2,3" };
+        QTest::newRow("hop 0") << QStringList { "cqt", m_music + "/tune 0.wav", "--out", path("x.npy"), "--hop", "0" };
+        QTest::newRow("bins past Nyquist")
+            << QStringList { "cqt", m_music + "/tune 0.wav", "--out", path("x.npy"), "--bins", "120" };
+        QTest::newRow("negative start") << QStringList { "play", m_music + "/tune 0.wav", "--start", "-1" };
+        QTest::newRow("unknown kind") << QStringList { "errors", "1", "--kind", "awful" };
+        QTest::newRow("unknown task") << QStringList { "pretrain", "--task", "tea", "--network", "convnet", "--clip",
+            "5" };
+        QTest::newRow("no epochs") << QStringList { "pretrain", "--task", "reversal", "--network", "convnet", "--clip",
+            "5", "--epochs", "0" };
+    }
+
+    void wrongUsageIsTwo()
+    {
+        QFETCH(QStringList, arguments);
+        const Outcome outcome = run(arguments);
+        QCOMPARE(outcome.exitCode, 2);
+        QVERIFY(!outcome.err.isEmpty());
+    }
+
+    void failureIsOneLineThatNamesTheFile_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("named");
+        QTest::newRow("no such folder") << QStringList { "import", "folder", "/no/such" } << QByteArray("/no/such");
+        QTest::newRow("not audio") << QStringList { "cqt", m_music + "/broken.mp3", "--out", path("x.npy") }
+                                   << QByteArray("broken.mp3");
+        QTest::newRow("no such file") << QStringList { "render", "/none.wav", "--out", path("x.wav") }
+                                      << QByteArray("/none.wav");
+        QTest::newRow("past the end") << QStringList { "render", m_music + "/tune 0.wav", "--start", "100", "--out",
+            path("x.wav") } << QByteArray("tune 0.wav");
+        QTest::newRow("unwritable") << QStringList { "render", m_music + "/tune 0.wav", "--out", "/no/such/x.wav" }
+                                    << QByteArray("/no/such/x.wav");
+        QTest::newRow("no such run") << QStringList { "run", "show", "999" } << QByteArray("999");
+        QTest::newRow("no such dataset") << QStringList { "library", "--dataset", "Nothing" } << QByteArray("Nothing");
+        QTest::newRow("not there yet") << QStringList { "pretrain", "--task", "jigsaw", "--network", "convnet",
+            "--clip", "3x1" } << QByteArray("jigsaw");
+    }
+
+    void failureIsOneLineThatNamesTheFile()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, named);
+        const Outcome outcome = run(arguments);
+        QCOMPARE(outcome.exitCode, 1);
+        QCOMPARE(outcome.err.count('\n'), 1);
+        QVERIFY2(outcome.err.contains(named), outcome.err.constData());
+        QVERIFY(outcome.out.isEmpty());
+    }
+
+    void infoTellsWhatItRunsOn()
+    {
+        const QJsonObject info = run({ "info", "--json" }).json().object();
+        QVERIFY(!info["version"].toString().isEmpty());
+        QVERIFY(!info["blas"].toString().isEmpty());
+        QVERIFY(info["cores"].toInt() >= 1);
+        QVERIFY(info["libraries"].toObject().contains("LibTorch"));
+        QCOMPARE(info["compute_devices"].toArray().first().toString(), "cpu");
+        QVERIFY(run({ "info" }).out.contains("Sound devices"));
+    }
+
+    void importReportsWhatItDid()
+    {
+        const Outcome first = run({ "import", "folder", m_music, "--json" });
+        QCOMPARE(first.exitCode, 0);
+        const QJsonObject report = first.json().object();
+        QCOMPARE(report["imported"].toInt(), 6);
+        QCOMPARE(report["skipped"].toInt(), 0);
+        const QJsonArray quarantined = report["quarantined"].toArray();
+        QCOMPARE(quarantined.size(), 1);
+        QVERIFY(quarantined[0].toObject()["path"].toString().endsWith("broken.mp3"));
+        QVERIFY(!quarantined[0].toObject()["reason"].toString().isEmpty());
+
+        // Global options may also stand before the command; a second import adds nothing.
+        const QJsonObject again = run({ "--json", "import", "folder", m_music }).json().object();
+        QCOMPARE(again["imported"].toInt(), 0);
+        QCOMPARE(again["skipped"].toInt(), 6);
+
+        const QJsonObject library = run({ "library", "--json", "--dataset", "Tunes" }).json().object();
+        QCOMPARE(library["tracks"].toArray().size(), 7);
+        QCOMPARE(library["datasets"].toArray()[0].toObject()["tracks"].toInt(), 6);
+    }
+
+    void renderIsSampleExact_data()
+    {
+        QTest::addColumn<QStringList>("how");
+        QTest::newRow("published") << QStringList {};
+        QTest::newRow("reversed") << QStringList { "--reversed" };
+        QTest::newRow("2,1,3") << QStringList { "--order", "2,1,3" };
+        QTest::newRow("3,2,1") << QStringList { "--order", "3,2,1" };
+    }
+
+    void renderIsSampleExact()
+    {
+        QFETCH(QStringList, how);
+        const QString source = m_music + "/tune 1.wav";
+        const Outcome outcome
+            = run(QStringList { "render", source, "--start", "1.5", "--duration", "3", "--out", path("r.wav") } + how);
+        QCOMPARE(outcome.exitCode, 0);
+
+        const std::vector<float> all = decodeAudio(source.toStdString()).samples;
+        std::vector<float> expected(all.begin() + 33075, all.begin() + 33075 + 66150);
+        if (how.contains("--reversed"))
+            std::reverse(expected.begin(), expected.end());
+        if (how.contains("--order")) {
+            const std::vector<float> original = expected;
+            expected.clear();
+            for (const QString &piece : how.last().split(',')) {
+                const auto begin = original.begin() + (piece.toInt() - 1) * 22050;
+                expected.insert(expected.end(), begin, begin + 22050);
+            }
+        }
+        const AudioBuffer rendered = decodeAudio(path("r.wav").toStdString());
+        QCOMPARE(rendered.sampleRate, 22050);
+        QVERIFY(rendered.samples == expected);
+    }
+
+    void cqtWritesAnArrayThatNumPyReads()
+    {
+        const double hertz = 440;
+        writeWav(path("a4.wav").toStdString(), testing::sine(hertz, 3, 22050), 22050);
+        const Outcome outcome = run({ "cqt", path("a4.wav"), "--out", path("a4.npy"), "--db", "--json" });
+        QCOMPARE(outcome.exitCode, 0);
+        QCOMPARE(outcome.json().object()["bins"].toInt(), 84);
+        QCOMPARE(outcome.json().object()["frames"].toInt(), 1 + 3 * 22050 / 512);
+
+        const QByteArray file = contentOf(path("a4.npy"));
+        QVERIFY(file.startsWith("\x93NUMPY"));
+        QVERIFY(file.left(128).contains("'descr': '<f4'"));
+        QVERIFY(file.left(128).contains("(84, 130)"));
+        const QByteArray cells = file.right(84 * 130 * 4);
+        std::vector<float> values(84 * 130); // [bin][frame]
+        std::memcpy(values.data(), cells.constData(), static_cast<std::size_t>(cells.size()));
+        // A4 is the 45th semitone above C1, and the loudest bin of a steady sine.
+        for (int bin = 0; bin < 84; ++bin)
+            QVERIFY(bin == 45 ? values[45 * 130 + 65] > -0.5f : values[static_cast<std::size_t>(bin) * 130 + 65] < -3);
+    }
+
+    void trainsPredictsAndListsErrors()
+    {
+        const Outcome trained = run(tinyRun(2) + QStringList { "--json", "--seed", "11" });
+        QVERIFY2(trained.exitCode == 0, trained.err.constData());
+        const QJsonObject first = trained.json().object();
+        QCOMPARE(first["status"].toString(), "completed");
+        QCOMPARE(first["epochs"].toArray().size(), 2);
+
+        // Same seed and settings, same losses.
+        const QJsonObject second = run(tinyRun(2) + QStringList { "--json", "--seed", "11" }).json().object();
+        for (int epoch = 0; epoch < 2; ++epoch) {
+            for (const char *figure : { "loss", "accuracy", "validation_loss", "validation_accuracy" }) {
+                QCOMPARE(first["epochs"].toArray()[epoch].toObject()[figure].toDouble(),
+                    second["epochs"].toArray()[epoch].toObject()[figure].toDouble());
+            }
+        }
+
+        const QJsonObject listed = newestRun();
+        QCOMPARE(listed["id"].toInt(), second["id"].toInt());
+        QCOMPARE(listed["task"].toString(), "reversal");
+        QCOMPARE(listed["network"].toString(), "convnet");
+        QCOMPARE(listed["clip"].toString(), "3");
+        QVERIFY(listed["validation_accuracy"].isDouble());
+
+        const QString id = QString::number(listed["id"].toInt());
+        const Outcome predicted = run({ "predict", id, m_music + "/tune 0.wav", m_music + "/broken.mp3", "--json" });
+        QCOMPARE(predicted.exitCode, 1); // for the broken one, which does not end the batch
+        const QJsonArray files = predicted.json().array();
+        QCOMPARE(files.size(), 2);
+        const QJsonArray crops = files[0].toObject()["crops"].toArray();
+        QVERIFY(!crops.isEmpty());
+        double sum = 0;
+        for (const QJsonValue &crop : crops) {
+            const double probability = crop.toObject()["probability"].toDouble();
+            QVERIFY(probability >= 0 && probability <= 1);
+            sum += probability;
+        }
+        QVERIFY(
+            std::abs(files[0].toObject()["probability"].toDouble() - sum / static_cast<double>(crops.size())) < 1e-6);
+        QVERIFY(files[1].toObject().contains("error"));
+
+        const Outcome errors = run({ "errors", id, "--json", "--csv", path("errors.csv") });
+        QCOMPARE(errors.exitCode, 0);
+        const QJsonArray rows = errors.json().array();
+        QVERIFY(!rows.isEmpty());
+        for (qsizetype i = 1; i < rows.size(); ++i)
+            QVERIFY(rows[i - 1].toObject()["loss"].toDouble() >= rows[i].toObject()["loss"].toDouble());
+        const QByteArrayList lines = contentOf(path("errors.csv")).trimmed().split('\n');
+        QCOMPARE(lines[0].trimmed(), "path,start_seconds,transform,target,probability,loss");
+        QCOMPARE(lines.size(), rows.size() + 1);
+        QCOMPARE(run({ "errors", id, "--json", "--limit", "2" }).json().array().size(), 2);
+
+        const Outcome report = run({ "report", id, "--out", path("report"), "--worst", "3", "--json" });
+        QCOMPARE(report.exitCode, 0);
+        QVERIFY(QFile::exists(report.json().object()["page"].toString()));
+        QCOMPARE(report.json().object()["sounds"].toArray().size(), 3);
+
+        QCOMPARE(run({ "run", "delete", QString::number(first["id"].toInt()) }).exitCode, 0);
+        QCOMPARE(run({ "run", "show", QString::number(first["id"].toInt()) }).exitCode, 1);
+    }
+
+    void interruptKeepsTheRun()
+    {
+        QProcess process;
+        startLongRun(process);
+        QElapsedTimer sinceInterrupt;
+        sinceInterrupt.start();
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(20000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        const QJsonObject stopped = newestRun();
+        QCOMPARE(stopped["status"].toString(), "stopped");
+        QVERIFY(stopped["epochs_done"].toInt() >= 1);
+        run({ "run", "delete", QString::number(stopped["id"].toInt()) });
+    }
+
+    void killLosesAtMostTheEpochInProgress()
+    {
+        QProcess process;
+        startLongRun(process);
+        // While it trains, others may look but not touch.
+        const QString id = QString::number(newestRun()["id"].toInt());
+        QCOMPARE(newestRun()["status"].toString(), "running");
+        QCOMPARE(run({ "run", "delete", id }).exitCode, 1);
+        QCOMPARE(run({ "run", "resume", id }).exitCode, 1);
+        process.kill();
+        QVERIFY(process.waitForFinished(20000));
+
+        const QJsonObject killed = newestRun();
+        QCOMPARE(killed["status"].toString(), "interrupted");
+        const int epochsDone = killed["epochs_done"].toInt();
+        QVERIFY(epochsDone >= 1);
+
+        QProcess resumed;
+        resumed.setProgram(QStringLiteral(RETROGRADE_CLI));
+        resumed.setArguments({ "--workspace", path("workspace"), "run", "resume", id });
+        resumed.start();
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (said += resumed.readAllStandardError()).contains("epoch " + QByteArray::number(epochsDone + 1) + ":"),
+            60000);
+        QVERIFY(!said.contains("epoch " + QByteArray::number(epochsDone) + ":"));
+        ::kill(static_cast<pid_t>(resumed.processId()), SIGINT);
+        QVERIFY(resumed.waitForFinished(20000));
+        run({ "run", "delete", id });
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"

@@ -1,0 +1,178 @@
+#include "base/error.h"
+#include "experiment/runspec.h"
+
+#include <QTest>
+#include <limits>
+
+using namespace retrograde;
+
+namespace {
+
+/// The sentence with which @p work fails, or a note that it does not.
+template<typename Work> std::string failure(Work work, ErrorCode expected = ErrorCode::InvalidArgument)
+{
+    try {
+        work();
+    } catch (const Error &error) {
+        return error.code() == expected ? error.what() : std::string("wrong code: ") + error.what();
+    }
+    return "nothing was thrown";
+}
+
+bool mentions(const std::string &sentence, std::string_view part)
+{
+    return sentence.find(part) != std::string::npos;
+}
+
+} // namespace
+
+class TestRunSpec : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void clipLengthsAreTheExperiments()
+    {
+        QCOMPARE(ClipLength::parse("5").frames(), 210);
+        QCOMPARE(ClipLength::parse("10").frames(), 420);
+        QCOMPARE(ClipLength::parse("3x1").frames(), 126);
+        QCOMPARE(ClipLength::parse("3x3").frames(), 378);
+        for (const char *text : { "1", "5", "60", "3x1", "3x60" })
+            QCOMPARE(ClipLength::parse(text).toString(), std::string(text));
+    }
+
+    void otherClipLengthsAreRefused()
+    {
+        for (const char *text : { "", "0", "05", "61", "-5", "5s", "5.0", " 5", "x", "3x", "x3", "2x3", "3x0", "3x61",
+                 "3x3x3", "99999999999" })
+            QVERIFY2(mentions(failure([&] { ClipLength::parse(text); }), "not a clip length"), text);
+    }
+
+    void jsonIsCanonicalAndComplete()
+    {
+        QCOMPARE(RunSpec().toJson(),
+            std::string(R"({"batch":32,"clip":"5","datasets":[],"device":"auto","epochs":25,"features":{"bins":84,)"
+                        R"("bins_per_octave":12,"fmin":32.70319566257483,"hop":512,"padding":"zero","q":"modern",)"
+                        R"("sample_rate":22050},"gain_jitter_db":2.5,"learning_rate":0.0005,"network":"convnet",)"
+                        R"("precision":"auto","seed":7,"task":"reversal","threads":0,"validation_minutes":20.0,)"
+                        R"("validation_share":0.2,"weight_decay":0.01})"));
+    }
+
+    void everySettingSurvivesJson()
+    {
+        RunSpec spec;
+        spec.clip = ClipLength::parse("10");
+        spec.datasets = { "Demo", "M\xc3\xbcller \"live\"" };
+        spec.epochs = 3;
+        spec.batch = 16;
+        spec.learningRate = 0.1 + 0.2; // not a short decimal
+        spec.weightDecay = 0.0;
+        spec.validationShare = 0.25;
+        spec.gainJitterDb = 0.0;
+        spec.validationMinutes = 1.5;
+        spec.seed = std::numeric_limits<std::uint64_t>::max();
+        spec.threads = 2;
+        spec.device = "cpu";
+        spec.precision = "bfloat16";
+        spec.features.q = QRule::Classic;
+        spec.features.padding = Padding::Reflect;
+        spec.features.bins = 60;
+        const RunSpec back = RunSpec::fromJson(spec.toJson());
+        QVERIFY(back == spec);
+        QCOMPARE(back.toJson(), spec.toJson());
+        QCOMPARE(back.fingerprint(), spec.fingerprint());
+    }
+
+    void fingerprintsDifferWithEachSetting()
+    {
+        RunSpec other;
+        other.seed = 8;
+        QVERIFY(other.fingerprint() != RunSpec().fingerprint());
+        QCOMPARE(RunSpec().fingerprint(), RunSpec().fingerprint());
+    }
+
+    void spacesAndOrderOfKeysDoNotMatterAndAbsentOnesKeepTheirDefault()
+    {
+        const RunSpec spec = RunSpec::fromJson(" { \"seed\": 9,\n \"batch\" : 8, \"validation_minutes\": 3 } ");
+        QCOMPARE(spec.seed, std::uint64_t { 9 });
+        QCOMPARE(spec.batch, 8);
+        QCOMPARE(spec.validationMinutes, 3.0);
+        QCOMPARE(spec.epochs, RunSpec().epochs);
+    }
+
+    void unknownKeysAndWrongTypesAreErrors()
+    {
+        const auto sentence = [](const char *text) { return failure([&] { RunSpec::fromJson(text); }); };
+        QVERIFY(mentions(sentence(R"({"epoch": 3})"), "unknown setting 'epoch'"));
+        QVERIFY(mentions(sentence(R"({"features": {"hops": 3}})"), "unknown setting 'features.hops'"));
+        QVERIFY(mentions(sentence(R"({"epochs": "3"})"), "'epochs' must be a whole number"));
+        QVERIFY(mentions(sentence(R"({"epochs": 3.5})"), "'epochs' must be a whole number"));
+        QVERIFY(mentions(sentence(R"({"epochs": 3000000000})"), "'epochs' must be a whole number"));
+        QVERIFY(mentions(sentence(R"({"epochs": 18446744073709551615})"), "'epochs' must be a whole number"));
+        QVERIFY(mentions(sentence(R"({"seed": -1})"), "'seed' must be a whole number from 0"));
+        QVERIFY(mentions(sentence(R"({"learning_rate": null})"), "'learning_rate' must be a number"));
+        QVERIFY(mentions(sentence(R"({"datasets": "Demo"})"), "'datasets' must be a list of names"));
+        QVERIFY(mentions(sentence(R"({"datasets": [1]})"), "'datasets' must be a list of names"));
+        QVERIFY(mentions(sentence(R"({"features": 3})"), "is not an object"));
+        QVERIFY(mentions(sentence(R"({"features": {"q": "old"}})"), "must be one of modern, classic"));
+        QVERIFY(mentions(sentence("[]"), "is not an object"));
+        QVERIFY(mentions(sentence("{"), "not JSON"));
+        QVERIFY(mentions(sentence(""), "not JSON"));
+        QVERIFY(mentions(sentence("{\"device\": \"\xff\"}"), "not JSON"));
+    }
+
+    void valuesOutOfRangeAreNamed_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QByteArray>("name");
+        QTest::newRow("epochs") << QByteArray(R"({"epochs": 0})")
+                                << QByteArray("epochs must be from 1 to 100000, not 0");
+        QTest::newRow("batch") << QByteArray(R"({"batch": 1})") << QByteArray("batch");
+        QTest::newRow("rate") << QByteArray(R"({"learning_rate": 0})") << QByteArray("learning_rate");
+        QTest::newRow("decay") << QByteArray(R"({"weight_decay": -0.1})") << QByteArray("weight_decay");
+        QTest::newRow("share") << QByteArray(R"({"validation_share": 1})") << QByteArray("validation_share");
+        QTest::newRow("gain") << QByteArray(R"({"gain_jitter_db": -1})") << QByteArray("gain_jitter_db");
+        QTest::newRow("minutes") << QByteArray(R"({"validation_minutes": 0})") << QByteArray("validation_minutes");
+        QTest::newRow("threads") << QByteArray(R"({"threads": -1})") << QByteArray("threads");
+        QTest::newRow("device") << QByteArray(R"({"device": "gpu"})")
+                                << QByteArray("device must be one of auto, cpu, cuda");
+        QTest::newRow("precision") << QByteArray(R"({"precision": "fp16"})") << QByteArray("precision must be one of");
+        QTest::newRow("dataset") << QByteArray(R"({"datasets": [""]})") << QByteArray("dataset's name");
+    }
+
+    void valuesOutOfRangeAreNamed()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QByteArray, name);
+        const std::string sentence = failure([&] { RunSpec::fromJson(json.toStdString()); });
+        QVERIFY2(mentions(sentence, name.toStdString()), sentence.c_str());
+    }
+
+    void notANumberIsRefused()
+    {
+        RunSpec spec;
+        spec.learningRate = std::numeric_limits<double>::quiet_NaN();
+        QVERIFY(mentions(failure([&] { spec.validate(); }), "learning_rate"));
+    }
+
+    void whatIsNotThereYetSaysSo()
+    {
+        QVERIFY(parseTask("reversal") == Task::Reversal);
+        QVERIFY(parseNetwork("convnet") == Network::ConvNet);
+        QCOMPARE(toString(Task::Reversal), std::string_view("reversal"));
+        QCOMPARE(toString(Network::ConvNet), std::string_view("convnet"));
+
+        const std::string jigsaw = failure([] { parseTask("jigsaw"); }, ErrorCode::Unsupported);
+        QVERIFY2(mentions(jigsaw, "'jigsaw' is not there yet; there is: reversal"), jigsaw.c_str());
+        const std::string resnet = failure([] { parseNetwork("resnet18"); }, ErrorCode::Unsupported);
+        QVERIFY2(mentions(resnet, "'resnet18' is not there yet; there is: convnet"), resnet.c_str());
+        QVERIFY(mentions(failure([] { parseNetwork("convnet-ext"); }, ErrorCode::Unsupported), "not there yet"));
+        QVERIFY(mentions(failure([] { parseTask("reverse"); }), "there is no task 'reverse'; there is: reversal"));
+
+        RunSpec spec;
+        spec.clip = ClipLength::parse("3x1");
+        QVERIFY(mentions(failure([&] { spec.validate(); }, ErrorCode::Unsupported), "not there yet"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRunSpec)
+#include "tst_runspec.moc"

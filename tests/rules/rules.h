@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// The rules of the house, each a function from a source tree to the sentences that say where it is broken.
+namespace retrograde::rules {
+
+using Violations = std::vector<std::string>;
+
+/// The folders of docs/ARCHITECTURE.md, lowest first: its list items that begin with a folder in backticks.
+std::vector<std::string> folderOrder(const std::filesystem::path &root);
+/// Every folder of core/, ui/ and app/ that has a CMakeLists.txt is in that list and the other way round.
+Violations unlistedFolders(const std::filesystem::path &root);
+/// An include in quotes names a file of the project, in its own folder or one that stands above it in the list.
+Violations includesDownwards(const std::filesystem::path &root);
+/// Each third-party library is included in its one place.
+Violations strayHeaders(const std::filesystem::path &root);
+/// Every .cpp below core/, ui/ and app/ is named in the CMakeLists.txt beside it.
+Violations unlistedSources(const std::filesystem::path &root);
+/// Every header starts with #pragma once; no source line promises work for later.
+Violations untidySources(const std::filesystem::path &root);
+/// packaging/packages.txt has one "purpose: package" on each line, none twice, and README.md points to it; no other
+/// file of the set-up repeats a name of it.
+Violations packageList(const std::filesystem::path &root);
+/// There is a translation, and none has an unfinished, vanished or empty entry.
+Violations unfinishedTranslations(const std::filesystem::path &root);
+
+} // namespace retrograde::rules

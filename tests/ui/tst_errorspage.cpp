@@ -1,0 +1,298 @@
+#include "experiment/runspec.h"
+#include "library/workspace.h"
+#include "support/fakedialogs.h"
+#include "support/mediafiles.h"
+#include "support/workspacefixture.h"
+#include "ui/base/text.h"
+#include "ui/errors/errormodel.h"
+#include "ui/errors/errorspage.h"
+
+#include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeView>
+#include <QUndoStack>
+#include <cmath>
+
+using namespace retrograde;
+using namespace retrograde::testing;
+
+class TestErrorsPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder.emplace();
+        m_workspace.emplace(m_folder->path() / "workspace");
+        m_messages = {};
+        m_page.emplace(m_files, m_messages);
+        connect(&*m_page, &Page::itemSelected, this, [this](const StageItem &item) { m_selected.push_back(item); });
+        m_page->setWorkspace(&*m_workspace);
+        m_page->resize(1200, 420);
+        m_page->show();
+    }
+    void cleanup()
+    {
+        m_page.reset();
+        m_workspace.reset();
+        m_folder.reset();
+        m_selected.clear();
+    }
+
+    void withoutARunThePageSaysWhatToDo()
+    {
+        auto *train = find<QPushButton>("errorsTrainButton");
+        QVERIFY(train->isVisible());
+        QSignalSpy asked(&*m_page, &ErrorsPage::trainingRequested);
+        QTest::mouseClick(train, Qt::LeftButton);
+        QCOMPARE(asked.size(), 1);
+        QVERIFY(!m_page->canExport());
+    }
+
+    void mistakesComeTheWorstFirst()
+    {
+        fill();
+        const QAbstractItemModelTester tester(view()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        // Sure: 0.95 for a published clip and 0.10 for a reversed one; 0.70 is wrong but not sure.
+        QCOMPARE(find<QToolButton>("kind_sure")->text(), "Wrong and sure (2)");
+        QCOMPARE(find<QToolButton>("kind_unsure")->text(), "Unsure (2)");
+        QCOMPARE(find<QToolButton>("kind_all")->text(), "All (6)");
+        QCOMPARE(column(ErrorModel::TrackColumn), QStringList({ "Aurora", "Moth" }));
+        QCOMPARE(column(ErrorModel::HeardColumn), QStringList({ "As published", "Reversed" }));
+        QVERIFY(cell(0, ErrorModel::SaysColumn).contains("reversed"));
+        QVERIFY(cell(0, ErrorModel::SaysColumn).contains("0.95"));
+        QCOMPARE(cell(0, ErrorModel::PositionColumn), "0:04");
+
+        QTest::mouseClick(find<QToolButton>("kind_unsure"), Qt::LeftButton);
+        QCOMPARE(view()->model()->rowCount(), 2);
+        // The closest to even comes first.
+        QVERIFY(cell(0, ErrorModel::SaysColumn).contains("0.48"));
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        QCOMPARE(view()->model()->rowCount(), 6);
+        QVERIFY(cell(0, ErrorModel::LossColumn).toDouble() > cell(5, ErrorModel::LossColumn).toDouble());
+    }
+
+    void aClickOnAHeaderSortsByNumbers()
+    {
+        fill();
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        clickHeader(ErrorModel::PositionColumn);
+        const QString one = cell(0, ErrorModel::PositionColumn);
+        clickHeader(ErrorModel::PositionColumn);
+        const QString other = cell(0, ErrorModel::PositionColumn);
+        QCOMPARE(QSet<QString>({ one, other }), QSet<QString>({ "0:04", "1:56" }));
+    }
+
+    void searching()
+    {
+        fill();
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        m_page->focusSearch();
+        QTest::keyClicks(find<QLineEdit>("errorsSearch"), "zimmer");
+        QCOMPARE(QSet<QString>(column(ErrorModel::TrackColumn).begin(), column(ErrorModel::TrackColumn).end()).size(),
+            1);
+        QTest::keyClicks(find<QLineEdit>("errorsSearch"), "nobody");
+        QVERIFY(!view()->isVisible());
+        QVERIFY(!m_page->canExport());
+    }
+
+    void choosingPutsTheClipOnTheStageAsTheModelHeardIt()
+    {
+        fill();
+        QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, view()->visualRect(index(1)).center());
+        QCOMPARE(m_selected.size(), std::size_t { 1 });
+        const StageItem &item = m_selected.back();
+        QCOMPARE(item.track.title, "Moth");
+        QCOMPARE(item.transform, "reversed");
+        QVERIFY(item.prediction.has_value());
+        QCOMPARE(item.prediction->probability, 0.10);
+        QCOMPARE(item.startSeconds, FrameGrid().secondsAt(item.prediction->beginFrame));
+
+        QSignalSpy play(&*m_page, &Page::playRequested);
+        QTest::keyClick(view(), Qt::Key_Return);
+        QCOMPARE(play.size(), 1);
+        m_page->moveSelection(-1);
+        QCOMPARE(m_selected.back().track.title, "Aurora");
+        find<QCheckBox>("errorsAutoplay")->setChecked(true);
+        m_page->moveSelection(+1);
+        QCOMPARE(play.size(), 2);
+    }
+
+    void verdictsAreKeptByKeyAndUndone()
+    {
+        fill();
+        m_page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&*m_page));
+        view()->setFocus();
+        m_page->moveSelection(+1);
+        QTest::keyClick(view(), Qt::Key_N);
+        QCOMPARE(cell(0, ErrorModel::VerdictColumn), "Model is wrong");
+        QCOMPARE(view()->currentIndex().row(), 1); // the next is at hand
+        std::vector<Verdict> stored = m_workspace->verdicts();
+        QCOMPARE(stored.size(), std::size_t { 1 });
+        QCOMPARE(stored[0].verdict, "model_wrong");
+        QCOMPARE(stored[0].trackId, m_selected.front().track.id);
+        QCOMPARE(*stored[0].runId, m_run);
+        QVERIFY(std::abs(stored[0].startSeconds - m_selected.front().startSeconds) < 1e-9);
+
+        // Changing one's mind replaces, the same again takes back, and all of it can be undone.
+        m_page->moveSelection(-1);
+        QVERIFY(find<QToolButton>("verdict_model_wrong")->isChecked());
+        QTest::mouseClick(find<QToolButton>("verdict_drone"), Qt::LeftButton);
+        stored = m_workspace->verdicts();
+        QCOMPARE(stored.size(), std::size_t { 1 });
+        QCOMPARE(stored[0].verdict, "drone");
+        m_page->undoStack()->undo();
+        QCOMPARE(m_workspace->verdicts().at(0).verdict, "model_wrong");
+        QCOMPARE(view()->currentIndex().row(), 0);
+        m_page->undoStack()->undo();
+        QVERIFY(m_workspace->verdicts().empty());
+        QCOMPARE(cell(0, ErrorModel::VerdictColumn), QString());
+        m_page->undoStack()->redo();
+        QCOMPARE(m_workspace->verdicts().at(0).verdict, "model_wrong");
+        m_page->giveVerdict("model_wrong");
+        QVERIFY(m_workspace->verdicts().empty());
+    }
+
+    void aVerdictConcernsTheClipAsItWasHeard()
+    {
+        fill();
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        // Two rows are of the same crop of Aurora: as published and reversed.
+        std::vector<int> rows;
+        for (int row = 0; row < view()->model()->rowCount(); ++row) {
+            if (cell(row, ErrorModel::TrackColumn) == "Aurora" && cell(row, ErrorModel::PositionColumn) == "0:04")
+                rows.push_back(row);
+        }
+        QCOMPARE(rows.size(), std::size_t { 2 });
+        view()->setCurrentIndex(index(rows[0]));
+        m_page->giveVerdict("model_right");
+        QCOMPARE(cell(rows[0], ErrorModel::VerdictColumn), "Model is right");
+        QCOMPARE(cell(rows[1], ErrorModel::VerdictColumn), QString());
+    }
+
+    void theTableIsExportedAsItIsShown()
+    {
+        fill();
+        m_files.file = toFileName(m_folder->path() / "errors.csv");
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        clickHeader(ErrorModel::TrackColumn);
+        QTest::mouseClick(find<QPushButton>("errorsExport"), Qt::LeftButton);
+        QVERIFY(m_files.suggestedFile.contains(QString::number(m_run)));
+        const QStringList lines
+            = QString::fromStdString(readBytes(m_folder->path() / "errors.csv")).split("\r\n", Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 7);
+        QCOMPARE(lines[0], "path,start_seconds,transform,target,probability,loss");
+        for (int row = 0; row < 6; ++row)
+            QVERIFY(lines[row + 1].startsWith("/music/" + cell(row, ErrorModel::TrackColumn) + ".wav,"));
+
+        m_files.file = toFileName(m_folder->path() / "no such folder" / "errors.csv");
+        m_page->exportCsv();
+        QCOMPARE(m_messages.warned.size(), 1);
+        QVERIFY(m_messages.warned[0].contains("no such folder"));
+    }
+
+    void newerPredictionsAreOfferedNotForced()
+    {
+        fill();
+        m_page->moveSelection(+1);
+        Run run = *m_workspace->run(m_run);
+        run.bestEpoch = 5;
+        m_workspace->updateRun(run);
+        m_workspace->replacePredictions(m_run, { prediction(m_moth, 180, 1, 0.01) });
+        m_page->refreshRuns();
+        QCOMPARE(view()->model()->rowCount(), 2);
+        auto *newer = find<QPushButton>("errorsNewer");
+        QVERIFY(newer->isVisible());
+        QTest::mouseClick(newer, Qt::LeftButton);
+        QCOMPARE(view()->model()->rowCount(), 1);
+        QVERIFY(!newer->isVisible());
+    }
+
+private:
+    void fill()
+    {
+        Dataset dataset;
+        dataset.name = "Demo";
+        dataset.kind = "folder";
+        dataset.root = "/music";
+        const Id datasetId = m_workspace->addDataset(dataset);
+        m_aurora = m_workspace->addTrack(makeTrack(datasetId, "Aurora", "Zimmer"));
+        m_moth = m_workspace->addTrack(makeTrack(datasetId, "Moth", "Abel"));
+        Run run;
+        run.spec = RunSpec().toJson();
+        run.task = "reversal";
+        run.network = "convnet";
+        run.clip = "5";
+        run.status = RunStatus::Completed;
+        run.epochsPlanned = run.epochsDone = 4;
+        run.bestEpoch = 3;
+        run.validationAccuracy = 0.5;
+        m_run = m_workspace->addRun(run);
+        m_workspace->updateRun([&] {
+            Run stored = *m_workspace->run(m_run);
+            stored.bestEpoch = 3;
+            stored.validationAccuracy = 0.5;
+            return stored;
+        }());
+        m_workspace->replacePredictions(m_run,
+            { prediction(m_aurora, 180, 0, 0.95), prediction(m_aurora, 180, 1, 0.99), prediction(m_moth, 180, 1, 0.10),
+                prediction(m_moth, 5000, 0, 0.70), prediction(m_aurora, 5000, 0, 0.48),
+                prediction(m_moth, 5000, 1, 0.62) });
+        m_page->refreshRuns();
+    }
+    Prediction prediction(Id track, std::int64_t frame, int target, double probability) const
+    {
+        Prediction made;
+        made.runId = m_run;
+        made.trackId = track;
+        made.beginFrame = frame;
+        made.frameCount = 210;
+        made.transform = target ? "reversed" : "published";
+        made.target = target;
+        made.probability = probability;
+        made.loss = -std::log(target ? probability : 1 - probability);
+        return made;
+    }
+    template<typename Widget> Widget *find(const char *name) const
+    {
+        return m_page->findChild<Widget *>(QLatin1String(name));
+    }
+    QTreeView *view() const { return find<QTreeView>("errorsView"); }
+    QModelIndex index(int row) const { return view()->model()->index(row, 0); }
+    QString cell(int row, int column) const { return view()->model()->index(row, column).data().toString(); }
+    QStringList column(int column) const
+    {
+        QStringList found;
+        for (int row = 0; row < view()->model()->rowCount(); ++row)
+            found << cell(row, column);
+        return found;
+    }
+    void clickHeader(int column)
+    {
+        QHeaderView *header = view()->header();
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+            { header->sectionViewportPosition(column) + 12, header->height() / 2 });
+    }
+
+    std::optional<ScratchFolder> m_folder;
+    std::optional<Workspace> m_workspace;
+    FakeFileDialogs m_files;
+    FakeMessageBoxes m_messages;
+    std::optional<ErrorsPage> m_page;
+    std::vector<StageItem> m_selected;
+    Id m_aurora = 0;
+    Id m_moth = 0;
+    Id m_run = 0;
+};
+
+QTEST_MAIN(TestErrorsPage)
+#include "tst_errorspage.moc"

@@ -1,0 +1,217 @@
+#include "library/workspace.h"
+#include "support/workspacefixture.h"
+#include "ui/library/librarypage.h"
+#include "ui/library/trackmodel.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTest>
+#include <QTreeView>
+
+using namespace retrograde;
+using retrograde::testing::makeTrack;
+using retrograde::testing::ScratchFolder;
+
+class TestLibraryPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder.emplace();
+        m_workspace.emplace(m_folder->path());
+        m_page.emplace();
+        connect(&*m_page, &Page::itemSelected, this, [this](const StageItem &item) { m_selected.push_back(item); });
+        m_page->setWorkspace(&*m_workspace);
+        m_page->resize(1200, 400);
+        m_page->show();
+    }
+    void cleanup()
+    {
+        m_page.reset();
+        m_workspace.reset();
+        m_folder.reset();
+        m_selected.clear();
+    }
+
+    void anEmptyWorkspaceSaysHowToBegin()
+    {
+        QVERIFY(find<QWidget>("welcomePanel")->isVisible());
+        QSignalSpy demo(&*m_page, &LibraryPage::demoRequested);
+        QSignalSpy open(&*m_page, &LibraryPage::openMusicRequested);
+        QTest::mouseClick(find<QPushButton>("demoButton"), Qt::LeftButton);
+        QTest::mouseClick(find<QPushButton>("openMusicButton"), Qt::LeftButton);
+        QCOMPARE(demo.size(), 1);
+        QCOMPARE(open.size(), 1);
+    }
+
+    void whileMusicComesTheEmptyPageSaysHowFar()
+    {
+        m_page->showProgress({ "Importing", 3, 12, "a.wav" });
+        QVERIFY(find<QLabel>("welcomeStage")->isVisible());
+        QCOMPARE(find<QLabel>("welcomeStage")->text(), "Importing");
+        QSignalSpy cancelled(&*m_page, &LibraryPage::cancelRequested);
+        QTest::mouseClick(find<QPushButton>("welcomeCancel"), Qt::LeftButton);
+        QCOMPARE(cancelled.size(), 1);
+        m_page->showIdle("Nothing usable was found.");
+        QVERIFY(find<QPushButton>("demoButton")->isVisible());
+        QCOMPARE(find<QLabel>("welcomeOutcome")->text(), "Nothing usable was found.");
+    }
+
+    void typingFinds()
+    {
+        fill();
+        QCOMPARE(view()->model()->rowCount(), 4);
+        m_page->focusSearch();
+        QTest::keyClicks(find<QLineEdit>("librarySearch"), "moth");
+        QTRY_COMPARE(view()->model()->rowCount(), 1);
+        QVERIFY(find<QLabel>("libraryCounts")->text().startsWith("1 of 4"));
+        QTest::keyClicks(find<QLineEdit>("librarySearch"), "xyz");
+        QTRY_VERIFY(!view()->isVisible());
+        QTest::mouseClick(find<QPushButton>("libraryShowAll"), Qt::LeftButton);
+        QVERIFY(view()->isVisible());
+        QCOMPARE(view()->model()->rowCount(), 4);
+    }
+
+    void theFiltersNarrow()
+    {
+        fill();
+        auto *status = find<QComboBox>("libraryStatus");
+        status->setCurrentIndex(2);
+        QCOMPARE(view()->model()->rowCount(), 1);
+        QVERIFY(find<QLabel>("libraryCounts")->text().contains("1 quarantined"));
+        status->setCurrentIndex(0);
+        auto *dataset = find<QComboBox>("libraryDataset");
+        dataset->setCurrentIndex(dataset->findText("Second"));
+        QCOMPARE(view()->model()->rowCount(), 1);
+        QCOMPARE(titleAt(0), "Moth");
+    }
+
+    void aClickOnAHeaderSorts()
+    {
+        fill();
+        QHeaderView *header = view()->header();
+        const QPoint place(header->sectionViewportPosition(TrackModel::LengthColumn) + 10, header->height() / 2);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
+        const QString first = titleAt(0);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
+        QVERIFY(first != titleAt(0));
+        QVERIFY(first == "Aurora" || titleAt(0) == "Aurora" || titleAt(1) == "Aurora");
+    }
+
+    void choosingPutsTrackOrClipOnTheStage()
+    {
+        fill();
+        const QModelIndex track = indexOf("Crystal Cave");
+        QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, view()->visualRect(track).center());
+        QCOMPARE(m_selected.size(), std::size_t { 1 });
+        QCOMPARE(m_selected.back().track.title, "Crystal Cave");
+        QCOMPARE(m_selected.back().seconds, 0.0);
+
+        view()->expand(track);
+        QTRY_COMPARE(view()->model()->rowCount(track), 4);
+        m_page->moveSelection(+1);
+        m_page->moveSelection(+1);
+        QCOMPARE(m_selected.back().startSeconds, 10.0);
+        QCOMPARE(m_selected.back().seconds, 10.0);
+        m_page->moveSelection(-1);
+        QCOMPARE(m_selected.back().startSeconds, 0.0);
+
+        QSignalSpy play(&*m_page, &Page::playRequested);
+        QTest::keyClick(view(), Qt::Key_Return);
+        QCOMPARE(play.size(), 1);
+    }
+
+    void whatCannotBeUsedIsNotPutOnTheStage()
+    {
+        fill();
+        find<QComboBox>("libraryStatus")->setCurrentIndex(2);
+        m_page->moveSelection(+1);
+        QVERIFY(view()->currentIndex().isValid());
+        QVERIFY(m_selected.empty());
+    }
+
+    void refreshingKeepsWhatTheUserSees()
+    {
+        fill();
+        const QModelIndex track = indexOf("Crystal Cave");
+        view()->expand(track);
+        view()->setCurrentIndex(view()->model()->index(2, 0, track));
+        const std::size_t before = m_selected.size();
+        add("Abyss", "Abel", 20, 2, m_first);
+        m_page->refresh();
+        QCOMPARE(view()->model()->rowCount(), 5);
+        QVERIFY(view()->isExpanded(indexOf("Crystal Cave")));
+        QCOMPARE(view()->currentIndex().parent(), indexOf("Crystal Cave"));
+        QCOMPARE(view()->currentIndex().row(), 2);
+        QCOMPARE(m_selected.size(), before);
+    }
+
+    void rowsAreDense()
+    {
+        fill();
+        QCOMPARE(view()->visualRect(view()->model()->index(0, 0)).height(), 24);
+    }
+
+private:
+    void fill()
+    {
+        m_first = addDataset("First");
+        const Id second = addDataset("Second");
+        add("Crystal Cave", "Kievernagel", 31, 4, m_first);
+        add("Aurora", "Zimmer", 305, 31, m_first);
+        add("Moth", "Abel", 12, 2, second);
+        Track broken = makeTrack(m_first, "broken");
+        broken.status = TrackStatus::Quarantined;
+        broken.reason = "it holds no sound";
+        m_workspace->addTrack(broken);
+        m_page->refresh();
+    }
+    Id addDataset(const std::string &name)
+    {
+        Dataset dataset;
+        dataset.name = name;
+        dataset.kind = "folder";
+        dataset.root = "/music/" + name;
+        return m_workspace->addDataset(dataset);
+    }
+    void add(const std::string &title, const std::string &artist, double seconds, int clips, Id dataset)
+    {
+        Track track = makeTrack(dataset, title, artist);
+        track.seconds = seconds;
+        const Id id = m_workspace->addTrack(track);
+        std::vector<Clip> parts;
+        for (int i = 0; i < clips; ++i)
+            parts.push_back({ 0, id, i * kClipSeconds, std::min(kClipSeconds, seconds - i * kClipSeconds) });
+        m_workspace->setClips(id, parts);
+    }
+    template<typename Widget> Widget *find(const char *name) const
+    {
+        return m_page->findChild<Widget *>(QLatin1String(name));
+    }
+    QTreeView *view() const { return find<QTreeView>("libraryView"); }
+    QString titleAt(int row) const { return view()->model()->index(row, TrackModel::TitleColumn).data().toString(); }
+    QModelIndex indexOf(const QString &title) const
+    {
+        for (int row = 0; row < view()->model()->rowCount(); ++row) {
+            if (titleAt(row) == title)
+                return view()->model()->index(row, 0);
+        }
+        return {};
+    }
+
+    std::optional<ScratchFolder> m_folder;
+    std::optional<Workspace> m_workspace;
+    std::optional<LibraryPage> m_page;
+    std::vector<StageItem> m_selected;
+    Id m_first = 0;
+};
+
+QTEST_MAIN(TestLibraryPage)
+#include "tst_librarypage.moc"

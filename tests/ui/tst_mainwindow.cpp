@@ -1,0 +1,367 @@
+#include "base/runcontrol.h"
+#include "library/workspace.h"
+#include "support/fakedialogs.h"
+#include "support/musiclibrary.h"
+#include "support/workspacefixture.h"
+#include "ui/base/text.h"
+#include "ui/player/playercontroller.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/statusline.h"
+#include "ui/stage/stage.h"
+#include "ui/training/curvesview.h"
+
+#include <QComboBox>
+#include <QDropEvent>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QTest>
+#include <QTimer>
+#include <QToolButton>
+#include <QTreeView>
+#include <QUrl>
+
+using namespace retrograde;
+using namespace retrograde::testing;
+
+namespace {
+
+constexpr int kPatience = 60'000; ///< ms, for what a busy machine computes
+
+} // namespace
+
+/// The whole window, driven as a person would, with no sound device and no display.
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QCoreApplication::setOrganizationName("retrograde-test");
+        QCoreApplication::setApplicationName("retrograde-test");
+        QStandardPaths::setTestModeEnabled(true);
+    }
+    void init()
+    {
+        QSettings().clear();
+        m_folder.emplace();
+        m_messages = {};
+        m_files = {};
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_folder.reset();
+    }
+
+    void filesDroppedAnywhereAreImportedAndShown()
+    {
+        writeNotes(3);
+        std::ofstream(m_folder->path() / "music" / "broken.wav") << "no sound at all";
+        openWindow();
+        QVERIFY(find<QPushButton>("demoButton")->isVisible());
+        drop(m_folder->path() / "music");
+        auto *view = find<QTreeView>("libraryView");
+        QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 4, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        QVERIFY(find<QLabel>("libraryCounts")->text().contains("1 quarantined"));
+        QVERIFY(find<StatusLine>("")->notice().contains("3 tracks imported"));
+
+        // Features were computed along the way, so that training and looking need not wait for them.
+        const Workspace workspace(m_folder->path() / "workspace");
+        for (const Track &track : workspace.tracks()) {
+            if (track.status == TrackStatus::Ok)
+                QVERIFY(workspace.features().contains(track.contentHash, CqtParameters {}));
+        }
+
+        drop(m_folder->path() / "music");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        QCOMPARE(view->model()->rowCount(), 4);
+    }
+
+    void droppedTextIsNotTaken()
+    {
+        openWindow();
+        QMimeData text;
+        text.setText("hello");
+        QDragEnterEvent enter({ 100, 100 }, Qt::CopyAction, &text, Qt::LeftButton, {});
+        enter.ignore();
+        QCoreApplication::sendEvent(&*m_window, &enter);
+        QVERIFY(!enter.isAccepted());
+    }
+
+    void keysChooseThePageAndTheRow()
+    {
+        const MusicLibrary library(3, 12, 3);
+        openWindow(library.workspace());
+        auto *pages = find<QStackedWidget>("pages");
+        QTest::keyClick(&*m_window, Qt::Key_2);
+        QCOMPARE(pages->currentIndex(), int(MainWindow::TrainingPlace));
+        QVERIFY(find<QToolButton>("railTrain")->isChecked());
+        QTest::keyClick(&*m_window, Qt::Key_3);
+        QCOMPARE(pages->currentIndex(), int(MainWindow::ErrorsPlace));
+        QTest::keyClick(&*m_window, Qt::Key_1);
+        QCOMPARE(pages->currentIndex(), int(MainWindow::LibraryPlace));
+
+        QTest::keyClick(&*m_window, Qt::Key_J);
+        auto *view = find<QTreeView>("libraryView");
+        QCOMPARE(view->currentIndex().row(), 0);
+        QTest::keyClick(&*m_window, Qt::Key_J);
+        QCOMPARE(view->currentIndex().row(), 1);
+        QTest::keyClick(&*m_window, Qt::Key_K);
+        QCOMPARE(view->currentIndex().row(), 0);
+
+        // Letters that are keys elsewhere are letters in a field.
+        QTest::keyClick(&*m_window, Qt::Key_F);
+        auto *search = find<QLineEdit>("librarySearch");
+        QVERIFY(search->hasFocus());
+        QTest::keyClicks(search, "jk1");
+        QCOMPARE(search->text(), "jk1");
+        QCOMPARE(pages->currentIndex(), int(MainWindow::LibraryPlace));
+    }
+
+    void theStageShowsWhatIsChosenAndKeepsItOnEveryPage()
+    {
+        const MusicLibrary library(2, 12, 2);
+        openWindow(library.workspace());
+        auto *stage = m_window->findChild<Stage *>();
+        QTest::keyClick(&*m_window, Qt::Key_J);
+        QTRY_VERIFY_WITH_TIMEOUT(stageText(stage).contains("notes"), kPatience);
+        m_window->goTo(MainWindow::ErrorsPlace);
+        QVERIFY(stage->isVisible());
+        QVERIFY(stageText(stage).contains("notes"));
+    }
+
+    void theWindowStaysFluidWhileItTrainsAndTheRunIsResumedAfterClosing()
+    {
+        const MusicLibrary library(6, 12, 3);
+        openWindow(library.workspace());
+        m_window->goTo(MainWindow::TrainingPlace);
+        find<QSpinBox>("formEpochs")->setValue(1000);
+        find<QComboBox>("formClip")->setCurrentIndex(0);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+
+        // A heart that should beat every 10 ms tells how long the window was deaf.
+        qint64 longest = 0;
+        QElapsedTimer sinceBeat;
+        QTimer heart;
+        heart.setTimerType(Qt::PreciseTimer);
+        connect(&heart, &QTimer::timeout, this, [&] { longest = std::max(longest, sinceBeat.restart()); });
+        auto *curves = m_window->findChild<CurvesView *>();
+        QTRY_VERIFY_WITH_TIMEOUT(!curves->epochs().empty(), kPatience);
+        sinceBeat.start();
+        heart.start(10);
+        for (int i = 0; i < 12; ++i) {
+            m_window->goTo(i % 2 ? MainWindow::TrainingPlace : MainWindow::LibraryPlace);
+            QTest::keyClick(&*m_window, Qt::Key_J);
+            QTest::qWait(150);
+        }
+        heart.stop();
+        QVERIFY2(longest < 250, qPrintable(QString("deaf for %1 ms").arg(longest)));
+
+        auto *status = find<QToolButton>("statusTraining");
+        QVERIFY2(status->accessibleName().contains("Time reversal / ConvNet / 3 s"), qPrintable(status->accessibleName()));
+        QTRY_VERIFY_WITH_TIMEOUT(status->accessibleName().contains("of 1000"), kPatience);
+        m_window->goTo(MainWindow::LibraryPlace);
+        QTest::mouseClick(status, Qt::LeftButton);
+        QCOMPARE(find<QStackedWidget>("pages")->currentIndex(), int(MainWindow::TrainingPlace));
+
+        // Closing asks the run to stop, says so, and closes when it has.
+        m_window->close();
+        QVERIFY(m_window->isVisible());
+        QVERIFY(m_window->findChild<QWidget *>("stoppingNotice"));
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), kPatience);
+        m_window.reset();
+        int done = 0;
+        {
+            const Workspace workspace(library.workspace());
+            QCOMPARE(workspace.runs().size(), std::size_t { 1 });
+            QVERIFY(workspace.runs().front().status == RunStatus::Stopped);
+            done = workspace.runs().front().epochsDone;
+            QVERIFY(done > 0);
+        }
+
+        openWindow(library.workspace());
+        m_window->goTo(MainWindow::TrainingPlace);
+        curves = m_window->findChild<CurvesView *>();
+        QCOMPARE(curves->epochs().size(), static_cast<std::size_t>(done));
+        QTest::mouseClick(find<QPushButton>("resumeButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(curves->epochs().size() > static_cast<std::size_t>(done), kPatience);
+        m_window->close();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), kPatience);
+    }
+
+    void mistakesOfARunGoToTheStage()
+    {
+        const MusicLibrary library(6, 12, 3);
+        openWindow(library.workspace());
+        m_window->goTo(MainWindow::TrainingPlace);
+        find<QSpinBox>("formEpochs")->setValue(1);
+        find<QComboBox>("formClip")->setCurrentIndex(0);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("openErrorsButton")->isEnabled(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        QTest::mouseClick(find<QPushButton>("openErrorsButton"), Qt::LeftButton);
+        QCOMPARE(find<QStackedWidget>("pages")->currentIndex(), int(MainWindow::ErrorsPlace));
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        auto *view = find<QTreeView>("errorsView");
+        QVERIFY(view->model()->rowCount() > 0);
+        QTest::keyClick(&*m_window, Qt::Key_J);
+        QTRY_VERIFY_WITH_TIMEOUT(stageText(m_window->findChild<Stage *>()).contains("notes"), kPatience);
+    }
+
+    void theLayoutIsRememberedAndReset()
+    {
+        openWindow();
+        m_window->resize(1400, 900);
+        auto *split = find<QSplitter>("mainSplitter");
+        const int usual = split->sizes().at(1);
+        split->setSizes({ 300, 560 });
+        const QList<int> chosen = split->sizes();
+        m_window->close();
+        m_window.reset();
+        openWindow();
+        QCOMPARE(m_window->size(), QSize(1400, 900));
+        QCOMPARE(find<QSplitter>("mainSplitter")->sizes(), chosen);
+        find<QAction>("actionResetLayout")->trigger();
+        QCOMPARE(m_window->size(), QSize(1280, 800));
+        QVERIFY(std::abs(find<QSplitter>("mainSplitter")->sizes().at(1) - usual) < 60);
+    }
+
+    void aWorkspaceThatCannotBeOpenedIsReported()
+    {
+        openWindow();
+        std::filesystem::create_directories(m_folder->path() / "foreign");
+        std::ofstream(m_folder->path() / "foreign" / "retrograde.sqlite") << "this is no database at all, but text";
+        m_files.folder = toFileName(m_folder->path() / "foreign");
+        find<QAction>("actionOpenWorkspace")->trigger();
+        QCOMPARE(m_messages.warned.size(), 1);
+        QVERIFY(m_messages.warned[0].contains("retrograde.sqlite"));
+        // The one that was open still is.
+        writeNotes(1);
+        drop(m_folder->path() / "music");
+        QTRY_COMPARE_WITH_TIMEOUT(find<QTreeView>("libraryView")->model()->rowCount(), 1, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+    }
+
+    void anotherWorkspaceReplacesTheFirst()
+    {
+        const MusicLibrary library(2, 12, 2);
+        openWindow();
+        m_files.folder = toFileName(library.workspace());
+        find<QAction>("actionOpenWorkspace")->trigger();
+        QCOMPARE(find<QTreeView>("libraryView")->model()->rowCount(), 2);
+        QVERIFY(m_messages.warned.isEmpty());
+    }
+
+    void theHelpSheetListsEveryKey()
+    {
+        openWindow();
+        find<QAction>("actionShortcuts")->trigger();
+        auto *sheet = find<QDialog>("shortcutSheet");
+        QVERIFY(sheet);
+        QStringList words;
+        for (const QLabel *label : sheet->findChildren<QLabel *>())
+            words << label->text();
+        for (const QAction *action : m_window->findChild<Stage *>()->actions())
+            QVERIFY2(words.contains(action->text()), qPrintable(action->text()));
+        for (const char *key : { "Space", "R", "J", "K", "F", "1", "2", "3", "Ctrl+Z", "?" })
+            QVERIFY2(words.join(' ').contains(QLatin1String(key)), key);
+        sheet->close();
+    }
+
+    void everyControlHasANameForMachinesAndPeople()
+    {
+        const MusicLibrary library(2, 12, 2);
+        openWindow(library.workspace());
+        for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
+            const bool control = qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget)
+                || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget)
+                || qobject_cast<const QTreeView *>(widget);
+            // Parts that Qt makes for its own controls.
+            if (!control || widget->objectName().startsWith("qt_") || insideOtherControl(widget))
+                continue;
+            const auto *button = qobject_cast<const QAbstractButton *>(widget);
+            const QString spoken = widget->accessibleName().isEmpty() && button ? button->text() : widget->accessibleName();
+            const QString where = QString::fromLatin1(widget->metaObject()->className()) + " in "
+                + (widget->parentWidget() ? widget->parentWidget()->objectName() : QString());
+            QVERIFY2(!widget->objectName().isEmpty(), qPrintable("no objectName: " + where));
+            QVERIFY2(!spoken.isEmpty(), qPrintable("no accessible name: " + widget->objectName()));
+        }
+    }
+
+private:
+    void openWindow(const std::filesystem::path &workspace = {})
+    {
+        SoundDevices none;
+        none.list = [] { return std::vector<OutputDevice>(); };
+        MainWindow::World world;
+        world.stage = new Stage(none, nullptr);
+        world.files = &m_files;
+        world.messages = &m_messages;
+        world.devices = { "auto", "cpu" };
+        m_window.emplace(world);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(&*m_window));
+        m_window->openWorkspace(workspace.empty() ? m_folder->path() / "workspace" : workspace);
+    }
+    void writeNotes(int tracks)
+    {
+        std::filesystem::create_directories(m_folder->path() / "music");
+        for (int i = 0; i < tracks; ++i) {
+            writeWav(m_folder->path() / "music" / ("notes" + std::to_string(i) + ".wav"),
+                struckNotes(12, 22050, static_cast<std::uint64_t>(i + 1)), 22050);
+        }
+    }
+    void drop(const std::filesystem::path &path)
+    {
+        QMimeData data;
+        data.setUrls({ QUrl::fromLocalFile(toFileName(path)) });
+        // On a child: the window gets what nobody below it takes.
+        const QPoint place(600, 300);
+        QDragEnterEvent enter(place, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(&*m_window, &enter);
+        QVERIFY(enter.isAccepted());
+        QVERIFY(find<QLabel>("dropHint")->isVisible());
+        QDropEvent dropped(place, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(&*m_window, &dropped);
+        QVERIFY(!find<QLabel>("dropHint")->isVisible());
+        QVERIFY(!m_window->isIdle());
+    }
+    template<typename Object> Object *find(const char *name) const
+    {
+        return m_window->findChild<Object *>(QLatin1String(name));
+    }
+    static QString stageText(const Stage *stage)
+    {
+        QStringList words;
+        for (const QLabel *label : stage->findChildren<QLabel *>())
+            words << label->text();
+        return words.join(' ');
+    }
+    static bool insideOtherControl(const QWidget *widget)
+    {
+        for (const QWidget *parent = widget->parentWidget(); parent; parent = parent->parentWidget()) {
+            if (qobject_cast<const QAbstractSpinBox *>(parent) || qobject_cast<const QLineEdit *>(parent)
+                || qobject_cast<const QComboBox *>(parent) || qobject_cast<const QAbstractItemView *>(parent))
+                return true;
+        }
+        return false;
+    }
+
+    std::optional<ScratchFolder> m_folder;
+    FakeFileDialogs m_files;
+    FakeMessageBoxes m_messages;
+    std::optional<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

@@ -1,0 +1,470 @@
+#include "audio/soundsource.h"
+#include "audio/wavfile.h"
+#include "support/fakeoutput.h"
+#include "support/scratchfolder.h"
+#include "support/signals.h"
+#include "ui/player/playerbar.h"
+#include "ui/player/playercontroller.h"
+
+#include <QAbstractSlider>
+#include <QLabel>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+#include <array>
+#include <atomic>
+#include <mutex>
+
+using namespace retrograde;
+using State = PlayerController::State;
+
+namespace {
+
+constexpr int kRate = 22050;
+constexpr double kSeconds = 4;
+
+/// Devices as a test wants them; what was opened is written down.
+struct TestDevices {
+    std::vector<OutputDevice> present { { "Speakers", true, 48000 }, { "Headphones", false, 44100 } };
+    std::function<std::unique_ptr<AudioOutput>()> output = makeSilentOutput;
+
+    SoundDevices make()
+    {
+        SoundDevices devices;
+        devices.list = [this] { return present; };
+        devices.open = [this](const std::string &name) {
+            const std::lock_guard lock(mutex);
+            opened.push_back(name);
+            return output();
+        };
+        return devices;
+    }
+    std::vector<std::string> openedSoFar()
+    {
+        const std::lock_guard lock(mutex);
+        return opened;
+    }
+
+    std::mutex mutex;
+    std::vector<std::string> opened;
+};
+
+/// Takes one sample rate only.
+class PickyOutput final : public AudioOutput {
+public:
+    PickyOutput(int rate, std::atomic<int> &startedAt)
+        : m_rate(rate)
+        , m_startedAt(startedAt)
+        , m_silent(makeSilentOutput())
+    {
+    }
+    void start(int sampleRate, Render render) override
+    {
+        if (sampleRate != m_rate)
+            throw Error(ErrorCode::Device, "not at that rate");
+        m_startedAt = sampleRate;
+        m_silent->start(sampleRate, std::move(render));
+    }
+    void stop() noexcept override { m_silent->stop(); }
+    bool isRunning() const override { return m_silent->isRunning(); }
+
+private:
+    int m_rate;
+    std::atomic<int> &m_startedAt;
+    std::unique_ptr<AudioOutput> m_silent;
+};
+
+} // namespace
+
+class TestPlayerBar : public QObject {
+    Q_OBJECT
+
+private:
+    testing::ScratchFolder m_folder;
+    std::vector<float> m_sound;
+    PlayableFile m_file;
+    TestDevices m_devices;
+    std::vector<Error> m_failures;
+    std::unique_ptr<PlayerController> m_player;
+    std::unique_ptr<PlayerBar> m_bar;
+
+    template<typename Widget> Widget *find(const char *name) const
+    {
+        return m_bar->findChild<Widget *>(QLatin1String(name));
+    }
+    Arrangement published() const { return Arrangement::asPublished({ 0, m_file.grid.framesIn(kRate * 4) }); }
+    /// Of the present player, from now on.
+    const std::vector<Error> &failures()
+    {
+        m_failures.clear();
+        connect(m_player.get(), &PlayerController::failed, this,
+            [this](const Error &error) { m_failures.push_back(error); });
+        return m_failures;
+    }
+    void start(SoundDevices devices)
+    {
+        m_bar.reset();
+        m_player = std::make_unique<PlayerController>(std::move(devices));
+        m_bar = std::make_unique<PlayerBar>(*m_player);
+        m_bar->resize(1264, 40);
+        m_bar->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_bar.get()));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale::c());
+        m_sound = testing::struckNotes(kSeconds, kRate);
+        m_file = { m_folder / "notes.wav", kRate, static_cast<std::int64_t>(m_sound.size()), FrameGrid {} };
+        writeWav(m_file.path, m_sound, kRate);
+    }
+
+    void init()
+    {
+        m_devices.present = { { "Speakers", true, 48000 }, { "Headphones", false, 44100 } };
+        m_devices.output = makeSilentOutput;
+        m_devices.opened.clear();
+        start(m_devices.make());
+    }
+
+    void cleanup()
+    {
+        m_bar.reset();
+        m_player.reset();
+    }
+
+    void samplesAreFoundInAnyArrangement()
+    {
+        const FrameGrid grid;
+        const FrameSpan span { 10, 310 };
+        for (const Arrangement &arrangement : { Arrangement::asPublished(span), Arrangement::reversed(span),
+                 Arrangement::jigsaw(span, std::array { 2, 3, 1 }),
+                 Arrangement::jigsaw(span, std::array { 3, 1, 2 }, 7) }) {
+            for (const int rate : { 22050, 44100, 48000 }) {
+                const SoundArrangement sound(arrangement, grid, rate);
+                for (std::int64_t sample = 0; sample < sound.sampleCount(); sample += 997)
+                    QCOMPARE(outputSampleFor(sound, sound.sourceSample(sample)), sample);
+                QVERIFY(outputSampleFor(sound, -100000) >= 0);
+                QVERIFY(outputSampleFor(sound, 100000000) < sound.sampleCount());
+            }
+        }
+        // What a gap left out is taken up at the nearest sample that is left.
+        const Arrangement gaps = Arrangement::jigsaw({ 0, 300 }, std::array { 1, 2, 3 }, 10);
+        const SoundArrangement sound(gaps, grid, 22050);
+        const std::int64_t lost = 98 * 512; // the gap covers frames 90 ... 99
+        QCOMPARE(outputSampleFor(sound, lost), sound.joints().front());
+    }
+
+    void everyControlHasANameAndAWord()
+    {
+        const auto buttons = m_bar->findChildren<QToolButton *>();
+        QVERIFY(buttons.size() >= 9);
+        for (const QToolButton *button : buttons) {
+            QVERIFY(!button->objectName().isEmpty());
+            QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
+            QVERIFY2(!button->toolTip().isEmpty(), qPrintable(button->objectName()));
+        }
+        for (const QAbstractSlider *slider : m_bar->findChildren<QAbstractSlider *>())
+            QVERIFY2(!slider->accessibleName().isEmpty(), qPrintable(slider->objectName()));
+        QVERIFY(!find<QToolButton>("playButton")->icon().isNull());
+        QVERIFY(m_bar->minimumSizeHint().width() <= 1264);
+    }
+
+    void withoutSoundNothingCanBePlayed()
+    {
+        QVERIFY(!find<QToolButton>("playButton")->isEnabled());
+        QVERIFY(!find<QToolButton>("reversedButton")->isEnabled());
+        m_player->play();
+        QVERIFY(m_player->state() == State::Stopped);
+        QCOMPARE(find<QLabel>("positionLabel")->text(), QStringLiteral("0:00.0 / 0:00.0"));
+    }
+
+    void playsPausesAndStops()
+    {
+        QSignalSpy positions(m_player.get(), &PlayerController::positionChanged);
+        m_player->setSound(m_file, published());
+        QCOMPARE(find<QLabel>("positionLabel")->text(), QStringLiteral("0:00.0 / 0:04.0"));
+        auto *play = find<QToolButton>("playButton");
+        play->click();
+        QVERIFY(m_player->state() == State::Playing);
+        QCOMPARE(play->accessibleName(), QStringLiteral("Pause"));
+        QTRY_VERIFY(m_player->position() > 0.3);
+        QVERIFY(find<QAbstractSlider>("seekSlider")->value() > 0);
+        for (int i = 1; i < positions.count(); ++i)
+            QVERIFY(positions[i].first().toDouble() >= positions[i - 1].first().toDouble());
+        play->click();
+        QVERIFY(m_player->state() == State::Paused);
+        QCOMPARE(play->accessibleName(), QStringLiteral("Play"));
+        QTRY_VERIFY(m_player->state() == State::Paused);
+        find<QToolButton>("stopButton")->click();
+        QVERIFY(m_player->state() == State::Stopped);
+        QCOMPARE(m_player->position(), 0.0);
+        QCOMPARE(m_devices.openedSoFar(), std::vector<std::string> { "" });
+    }
+
+    void endsAtTheEnd()
+    {
+        m_player->setSound(m_file, published());
+        m_player->seek(3.7);
+        QCOMPARE(m_player->position(), 3.7);
+        m_player->play();
+        QTRY_VERIFY(m_player->state() == State::Stopped);
+        QVERIFY(m_player->position() > 3.9);
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.05 && m_player->position() < 3);
+    }
+
+    void loopsUntilToldNotTo()
+    {
+        m_player->setSound(m_file, Arrangement::asPublished({ 0, 20 })); // 0.46 s
+        find<QToolButton>("loopButton")->click();
+        QVERIFY(m_player->loops());
+        QSignalSpy positions(m_player.get(), &PlayerController::positionChanged);
+        m_player->play();
+        const auto laps = [&] {
+            int count = 0;
+            for (int i = 1; i < positions.count(); ++i)
+                count += positions[i].first().toDouble() < positions[i - 1].first().toDouble() - 0.2;
+            return count;
+        };
+        QTRY_VERIFY(laps() >= 2);
+        QVERIFY(m_player->state() == State::Playing);
+        m_player->setLoop(false);
+        QVERIFY(!find<QToolButton>("loopButton")->isChecked());
+        QTRY_VERIFY(m_player->state() == State::Stopped);
+    }
+
+    void seekSliderSeeks()
+    {
+        m_player->setSound(m_file, published());
+        auto *slider = find<QAbstractSlider>("seekSlider");
+        slider->setValue(slider->maximum() / 2);
+        QVERIFY(std::abs(m_player->position() - m_player->duration() / 2) < 0.01);
+        QCOMPARE(find<QLabel>("positionLabel")->text().left(6), QStringLiteral("0:02.0"));
+    }
+
+    void whatIsHeardIsTheArrangement_data()
+    {
+        QTest::addColumn<QList<int>>("order"); // empty = reversed
+        QTest::newRow("reversed") << QList<int>();
+        QTest::newRow("2 3 1") << QList<int> { 2, 3, 1 };
+    }
+
+    void whatIsHeardIsTheArrangement()
+    {
+        QFETCH(QList<int>, order);
+        const testing::FakeDevice device;
+        m_devices.output = [&] { return device.output(); };
+        const FrameSpan span { 5, 155 };
+        const Arrangement arrangement = order.isEmpty()
+            ? Arrangement::reversed(span)
+            : Arrangement::jigsaw(span, std::vector<int>(order.begin(), order.end()));
+        m_player->setVolume(100);
+        m_player->setSound(m_file, arrangement);
+        m_player->play();
+        QTRY_VERIFY(device.isStarted());
+        std::vector<float> heard;
+        const std::vector<float> expected = arrangeSound(arrangement, m_file.grid, kRate, m_sound);
+        const auto hearOn = [&] {
+            const std::vector<float> block = device.pull(2048);
+            heard.insert(heard.end(), block.begin(), block.end());
+            return m_player->state() == State::Stopped;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hearOn(), 30000);
+        // Silence comes before, while the first samples are decoded.
+        std::size_t best = heard.size();
+        for (std::size_t offset = 0; offset + expected.size() <= heard.size() && best == heard.size(); ++offset) {
+            bool equal = true;
+            for (std::size_t i = 0; i < expected.size() && equal; ++i)
+                equal = std::abs(heard[offset + i] - expected[i]) < 1e-3f;
+            if (equal)
+                best = offset;
+        }
+        QVERIFY(best < heard.size());
+    }
+
+    void anotherArrangementGoesOnAtTheSameInstant()
+    {
+        m_player->setSound(m_file, published());
+        m_player->seek(1.0);
+        m_player->setArrangement(Arrangement::reversed({ 0, published().frameCount() }));
+        QTRY_VERIFY(std::abs(m_player->position() - (m_player->duration() - 1.0)) < 0.01);
+        m_player->setArrangement(Arrangement::jigsaw({ 0, published().frameCount() - 1 }, std::array { 3, 1, 2 }));
+        // One second lies in the first third, which is now heard second.
+        QTRY_VERIFY(std::abs(m_player->position() - (m_player->duration() / 3 + 1.0)) < 0.03);
+        m_player->setArrangement(published());
+        QTRY_VERIFY(std::abs(m_player->position() - 1.0) < 0.01);
+    }
+
+    void atTheStartAnotherArrangementStartsThere()
+    {
+        m_player->setSound(m_file, published());
+        m_player->setArrangement(Arrangement::reversed({ 0, published().frameCount() }));
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.1);
+        QVERIFY(m_player->position() < 2);
+    }
+
+    void arrangementButtonsAsk()
+    {
+        m_player->setSound(m_file, published());
+        QSignalSpy chosen(m_bar.get(), &PlayerBar::transformChosen);
+        QSignalSpy compare(m_bar.get(), &PlayerBar::compareRequested);
+        find<QToolButton>("reversedButton")->click();
+        QCOMPARE(chosen.last().first().toString(), QStringLiteral("reversed"));
+        m_bar->setTransform(QStringLiteral("reversed"));
+        QVERIFY(find<QToolButton>("reversedButton")->isChecked());
+        QVERIFY(!find<QToolButton>("publishedButton")->isChecked());
+        const QList<QAction *> orders = find<QMenu>("orderMenu")->actions();
+        QStringList texts;
+        for (const QAction *order : orders)
+            texts.append(order->text());
+        QCOMPARE(texts, QStringList({ "1 2 3", "1 3 2", "2 1 3", "2 3 1", "3 1 2", "3 2 1" }));
+        orders[3]->trigger();
+        QCOMPARE(chosen.last().first().toString(), QStringLiteral("2,3,1"));
+        m_bar->setTransform(QStringLiteral("2,3,1"));
+        QVERIFY(find<QToolButton>("orderButton")->isChecked());
+        QCOMPARE(find<QToolButton>("orderButton")->text(), QStringLiteral("Order 2 3 1"));
+        QVERIFY(orders[3]->isChecked());
+        find<QToolButton>("publishedButton")->click();
+        QCOMPARE(chosen.last().first().toString(), QStringLiteral("published"));
+        find<QToolButton>("compareButton")->click();
+        QCOMPARE(compare.count(), 1);
+    }
+
+    void volumeAndMute()
+    {
+        auto *volume = find<QAbstractSlider>("volumeSlider");
+        volume->setValue(40);
+        QCOMPARE(m_player->volume(), 40);
+        find<QToolButton>("muteButton")->click();
+        QCOMPARE(m_player->volume(), 0);
+        QCOMPARE(volume->value(), 0);
+        find<QToolButton>("muteButton")->click();
+        QCOMPARE(m_player->volume(), 40);
+    }
+
+    void devicesAreListedAndChosen()
+    {
+        auto *menu = find<QMenu>("deviceMenu");
+        QSignalSpy listed(m_player.get(), &PlayerController::devicesListed);
+        Q_EMIT menu->aboutToShow();
+        QTRY_COMPARE(listed.count(), 1);
+        Q_EMIT menu->aboutToShow();
+        auto *headphones = menu->findChild<QAction *>(QStringLiteral("device:Headphones"));
+        QVERIFY(headphones);
+        QVERIFY(menu->findChild<QAction *>(QStringLiteral("deviceDefault"))->isChecked());
+        m_player->setSound(m_file, published());
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.1);
+        headphones->trigger();
+        QCOMPARE(m_player->device(), QStringLiteral("Headphones"));
+        QTRY_COMPARE(m_devices.openedSoFar(), (std::vector<std::string> { "", "Headphones" }));
+        const double before = m_player->position();
+        QTRY_VERIFY(m_player->position() > before + 0.1);
+        QVERIFY(m_player->state() == State::Playing);
+        QVERIFY(find<QToolButton>("deviceButton")->toolTip().contains(QStringLiteral("Headphones")));
+        Q_EMIT menu->aboutToShow();
+        menu->findChild<QAction *>(QStringLiteral("deviceSilent"))->trigger();
+        QVERIFY(m_player->isSilent());
+        QVERIFY(!find<QWidget>("noticeRow")->isVisible());
+    }
+
+    void withoutADeviceItPlaysSilentlyAndSaysSo()
+    {
+        m_devices.present.clear();
+        m_devices.output
+            = []() -> std::unique_ptr<AudioOutput> { throw Error(ErrorCode::Device, "There is no sound device."); };
+        start(m_devices.make());
+        QVERIFY(!find<QWidget>("noticeRow")->isVisible());
+        m_player->listDevices();
+        QTRY_VERIFY(find<QWidget>("noticeRow")->isVisible());
+        QCOMPARE(find<QLabel>("noticeLabel")->text(), QStringLiteral("No sound device: playing silently"));
+        const std::vector<Error> &failed = failures();
+        m_player->setSound(m_file, published());
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.2);
+        QVERIFY(m_player->state() == State::Playing);
+        QVERIFY(find<QWidget>("noticeRow")->toolTip().contains(QStringLiteral("There is no sound device.")));
+        QCOMPARE(failed.size(), std::size_t { 0 });
+        QVERIFY(m_bar->minimumSizeHint().width() <= 1264);
+    }
+
+    void deviceThatRefusesTheFilesRateGetsItsOwn()
+    {
+        std::atomic<int> startedAt = 0;
+        m_devices.output = [&] { return std::make_unique<PickyOutput>(48000, startedAt); };
+        start(m_devices.make());
+        m_player->setSound(m_file, published());
+        m_player->seek(1);
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 1.2);
+        QCOMPARE(startedAt.load(), 48000);
+        QVERIFY(m_player->notice().isEmpty());
+        m_player->setArrangement(Arrangement::reversed({ 0, published().frameCount() }));
+        QTRY_VERIFY(m_player->position() > 2);
+    }
+
+    void deviceThatRefusesEverythingIsDoneWithout()
+    {
+        std::atomic<int> startedAt = 0;
+        m_devices.output = [&] { return std::make_unique<PickyOutput>(12345, startedAt); };
+        start(m_devices.make());
+        m_player->setSound(m_file, published());
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.2);
+        QVERIFY(!m_player->notice().isEmpty());
+        QVERIFY(find<QWidget>("noticeRow")->isVisible());
+    }
+
+    void deviceThatGoesAwayIsReported()
+    {
+        const testing::FakeDevice device;
+        m_devices.output = [&] { return device.output(); };
+        const std::vector<Error> &failed = failures();
+        m_player->setSound(m_file, published());
+        m_player->play();
+        QTRY_VERIFY(device.isStarted());
+        device.unplug();
+        QTRY_COMPARE(failed.size(), std::size_t { 1 });
+        QVERIFY(failed.front().code() == ErrorCode::Device);
+        QTRY_VERIFY(m_player->state() == State::Stopped);
+        // Another one takes over.
+        m_devices.output = makeSilentOutput;
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.1);
+    }
+
+    void fileThatVanishedIsReported()
+    {
+        const std::vector<Error> &failed = failures();
+        PlayableFile gone = m_file;
+        gone.path = m_folder / "gone.wav";
+        m_player->setSound(gone, published());
+        QTRY_COMPARE(failed.size(), std::size_t { 1 });
+        const Error error = failed.front();
+        QVERIFY(error.code() == ErrorCode::NotFound);
+        QCOMPARE(error.path(), gone.path);
+        m_player->play();
+        QTRY_COMPARE(failed.size(), std::size_t { 2 });
+        QTRY_VERIFY(m_player->state() == State::Stopped);
+        writeWav(gone.path, m_sound, kRate);
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.1);
+    }
+
+    void quickSkippingEndsWithTheLast()
+    {
+        for (int i = 0; i < 40; ++i) {
+            m_player->setSound(m_file, Arrangement::asPublished({ i, i + 40 + i }));
+            m_player->play();
+        }
+        QVERIFY(std::abs(m_player->duration() - 79 * 512 / 22050.0) < 1e-9);
+        QTRY_VERIFY(m_player->position() > 0.3);
+    }
+};
+
+QTEST_MAIN(TestPlayerBar)
+#include "tst_playerbar.moc"

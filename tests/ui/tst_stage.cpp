@@ -1,0 +1,551 @@
+#include "audio/soundsource.h"
+#include "audio/wavfile.h"
+#include "base/hash.h"
+#include "experiment/transform.h"
+#include "library/workspace.h"
+#include "support/fakeoutput.h"
+#include "support/scratchfolder.h"
+#include "support/signals.h"
+#include "ui/player/playercontroller.h"
+#include "ui/spectrogram/qcp.h"
+#include "ui/spectrogram/spectrogramview.h"
+#include "ui/stage/clipspan.h"
+#include "ui/stage/stage.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextDocumentFragment>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <cmath>
+
+using namespace retrograde;
+
+namespace {
+
+constexpr int kRate = 44100; // not the features' rate
+
+SoundDevices silentDevices()
+{
+    SoundDevices devices;
+    devices.list = [] { return std::vector<OutputDevice> { { "Speakers", true, 48000 } }; };
+    devices.open = [](const std::string &) { return makeSilentOutput(); };
+    return devices;
+}
+
+} // namespace
+
+class TestStage : public QObject {
+    Q_OBJECT
+
+private:
+    testing::ScratchFolder m_folder;
+    QTemporaryDir m_settings;
+    std::vector<float> m_notes;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<Stage> m_stage;
+    SpectrogramView *m_view = nullptr;
+
+    template<typename Widget> Widget *find(const char *name) const
+    {
+        return m_stage->findChild<Widget *>(QLatin1String(name));
+    }
+    QString page() const { return find<QStackedWidget>("stagePages")->currentWidget()->objectName(); }
+    QString position() const { return find<QLabel>("positionLabel")->text(); }
+    QString pageText() const
+    {
+        QStringList texts;
+        for (const QLabel *label : find<QStackedWidget>("stagePages")->currentWidget()->findChildren<QLabel *>())
+            texts.append(label->text());
+        return texts.join(QLatin1Char(' '));
+    }
+
+    /// Some music; it is made once, as that takes a while.
+    std::vector<float> music(double seconds, std::size_t firstSample = 0) const
+    {
+        std::vector<float> sound(static_cast<std::size_t>(seconds * kRate));
+        for (std::size_t i = 0; i < sound.size(); ++i)
+            sound[i] = m_notes[(firstSample + i) % m_notes.size()];
+        return sound;
+    }
+    Track makeTrack(const std::string &name, double seconds, std::size_t firstSample = 0)
+    {
+        const std::vector<float> sound = music(seconds, firstSample);
+        Track track;
+        track.path = m_folder / (name + ".wav");
+        track.title = name;
+        track.artist = "M. Kievernagel";
+        track.sampleRate = kRate;
+        track.channels = 1;
+        track.sampleCount = static_cast<std::int64_t>(sound.size());
+        track.seconds = static_cast<double>(sound.size()) / kRate;
+        track.contentHash = contentHash(name);
+        writeWav(track.path, sound, kRate);
+        return track;
+    }
+    static StageItem clip(const Track &track, double start, double seconds)
+    {
+        StageItem item;
+        item.track = track;
+        item.startSeconds = start;
+        item.seconds = seconds;
+        return item;
+    }
+    void start(SoundDevices devices)
+    {
+        m_stage = std::make_unique<Stage>(std::move(devices), nullptr);
+        m_stage->setWorkspace(m_workspace.get());
+        m_stage->resize(1280, 400);
+        m_stage->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_stage.get()));
+        m_view = find<SpectrogramView>("spectrogramView");
+    }
+    /// The picture alone, without playhead.
+    QImage picture()
+    {
+        auto *plot = find<QCustomPlot>("spectrogramPlot");
+        plot->layer(QStringLiteral("playhead"))->setVisible(false);
+        plot->replot();
+        const QImage image = plot->grab(plot->axisRect()->rect()).toImage();
+        plot->layer(QStringLiteral("playhead"))->setVisible(true);
+        return image;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale::c());
+        QCoreApplication::setOrganizationName(QStringLiteral("retrograde-test"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        m_workspace = std::make_unique<Workspace>(m_folder / "workspace");
+        m_notes = testing::struckNotes(8, kRate);
+    }
+
+    void init()
+    {
+        QSettings().clear();
+        start(silentDevices());
+    }
+    void cleanup() { m_stage.reset(); }
+
+    void spansAreTheFramesNearest()
+    {
+        const FrameGrid grid;
+        Track track;
+        track.sampleRate = 44100;
+        track.sampleCount = 44100 * 30;
+        const std::int64_t all = 1 + 22050 * 30 / 512;
+        QCOMPARE(framesOf(track, grid), all);
+        QVERIFY((spanOf(clip(track, 0, 0), grid) == FrameSpan { 0, all }));
+        // Neighbouring clips share neither frame nor leave one out.
+        const FrameSpan first = spanOf(clip(track, 0, 10), grid);
+        const FrameSpan second = spanOf(clip(track, 10, 10), grid);
+        QCOMPARE(first.end, second.begin);
+        QCOMPARE(second.begin, grid.frameAt(10));
+        QVERIFY((spanOf(clip(track, 25, 10), grid) == FrameSpan { grid.frameAt(25), all }));
+        QVERIFY(spanOf(clip(track, 100, 10), grid).size() == 0);
+        StageItem judged = clip(track, 3, 4);
+        judged.prediction = Prediction {};
+        judged.prediction->beginFrame = 100;
+        judged.prediction->frameCount = 210;
+        QVERIFY((spanOf(judged, grid) == FrameSpan { 100, 310 }));
+    }
+
+    void emptyStageSaysWhatToDo()
+    {
+        QCOMPARE(page(), QStringLiteral("stageEmpty"));
+        QVERIFY(pageText().contains(QStringLiteral("Choose a track")));
+        QVERIFY(!find<QToolButton>("playButton")->isEnabled());
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTest::keyClick(m_stage.get(), Qt::Key_R);
+        QCOMPARE(page(), QStringLiteral("stageEmpty"));
+    }
+
+    void wholeTrackIsShownAndItsFeaturesKept()
+    {
+        const Track track = makeTrack("Crystal Cave", 12);
+        QVERIFY(!m_workspace->features().contains(track.contentHash, CqtParameters {}));
+        m_stage->showItem(clip(track, 0, 0));
+        QCOMPARE(find<QLabel>("stageTitle")->text(), QStringLiteral("Crystal Cave – M. Kievernagel – 0:12"));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QVERIFY(m_workspace->features().contains(track.contentHash, CqtParameters {}));
+        QVERIFY(std::abs(m_view->duration() - 12) < 0.05);
+        const QImage shown = picture();
+        QSet<QRgb> colours;
+        for (int x = 0; x < shown.width(); x += 7) {
+            for (int y = 0; y < shown.height(); y += 3)
+                colours.insert(shown.pixel(x, y));
+        }
+        QVERIFY(colours.size() > 50);
+    }
+
+    void clipIsTheSamePictureAsThatPartOfTheTrack()
+    {
+        // Not in the store: the clip alone is computed. Its loudest cell differs from the track's, the rest agrees.
+        const Track track = makeTrack("Clipped", 12);
+        m_stage->showItem(clip(track, 4, 3));
+        QCOMPARE(find<QLabel>("stageTitle")->text(), QStringLiteral("Clipped – M. Kievernagel – 0:04–0:07"));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QVERIFY(!m_workspace->features().contains(track.contentHash, CqtParameters {}));
+        const FrameGrid grid;
+        QCOMPARE(m_view->duration(), grid.secondsAt(grid.frameAt(7) - grid.frameAt(4)));
+        const auto level = [this](double seconds, double bin) {
+            auto *plot = find<QCustomPlot>("spectrogramPlot");
+            plot->replot();
+            const auto reading = m_view->readingAt({ static_cast<int>(plot->xAxis->coordToPixel(seconds)),
+                static_cast<int>(plot->yAxis->coordToPixel(bin)) });
+            return reading ? reading->db : 1e9;
+        };
+        std::vector<double> ofClip;
+        for (const double seconds : { 0.2, 0.7, 1.4, 2.2, 2.8 }) {
+            for (int bin = 30; bin < 60; bin += 3)
+                ofClip.push_back(level(seconds, bin));
+        }
+        m_stage->showItem(clip(track, 0, 0));
+        QTRY_VERIFY(m_workspace->features().contains(track.contentHash, CqtParameters {}));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        m_stage->showItem(clip(track, 4, 3));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QTRY_VERIFY(std::abs(m_view->duration() - 3) < 0.1);
+        std::size_t i = 0;
+        std::vector<double> differences;
+        for (const double seconds : { 0.2, 0.7, 1.4, 2.2, 2.8 }) {
+            for (int bin = 30; bin < 60; bin += 3, ++i) {
+                const double ofTrack = level(seconds, bin);
+                if (ofTrack > -60 && ofClip[i] > -60)
+                    differences.push_back(ofClip[i] - ofTrack);
+            }
+        }
+        QVERIFY(differences.size() > 10);
+        const auto [least, most] = std::minmax_element(differences.begin(), differences.end());
+        QVERIFY2(*most - *least < 1.0, qPrintable(QStringLiteral("%1 ... %2").arg(*least).arg(*most)));
+    }
+
+    void playsAndThePlayheadFollows()
+    {
+        QSignalSpy started(m_stage.get(), &Stage::playbackStarted);
+        m_stage->showItem(clip(makeTrack("Played", 6), 1, 4));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_VERIFY(m_view->playhead() > 0.3);
+        QCOMPARE(started.count(), 1);
+        QVERIFY(position().startsWith(QStringLiteral("0:00.")) || position().startsWith(QStringLiteral("0:01.")));
+        QVERIFY(position().endsWith(QStringLiteral("0:04.0")) || position().endsWith(QStringLiteral("0:03.9")));
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_COMPARE(find<QToolButton>("playButton")->accessibleName(), QStringLiteral("Play"));
+        m_stage->togglePlay();
+        const double before = m_view->playhead();
+        QTRY_VERIFY(m_view->playhead() > before + 0.1);
+        m_stage->stopPlayback();
+        QTRY_COMPARE(m_view->playhead(), 0.0);
+    }
+
+    void clickInThePictureSeeks()
+    {
+        m_stage->showItem(clip(makeTrack("Clicked", 6), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        auto *plot = find<QCustomPlot>("spectrogramPlot");
+        plot->replot();
+        const QPoint place(static_cast<int>(plot->xAxis->coordToPixel(4)), plot->axisRect()->center().y());
+        QTest::mouseClick(plot, Qt::LeftButton, {}, place);
+        QVERIFY(std::abs(m_view->playhead() - 4) < 0.05);
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_VERIFY(m_view->playhead() > 4.2);
+        QTest::mouseClick(plot, Qt::LeftButton, {}, place);
+        QTRY_VERIFY(m_view->playhead() < 4.15);
+        QTRY_VERIFY(m_view->playhead() > 4.2); // and plays on
+        m_view->setFocus();
+        QTest::keyClick(m_view, Qt::Key_Home);
+        QTRY_VERIFY(m_view->playhead() < 1);
+    }
+
+    void readOutTellsWhatIsUnderTheMouse()
+    {
+        m_stage->showItem(clip(makeTrack("Read", 6), 2, 3));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        auto *plot = find<QCustomPlot>("spectrogramPlot");
+        plot->replot();
+        const QPoint place(
+            static_cast<int>(plot->xAxis->coordToPixel(1)), static_cast<int>(plot->yAxis->coordToPixel(45)));
+        QMouseEvent move(QEvent::MouseMove, place, plot->mapToGlobal(place), Qt::NoButton, Qt::NoButton, {});
+        QApplication::sendEvent(plot, &move);
+        const QString reading = find<QLabel>("stageReadOut")->text();
+        QVERIFY2(reading.contains(QStringLiteral("0:03.0 in the track"))
+                || reading.contains(QStringLiteral("0:02.9 in the track")),
+            qPrintable(reading));
+        QVERIFY2(reading.contains(QStringLiteral("A4")), qPrintable(reading));
+    }
+
+    void reversedSwitchesPictureAndSound()
+    {
+        const Track track = makeTrack("Turned", 6);
+        m_stage->showItem(clip(track, 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QSignalSpy changed(m_stage.get(), &Stage::transformChanged);
+        const QImage published = picture();
+        auto *plot = find<QCustomPlot>("spectrogramPlot");
+        const QPoint place(static_cast<int>(plot->xAxis->coordToPixel(1)), plot->axisRect()->center().y());
+        QTest::mouseClick(plot, Qt::LeftButton, {}, place);
+        QTest::keyClick(m_stage.get(), Qt::Key_R);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(m_stage->transform(), QStringLiteral("reversed"));
+        QVERIFY(find<QToolButton>("reversedButton")->isChecked());
+        QVERIFY(picture() != published);
+        // The same instant of the original, now heard one second before the end.
+        QTRY_VERIFY(std::abs(m_view->playhead() - (m_view->duration() - 1)) < 0.05);
+        QTest::keyClick(m_stage.get(), Qt::Key_R);
+        QCOMPARE(m_stage->transform(), QStringLiteral("published"));
+        QTRY_VERIFY(std::abs(m_view->playhead() - 1) < 0.05);
+        QCOMPARE(picture(), published);
+    }
+
+    void switchingWhilePlayingPlaysOn()
+    {
+        m_stage->showItem(clip(makeTrack("Switched", 8), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_VERIFY(m_view->playhead() > 0.5);
+        QTest::keyClick(m_stage.get(), Qt::Key_R);
+        QTRY_VERIFY(m_view->playhead() > 5);
+        const double after = m_view->playhead();
+        QTRY_VERIFY(m_view->playhead() > after + 0.1);
+        QCOMPARE(find<QToolButton>("playButton")->accessibleName(), QStringLiteral("Pause"));
+    }
+
+    void ordersComparisonAndLoopHaveKeys()
+    {
+        m_stage->showItem(clip(makeTrack("Keys", 6), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QTest::keyClick(m_stage.get(), Qt::Key_3, Qt::AltModifier);
+        QCOMPARE(m_stage->transform(), QStringLiteral("2,1,3"));
+        QCOMPARE(find<QToolButton>("orderButton")->text(), QStringLiteral("Order 2 1 3"));
+        QTest::keyClick(m_stage.get(), Qt::Key_QuoteLeft);
+        QCOMPARE(m_stage->transform(), QStringLiteral("published"));
+        QTest::keyClick(m_stage.get(), Qt::Key_QuoteLeft);
+        QCOMPARE(m_stage->transform(), QStringLiteral("2,1,3"));
+        QTest::keyClick(m_stage.get(), Qt::Key_6, Qt::AltModifier);
+        QCOMPARE(m_stage->transform(), QStringLiteral("3,2,1"));
+        QTest::keyClick(m_stage.get(), Qt::Key_L);
+        QVERIFY(find<QToolButton>("loopButton")->isChecked());
+        find<QToolButton>("publishedButton")->click();
+        QCOMPARE(m_stage->transform(), QStringLiteral("published"));
+    }
+
+    void spaceWorksTheFocusedButton()
+    {
+        m_stage->showItem(clip(makeTrack("Focus", 6), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        auto *reversed = find<QToolButton>("reversedButton");
+        reversed->setFocus();
+        QTest::keyClick(reversed, Qt::Key_Space);
+        QCOMPARE(m_stage->transform(), QStringLiteral("reversed"));
+        QCOMPARE(find<QToolButton>("playButton")->accessibleName(), QStringLiteral("Play"));
+    }
+
+    void keysAreLeftToTextFields()
+    {
+        QWidget window;
+        auto *layout = new QVBoxLayout(&window);
+        auto *search = new QLineEdit(&window);
+        auto *stage = new Stage(silentDevices(), &window);
+        layout->addWidget(search);
+        layout->addWidget(stage);
+        stage->setWorkspace(m_workspace.get());
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        stage->showItem(clip(makeTrack("Typed", 3), 0, 0));
+        search->setFocus();
+        QTest::keyClicks(search, QStringLiteral("la r"));
+        QCOMPARE(search->text(), QStringLiteral("la r"));
+        QCOMPARE(stage->transform(), QStringLiteral("published"));
+        stage->setFocus();
+    }
+
+    void predictionIsExactlyWhatTheModelHeard()
+    {
+        StageItem item = clip(makeTrack("Judged", 12), 0, 0);
+        item.prediction = Prediction {};
+        item.prediction->beginFrame = 100;
+        item.prediction->frameCount = 210;
+        item.prediction->transform = "reversed";
+        item.prediction->target = 1;
+        item.prediction->probability = 0.03;
+        m_stage->showItem(item);
+        QCOMPARE(m_stage->transform(), QStringLiteral("reversed"));
+        const FrameGrid grid;
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QCOMPARE(m_view->duration(), grid.secondsAt(210));
+        QCOMPARE(find<QLabel>("stageTitle")->text(), QStringLiteral("Judged – M. Kievernagel – 0:02–0:07"));
+        auto *judgement = find<QLabel>("stageJudgement");
+        QVERIFY(judgement->isVisible());
+        const QString plain = QTextDocumentFragment::fromHtml(judgement->text()).toPlainText();
+        QCOMPARE(plain, QStringLiteral("model heard: reversed · says: forward (0.03) · wrong and sure"));
+        // The read-out names the original's time: the first column is the last frame of the crop.
+        auto *plot = find<QCustomPlot>("spectrogramPlot");
+        plot->replot();
+        const auto reading = m_view->readingAt({ plot->axisRect()->left() + 1, plot->axisRect()->center().y() });
+        QVERIFY(reading);
+        QVERIFY(std::abs(reading->originalSeconds - grid.secondsAt(310)) < 0.05);
+        m_stage->showItem(clip(item.track, 0, 3));
+        QVERIFY(!judgement->isVisible());
+        QCOMPARE(m_stage->transform(), QStringLiteral("published"));
+    }
+
+    void predictionSoundsAsItLooks()
+    {
+        const testing::FakeDevice device;
+        SoundDevices devices = silentDevices();
+        devices.open = [&](const std::string &) { return device.output(); };
+        start(devices);
+        QVERIFY(m_stage);
+        StageItem item = clip(makeTrack("Heard", 6), 0, 0);
+        item.prediction = Prediction {};
+        item.prediction->beginFrame = 20;
+        item.prediction->frameCount = 126;
+        item.prediction->transform = "3,1,2";
+        m_stage->showItem(item);
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_VERIFY(device.isStarted());
+        QCOMPARE(device.sampleRate(), kRate);
+        const std::vector<float> sound = music(6);
+        const std::vector<float> expected
+            = arrangeSound(arrangementFor("3,1,2", { 20, 146 }), FrameGrid {}, kRate, sound);
+        std::vector<float> heard;
+        const auto hearOn = [&] {
+            const std::vector<float> block = device.pull(4096);
+            heard.insert(heard.end(), block.begin(), block.end());
+            return find<QToolButton>("playButton")->accessibleName() == QStringLiteral("Play");
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(hearOn(), 30000);
+        double best = 1e9;
+        for (std::size_t offset = 0; offset + expected.size() <= heard.size(); ++offset) {
+            // Volume 80 of 100: amplitude 0.64.
+            double worst = 0;
+            for (std::size_t i = 0; i < expected.size() && worst < best; ++i)
+                worst = std::max<double>(worst, std::abs(heard[offset + i] - 0.64f * expected[i]));
+            best = std::min(best, worst);
+        }
+        QVERIFY2(best < 1e-3, qPrintable(QString::number(best)));
+    }
+
+    void quickSkippingEndsWithTheLast()
+    {
+        std::vector<Track> tracks;
+        for (int i = 0; i < 8; ++i)
+            tracks.push_back(makeTrack("Skipped " + std::to_string(i), 5 + i, static_cast<std::size_t>(i) * kRate));
+        for (int round = 0; round < 3; ++round) {
+            for (const Track &track : tracks) {
+                m_stage->showItem(clip(track, 0, 0));
+                m_stage->togglePlay();
+                QCoreApplication::processEvents();
+            }
+        }
+        QCOMPARE(find<QLabel>("stageTitle")->text(), QStringLiteral("Skipped 7 – M. Kievernagel – 0:12"));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QTRY_VERIFY(std::abs(m_view->duration() - 12) < 0.05);
+        QTRY_VERIFY(m_view->playhead() > 0.2);
+        QVERIFY(position().endsWith(QStringLiteral("0:12.0")));
+    }
+
+    void vanishedFileIsAStateNotACrash()
+    {
+        const Track track = makeTrack("Gone", 3);
+        std::filesystem::remove(track.path);
+        QSignalSpy problems(m_stage.get(), &Stage::problem);
+        m_stage->showItem(clip(track, 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("stageError"));
+        QVERIFY(problems.count() >= 1);
+        QVERIFY2(problems.first().first().toString().contains(QStringLiteral("Gone.wav")),
+            qPrintable(problems.first().first().toString()));
+        QVERIFY2(pageText().contains(QStringLiteral("Gone.wav")), qPrintable(pageText()));
+        QVERIFY(!find<QToolButton>("playButton")->isEnabled());
+        // It comes back.
+        makeTrack("Gone", 3);
+        find<QPushButton>("stageRetry")->click();
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QVERIFY(find<QToolButton>("playButton")->isEnabled());
+    }
+
+    void vanishedFileIsNoticedBeforeItsStoredPicture()
+    {
+        const Track track = makeTrack("Stored", 3);
+        m_stage->showItem(clip(track, 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        std::filesystem::remove(track.path);
+        QSignalSpy problems(m_stage.get(), &Stage::problem);
+        m_stage->showItem(clip(track, 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("stageError"));
+        QVERIFY(problems.count() >= 1);
+    }
+
+    void quarantinedTrackSaysWhy()
+    {
+        Track track = makeTrack("Bad", 3);
+        track.status = TrackStatus::Quarantined;
+        track.reason = "no audio could be decoded";
+        m_stage->showItem(clip(track, 0, 0));
+        QCOMPARE(page(), QStringLiteral("stageError"));
+        QVERIFY2(pageText().contains(QStringLiteral("no audio could be decoded")), qPrintable(pageText()));
+    }
+
+    void tooShortToShuffleIsSaid()
+    {
+        const Track track = makeTrack("Short", 0.03); // two frames
+        m_stage->showItem(clip(track, 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QSignalSpy problems(m_stage.get(), &Stage::problem);
+        m_stage->setTransform(QStringLiteral("2,1,3"));
+        QCOMPARE(problems.count(), 1);
+        QCOMPARE(m_stage->transform(), QStringLiteral("published"));
+        QVERIFY(find<QToolButton>("publishedButton")->isChecked());
+    }
+
+    void withoutADeviceAllElseWorks()
+    {
+        SoundDevices none;
+        none.list = [] { return std::vector<OutputDevice> {}; };
+        none.open = [](const std::string &) -> std::unique_ptr<AudioOutput> {
+            throw Error(ErrorCode::Device, "There is no sound device.");
+        };
+        start(none);
+        QTRY_VERIFY(find<QWidget>("noticeRow")->isVisible());
+        QCOMPARE(find<QLabel>("noticeLabel")->text(), QStringLiteral("No sound device: playing silently"));
+        m_stage->showItem(clip(makeTrack("Silent", 5), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("spectrogramView"));
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_VERIFY(m_view->playhead() > 0.3);
+        QVERIFY(m_stage->minimumSizeHint().width() <= 1280);
+    }
+
+    void choicesAreRemembered()
+    {
+        find<QAbstractSlider>("volumeSlider")->setValue(33);
+        m_view->setColors(ColorMap::Magma, -50);
+        Q_EMIT m_view->colorsChanged();
+        start(silentDevices());
+        QCOMPARE(find<QAbstractSlider>("volumeSlider")->value(), 33);
+        QVERIFY(m_view->colorMap() == ColorMap::Magma);
+        QCOMPARE(m_view->floorDb(), -50.0);
+    }
+
+    void closingInMidWorkIsClean()
+    {
+        const Track track = makeTrack("Long", 60);
+        m_stage->showItem(clip(track, 0, 0));
+        m_stage->togglePlay();
+        m_stage.reset();
+        start(silentDevices());
+        m_stage->showItem(clip(track, 0, 0));
+        m_stage->setWorkspace(nullptr);
+        QCOMPARE(page(), QStringLiteral("stageEmpty"));
+    }
+};
+
+QTEST_MAIN(TestStage)
+#include "tst_stage.moc"

@@ -1,0 +1,193 @@
+#include "library/workspace.h"
+#include "support/fakedialogs.h"
+#include "support/musiclibrary.h"
+#include "ui/training/curvesview.h"
+#include "ui/training/runmodel.h"
+#include "ui/training/trainingcontroller.h"
+#include "ui/training/trainingpage.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace retrograde;
+using namespace retrograde::testing;
+
+namespace {
+
+constexpr int kPatience = 60'000; ///< ms, for what a busy machine computes
+
+} // namespace
+
+/// Trains for real, on notes that are learned in seconds.
+class TestTrainingPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_library.emplace(6, 12, 3); }
+    void init()
+    {
+        m_workspace.emplace(m_library->workspace());
+        m_controller.emplace();
+        m_page.emplace(*m_controller, m_messages);
+        m_controller->setWorkspace(&*m_workspace);
+        m_page->setWorkspace(&*m_workspace);
+        m_page->resize(1200, 420);
+        m_page->show();
+    }
+    void cleanup()
+    {
+        m_page.reset();
+        m_controller.reset();
+        for (const Run &run : m_workspace->runs())
+            m_workspace->deleteRun(run.id);
+        m_workspace.reset();
+    }
+
+    void aRunIsStartedWatchedAndListed()
+    {
+        QVERIFY(find<QLabel>("runsEmpty")->isVisible());
+        setForm(2);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QVERIFY(find<QPushButton>("pauseButton")->isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(curves()->epochs().size(), std::size_t { 1 }, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_controller->now().phase == TrainingNow::Phase::Idle, kPatience);
+        QCOMPARE(curves()->epochs().size(), std::size_t { 2 });
+        QCOMPARE(cell(0, RunModel::StatusColumn), "completed");
+        QCOMPARE(cell(0, RunModel::EpochsColumn), "2 of 2");
+        QVERIFY(cell(0, RunModel::AccuracyColumn).endsWith(" %"));
+        QVERIFY(!find<QPushButton>("pauseButton")->isVisible());
+        QVERIFY(!find<QPushButton>("resumeButton")->isEnabled());
+
+        // What is drawn is what the database holds.
+        const std::vector<Epoch> stored = m_workspace->epochs(m_workspace->runs().front().id);
+        QCOMPARE(curves()->epochs().back().validationLoss, stored.back().validationLoss);
+
+        QSignalSpy errors(&*m_page, &TrainingPage::errorsRequested);
+        QTest::mouseClick(find<QPushButton>("openErrorsButton"), Qt::LeftButton);
+        QCOMPARE(errors.size(), 1);
+    }
+
+    void aRunIsPausedStoppedAndResumed()
+    {
+        setForm(200);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!curves()->epochs().empty(), kPatience);
+
+        QPushButton *pause = find<QPushButton>("pauseButton");
+        QTest::mouseClick(pause, Qt::LeftButton);
+        QVERIFY(m_controller->now().phase == TrainingNow::Phase::Paused);
+        QTest::qWait(500); // the batch under way may still end
+        const std::size_t epochs = curves()->epochs().size();
+        QTest::qWait(1000);
+        QCOMPARE(curves()->epochs().size(), epochs);
+        QVERIFY(find<QLabel>("nowText")->text().contains("paused"));
+        QTest::mouseClick(pause, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(curves()->epochs().size() > epochs, kPatience);
+
+        QTest::mouseClick(find<QPushButton>("stopButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_controller->isIdle(), kPatience);
+        QTRY_COMPARE(cell(0, RunModel::StatusColumn), "stopped");
+        const int done = m_workspace->runs().front().epochsDone;
+        QVERIFY(done > 0 && done < 200);
+
+        QVERIFY(find<QPushButton>("resumeButton")->isEnabled());
+        QTest::mouseClick(find<QPushButton>("resumeButton"), Qt::LeftButton);
+        QVERIFY(!find<QPushButton>("resumeButton")->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->runs().front().epochsDone > done, kPatience);
+        QCOMPARE(curves()->epochs().front().epoch, 1);
+        m_controller->stopAll();
+        QTRY_VERIFY_WITH_TIMEOUT(m_controller->isIdle(), kPatience);
+    }
+
+    void runsWaitForEachOther()
+    {
+        setForm(1);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QCOMPARE(runView()->model()->rowCount(), 3);
+        const std::vector<Run> runs = m_workspace->runs();
+        m_controller->stop(runs[1].id); // which waits
+        QTRY_VERIFY_WITH_TIMEOUT(m_controller->isIdle(), kPatience);
+        QTRY_COMPARE(cell(0, RunModel::StatusColumn), "completed");
+        QCOMPARE(cell(1, RunModel::StatusColumn), "waiting");
+        QCOMPARE(cell(2, RunModel::StatusColumn), "completed");
+        runView()->setCurrentIndex(runView()->model()->index(1, 0));
+        QVERIFY(find<QPushButton>("resumeButton")->isEnabled());
+    }
+
+    void whatCannotBeTrainedIsSaidInPlace()
+    {
+        // Ten-second clips do not fit into twelve seconds twice, but hundreds of them per batch never do.
+        find<QToolButton>("formMore")->setChecked(true);
+        auto *dataset = find<QComboBox>("formDataset");
+        dataset->addItem("Gone", "Gone");
+        dataset->setCurrentIndex(dataset->count() - 1);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QVERIFY(find<QLabel>("formProblem")->isVisible());
+        QVERIFY(find<QLabel>("formProblem")->text().contains("Gone"));
+        QVERIFY(m_workspace->runs().empty());
+    }
+
+    void anEmptyLibraryTurnsTheButtonOff()
+    {
+        const ScratchFolder empty;
+        Workspace workspace(empty.path());
+        m_page->setWorkspace(&workspace);
+        QVERIFY(!find<QPushButton>("startButton")->isEnabled());
+        QVERIFY(find<QLabel>("formProblem")->isVisible());
+        m_page->setWorkspace(&*m_workspace);
+        QVERIFY(find<QPushButton>("startButton")->isEnabled());
+    }
+
+    void deletingAsksFirst()
+    {
+        setForm(1);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_controller->isIdle(), kPatience);
+        QTRY_VERIFY(find<QPushButton>("deleteRunButton")->isEnabled());
+        m_messages.answer = false;
+        QTest::mouseClick(find<QPushButton>("deleteRunButton"), Qt::LeftButton);
+        QCOMPARE(m_workspace->runs().size(), std::size_t { 1 });
+        m_messages.answer = true;
+        QTest::mouseClick(find<QPushButton>("deleteRunButton"), Qt::LeftButton);
+        QVERIFY(m_workspace->runs().empty());
+        QCOMPARE(m_messages.asked.size(), 2);
+        QVERIFY(find<QLabel>("runsEmpty")->isVisible());
+    }
+
+private:
+    void setForm(int epochs)
+    {
+        find<QComboBox>("formClip")->setCurrentIndex(0);
+        find<QSpinBox>("formEpochs")->setValue(epochs);
+        find<QToolButton>("formMore")->setChecked(true);
+        find<QSpinBox>("formBatch")->setValue(4);
+        auto *seed = find<QLineEdit>("formSeed");
+        seed->clear();
+        QTest::keyClicks(seed, "11");
+    }
+    template<typename Widget> Widget *find(const char *name) const
+    {
+        return m_page->findChild<Widget *>(QLatin1String(name));
+    }
+    CurvesView *curves() const { return m_page->findChild<CurvesView *>(); }
+    QTreeView *runView() const { return find<QTreeView>("runView"); }
+    QString cell(int row, int column) const { return runView()->model()->index(row, column).data().toString(); }
+
+    std::optional<MusicLibrary> m_library;
+    std::optional<Workspace> m_workspace;
+    FakeMessageBoxes m_messages;
+    std::optional<TrainingController> m_controller;
+    std::optional<TrainingPage> m_page;
+};
+
+QTEST_MAIN(TestTrainingPage)
+#include "tst_trainingpage.moc"

@@ -1,0 +1,93 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Text</name>
+    <message numerus="yes">
+        <source>about %n min left</source>
+        <translation>
+            <numerusform>about %n min left</numerusform>
+            <numerusform>about %n min left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::LibraryPage</name>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%n track</numerusform>
+            <numerusform>%n tracks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n track(s)</source>
+        <translation>
+            <numerusform>%1 of %n track</numerusform>
+            <numerusform>%1 of %n tracks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>%n clip</numerusform>
+            <numerusform>%n clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n quarantined</source>
+        <translation>
+            <numerusform>%n quarantined</numerusform>
+            <numerusform>%n quarantined</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::MainWindow</name>
+    <message numerus="yes">
+        <source>%n run(s) were interrupted and can be resumed under Train.</source>
+        <translation>
+            <numerusform>%n run was interrupted and can be resumed under Train.</numerusform>
+            <numerusform>%n runs were interrupted and can be resumed under Train.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) imported</source>
+        <translation>
+            <numerusform>%n track imported</numerusform>
+            <numerusform>%n tracks imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n already there</source>
+        <translation>
+            <numerusform>%n already there</numerusform>
+            <numerusform>%n already there</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be used</source>
+        <translation>
+            <numerusform>%n could not be used</numerusform>
+            <numerusform>%n could not be used</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::RunModel</name>
+    <message numerus="yes">
+        <source>%n judged clip(s)</source>
+        <translation>
+            <numerusform>%n judged clip</numerusform>
+            <numerusform>%n judged clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) it never trained on</source>
+        <translation>
+            <numerusform>%n track it never trained on</numerusform>
+            <numerusform>%n tracks it never trained on</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

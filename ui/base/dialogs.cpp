@@ -1,0 +1,50 @@
+#include "ui/base/dialogs.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace retrograde {
+
+QString NativeFileDialogs::existingFolder(QWidget *parent, const QString &title, const QString &startFolder)
+{
+    return QFileDialog::getExistingDirectory(parent, title, startFolder);
+}
+
+QStringList NativeFileDialogs::audioFiles(QWidget *parent, const QString &title, const QString &startFolder)
+{
+    const QString everything = QCoreApplication::translate("FileDialogs", "All files (*)");
+    const QString audio = QCoreApplication::translate("FileDialogs", "Audio")
+        + QStringLiteral(" (*.mp3 *.ogg *.oga *.opus *.flac *.wav *.aif *.aiff *.m4a *.aac *.wma *.mka *.mod *.xm)");
+    return QFileDialog::getOpenFileNames(parent, title, startFolder, audio + QStringLiteral(";;") + everything);
+}
+
+QString NativeFileDialogs::newFile(
+    QWidget *parent, const QString &title, const QString &suggestedFile, const QString &filter)
+{
+    return QFileDialog::getSaveFileName(parent, title, suggestedFile, filter);
+}
+
+void NativeMessageBoxes::inform(QWidget *parent, const QString &title, const QString &text, const QString &details)
+{
+    QMessageBox box(QMessageBox::Information, title, text, QMessageBox::Ok, parent);
+    box.setDetailedText(details);
+    box.exec();
+}
+
+void NativeMessageBoxes::warn(QWidget *parent, const QString &title, const QString &text)
+{
+    QMessageBox::warning(parent, title, text);
+}
+
+bool NativeMessageBoxes::confirm(QWidget *parent, const QString &title, const QString &text, const QString &action)
+{
+    QMessageBox box(QMessageBox::Question, title, text, QMessageBox::Cancel, parent);
+    const QPushButton *goAhead = box.addButton(action, QMessageBox::AcceptRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    return box.clickedButton() == goAhead;
+}
+
+} // namespace retrograde

@@ -1,0 +1,48 @@
+#include "ui/base/tables.h"
+
+#include <QHeaderView>
+#include <QTreeView>
+#include <algorithm>
+
+namespace retrograde {
+
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QSize size = QStyledItemDelegate::sizeHint(option, index);
+    size.setHeight(std::max(kRowHeight, option.fontMetrics.height() + 4));
+    return size;
+}
+
+void setUpTable(QTreeView *view)
+{
+    view->setItemDelegate(new RowDelegate(view));
+    view->setUniformRowHeights(true);
+    view->setAlternatingRowColors(true);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setSelectionMode(QAbstractItemView::SingleSelection);
+    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setTextElideMode(Qt::ElideRight);
+    view->setAllColumnsShowFocus(true);
+    view->setFrameShape(QFrame::NoFrame);
+    view->header()->setSectionsMovable(true);
+    view->header()->setStretchLastSection(false);
+    view->header()->setMinimumSectionSize(40);
+    view->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+}
+
+void moveCurrentRow(QTreeView *view, int step)
+{
+    const QModelIndex current = view->currentIndex();
+    QModelIndex target;
+    if (!current.isValid())
+        target = view->model()->index(0, 0);
+    else
+        target = step > 0 ? view->indexBelow(current) : view->indexAbove(current);
+    if (!target.isValid())
+        return;
+    view->setCurrentIndex(target);
+    view->scrollTo(target);
+}
+
+} // namespace retrograde

@@ -1,0 +1,200 @@
+#include "ui/errors/errormodel.h"
+
+#include "base/text.h"
+#include "ui/base/text.h"
+#include "ui/look/words.h"
+
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace retrograde {
+
+QString verdictWords(const std::string &verdict)
+{
+    const auto tr = [](const char *text) { return QCoreApplication::translate("Verdict", text); };
+    if (verdict == "model_right")
+        return tr(QT_TRANSLATE_NOOP("Verdict", "Model is right"));
+    if (verdict == "model_wrong")
+        return tr(QT_TRANSLATE_NOOP("Verdict", "Model is wrong"));
+    if (verdict == "drone")
+        return tr(QT_TRANSLATE_NOOP("Verdict", "Drone: no arrow of time"));
+    if (verdict == "published_reversed")
+        return tr(QT_TRANSLATE_NOOP("Verdict", "Published reversed"));
+    if (verdict == "cannot_tell")
+        return tr(QT_TRANSLATE_NOOP("Verdict", "Cannot tell"));
+    return toQString(verdict);
+}
+
+ErrorModel::ErrorModel(QObject *parent)
+    : QAbstractTableModel(parent)
+{
+}
+
+void ErrorModel::setRows(std::vector<ErrorRow> rows)
+{
+    beginResetModel();
+    m_rows = std::move(rows);
+    matchVerdicts();
+    endResetModel();
+}
+
+void ErrorModel::setVerdicts(std::vector<Verdict> verdicts)
+{
+    m_verdicts = std::move(verdicts);
+    matchVerdicts();
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0, VerdictColumn), index(rowCount() - 1, VerdictColumn));
+}
+
+void ErrorModel::matchVerdicts()
+{
+    // A clip is judged both as published and reversed; which of the two a verdict is about is kept in its note. Starts
+    // are frame centres, so a tenth of a millisecond tells them apart whatever the arithmetic did to them.
+    using Key = std::tuple<Id, Id, long long, std::string>;
+    const auto key = [](Id runId, Id trackId, double startSeconds, const std::string &transform) {
+        return Key(runId, trackId, std::llround(startSeconds * 1e4), transform);
+    };
+    std::map<Key, const Verdict *> newest;
+    for (const Verdict &verdict : m_verdicts) {
+        const Verdict *&known
+            = newest[key(verdict.runId.value_or(0), verdict.trackId, verdict.startSeconds, verdict.note)];
+        if (!known || known->id < verdict.id)
+            known = &verdict;
+    }
+    m_verdictOfRow.clear();
+    for (const ErrorRow &row : m_rows) {
+        const auto found = newest.find(
+            key(row.prediction.runId, row.prediction.trackId, row.startSeconds, row.prediction.transform));
+        m_verdictOfRow.push_back(found == newest.end() ? nullptr : found->second);
+    }
+}
+
+const Verdict *ErrorModel::verdict(int row) const
+{
+    return m_verdictOfRow[static_cast<std::size_t>(row)];
+}
+
+int ErrorModel::findRow(const Prediction &prediction) const
+{
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const ErrorRow &row) {
+        return row.prediction.trackId == prediction.trackId && row.prediction.beginFrame == prediction.beginFrame
+            && row.prediction.transform == prediction.transform;
+    });
+    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
+}
+
+int ErrorModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int ErrorModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(ColumnCount);
+}
+
+QVariant ErrorModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const ErrorRow &shown = row(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(index.row(), index.column());
+    case kSortRole:
+        return sortKey(index.row(), index.column());
+    case Qt::TextAlignmentRole:
+        if (index.column() == PositionColumn || index.column() == LossColumn)
+            return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
+        return {};
+    case Qt::ForegroundRole:
+        if (index.column() == SaysColumn)
+            return probabilityColor(shown.prediction.probability, QGuiApplication::palette());
+        if (index.column() == HeardColumn)
+            return probabilityColor(shown.prediction.target, QGuiApplication::palette());
+        return {};
+    case Qt::ToolTipRole:
+        if (index.column() == SaysColumn)
+            return outcomeWords(shown.prediction);
+        if (index.column() == TrackColumn)
+            return pathText(shown.track.path);
+        return {};
+    }
+    return {};
+}
+
+QString ErrorModel::text(int row, int column) const
+{
+    const ErrorRow &shown = this->row(row);
+    switch (column) {
+    case TrackColumn:
+        return toQString(shown.track.title);
+    case ArtistColumn:
+        return toQString(shown.track.artist);
+    case PositionColumn:
+        return toQString(formatDuration(shown.startSeconds));
+    case HeardColumn:
+        return transformName(toQString(shown.prediction.transform));
+    case SaysColumn:
+        return probabilityText(shown.prediction.probability);
+    case LossColumn:
+        return numberText(shown.prediction.loss, 2);
+    case VerdictColumn:
+        if (const Verdict *found = verdict(row))
+            return verdictWords(found->verdict);
+        return {};
+    }
+    return {};
+}
+
+QVariant ErrorModel::sortKey(int row, int column) const
+{
+    const ErrorRow &shown = this->row(row);
+    switch (column) {
+    case PositionColumn:
+        return shown.startSeconds;
+    case SaysColumn:
+        return shown.prediction.probability;
+    case LossColumn:
+        return shown.prediction.loss;
+    default:
+        return text(row, column);
+    }
+}
+
+QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole && (section == PositionColumn || section == LossColumn))
+        return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && section == SaysColumn)
+        return tr("The model's verdict and its probability that the clip is reversed.");
+    if (role == Qt::ToolTipRole && section == LossColumn)
+        return tr("How wrong the model was: cross-entropy of this clip. Guessing costs 0.69.");
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case TrackColumn:
+        return tr("Track");
+    case ArtistColumn:
+        return tr("Artist");
+    case PositionColumn:
+        return tr("At (min:s)");
+    case HeardColumn:
+        return tr("Heard");
+    case SaysColumn:
+        return tr("Model says (P reversed)");
+    case LossColumn:
+        return tr("Loss (nats)");
+    case VerdictColumn:
+        return tr("Your verdict");
+    }
+    return {};
+}
+
+} // namespace retrograde

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "report/errortable.h"
+
+#include <QAbstractTableModel>
+#include <optional>
+#include <vector>
+
+namespace retrograde {
+
+/// What a model said of validation clips, and what the listener decided about them. GUI thread.
+class ErrorModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column {
+        TrackColumn,
+        ArtistColumn,
+        PositionColumn,
+        HeardColumn,
+        SaysColumn,
+        LossColumn,
+        VerdictColumn,
+        ColumnCount
+    };
+    /// What a column is sorted by, as numbers where the text is one.
+    static constexpr int kSortRole = Qt::UserRole;
+
+    explicit ErrorModel(QObject *parent = nullptr);
+
+    /// @p rows in the order in which they are to be shown at first.
+    void setRows(std::vector<ErrorRow> rows);
+    /// All verdicts of the workspace; those that concern no row are kept aside.
+    void setVerdicts(std::vector<Verdict> verdicts);
+
+    /// @p row counts the model's own rows.
+    const ErrorRow &row(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+    /// The newest about the row's clip as it was heard there; null when there is none.
+    const Verdict *verdict(int row) const;
+    /// The row of the same clip, heard the same way; -1 when there is none.
+    int findRow(const Prediction &prediction) const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    void matchVerdicts();
+    QString text(int row, int column) const;
+    QVariant sortKey(int row, int column) const;
+
+    std::vector<ErrorRow> m_rows;
+    std::vector<Verdict> m_verdicts;
+    std::vector<const Verdict *> m_verdictOfRow; ///< null where there is none
+};
+
+/// The verdicts as they are stored, in the order in which they are offered.
+/// A verdict's note says how the clip was heard, as Prediction::transform does.
+inline constexpr const char *kVerdicts[]
+    = { "model_right", "model_wrong", "drone", "published_reversed", "cannot_tell" };
+/// "Model is right" ...
+QString verdictWords(const std::string &verdict);
+
+} // namespace retrograde

@@ -1,0 +1,534 @@
+#include "ui/errors/errorspage.h"
+
+#include "base/error.h"
+#include "library/workspace.h"
+#include "report/errortable.h"
+#include "ui/base/dialogs.h"
+#include "ui/base/emptystate.h"
+#include "ui/base/errortext.h"
+#include "ui/base/tables.h"
+#include "ui/base/text.h"
+#include "ui/errors/errormodel.h"
+#include "ui/training/runwords.h"
+
+#include <QButtonGroup>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QShortcut>
+#include <QSignalBlocker>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QTreeView>
+#include <QUndoCommand>
+#include <QUndoStack>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+namespace retrograde {
+
+namespace {
+
+/// One for each of kVerdicts; the same in every language, so that the help sheet holds.
+constexpr Qt::Key kVerdictKeys[] = { Qt::Key_Y, Qt::Key_N, Qt::Key_D, Qt::Key_P, Qt::Key_T };
+static_assert(std::size(kVerdictKeys) == std::size(kVerdicts));
+
+constexpr ErrorKind kKinds[] = { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All };
+
+QString kindWords(ErrorKind kind, std::size_t count)
+{
+    const int n = static_cast<int>(count);
+    switch (kind) {
+    case ErrorKind::Sure:
+        return ErrorsPage::tr("Wrong and sure (%1)").arg(n);
+    case ErrorKind::Unsure:
+        return ErrorsPage::tr("Unsure (%1)").arg(n);
+    case ErrorKind::All:
+        return ErrorsPage::tr("All (%1)").arg(n);
+    }
+    return {};
+}
+
+/// Finds words in the track's title or the artist.
+class ErrorFilter : public QSortFilterProxyModel {
+public:
+    explicit ErrorFilter(QObject *parent)
+        : QSortFilterProxyModel(parent)
+    {
+        setSortRole(ErrorModel::kSortRole);
+        setSortCaseSensitivity(Qt::CaseInsensitive);
+        setSortLocaleAware(true);
+    }
+
+    void setWords(const QString &text)
+    {
+        m_words = text.split(u' ', Qt::SkipEmptyParts);
+        invalidateFilter();
+    }
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex &parent) const override
+    {
+        const QString text = sourceModel()->index(row, ErrorModel::TrackColumn, parent).data().toString() + u' '
+            + sourceModel()->index(row, ErrorModel::ArtistColumn, parent).data().toString();
+        return std::all_of(m_words.begin(), m_words.end(),
+            [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+    }
+
+private:
+    QStringList m_words;
+};
+
+} // namespace
+
+/// Gives or takes back one verdict.
+class ErrorsPage::VerdictCommand : public QUndoCommand {
+public:
+    VerdictCommand(ErrorsPage &page, std::optional<Verdict> before, std::optional<Verdict> after, Prediction prediction)
+        : QUndoCommand(ErrorsPage::tr("verdict"))
+        , m_page(page)
+        , m_before(std::move(before))
+        , m_after(std::move(after))
+        , m_prediction(std::move(prediction))
+    {
+    }
+
+    void redo() override { replace(m_before, m_after); }
+    void undo() override
+    {
+        replace(m_after, m_before);
+        m_page.selectRow(m_page.m_model->findRow(m_prediction));
+    }
+
+private:
+    void replace(std::optional<Verdict> &old, std::optional<Verdict> &now)
+    {
+        m_page.applyVerdict(old ? &*old : nullptr, now ? &*now : nullptr);
+    }
+
+    ErrorsPage &m_page;
+    std::optional<Verdict> m_before;
+    std::optional<Verdict> m_after;
+    Prediction m_prediction;
+};
+
+ErrorsPage::ErrorsPage(FileDialogs &files, MessageBoxes &messages, QWidget *parent)
+    : Page(parent)
+    , m_files(files)
+    , m_messages(messages)
+    , m_model(new ErrorModel(this))
+    , m_shown(new ErrorFilter(this))
+    , m_undo(new QUndoStack(this))
+    , m_states(new QStackedWidget(this))
+{
+    m_shown->setSourceModel(m_model);
+
+    auto *noRun = new EmptyState;
+    noRun->setTexts(tr("No trained run yet"),
+        tr("When a model has been trained for an epoch, its mistakes are listed here, the worst first, each to be "
+           "seen and heard."));
+    QPushButton *train = noRun->addButton(tr("Train a model"), QStringLiteral("errorsTrainButton"));
+    connect(train, &QPushButton::clicked, this, &ErrorsPage::trainingRequested);
+
+    auto *list = new QWidget;
+    auto *listLayout = new QVBoxLayout(list);
+    listLayout->setContentsMargins(0, 0, 0, 0);
+    listLayout->setSpacing(0);
+    listLayout->addWidget(makeBar());
+    listLayout->addWidget(makeTable(), 1);
+    listLayout->addWidget(makeVerdictBar());
+
+    m_states->setObjectName(QStringLiteral("errorsStates"));
+    m_states->addWidget(noRun);
+    m_states->addWidget(list);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_states);
+}
+
+ErrorsPage::~ErrorsPage() = default;
+
+QWidget *ErrorsPage::makeBar()
+{
+    m_run = new QComboBox;
+    m_run->setObjectName(QStringLiteral("errorsRun"));
+    m_run->setAccessibleName(tr("Run"));
+    m_run->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+
+    m_kinds = new QButtonGroup(this);
+    auto *kinds = new QHBoxLayout;
+    kinds->setSpacing(0);
+    for (const ErrorKind kind : kKinds) {
+        auto *button = new QToolButton;
+        button->setObjectName(QStringLiteral("kind_%1").arg(toQString(toString(kind))));
+        button->setCheckable(true);
+        button->setText(kindWords(kind, 0));
+        m_kinds->addButton(button, static_cast<int>(kind));
+        kinds->addWidget(button);
+    }
+    m_kinds->button(static_cast<int>(ErrorKind::Sure))->setChecked(true);
+    m_kinds->button(static_cast<int>(ErrorKind::Sure))
+        ->setToolTip(tr("Wrong, with at least 80 % on the wrong answer: the most telling mistakes."));
+    m_kinds->button(static_cast<int>(ErrorKind::Unsure))
+        ->setToolTip(tr("Right or wrong, with a probability between 0.35 and 0.65."));
+    m_kinds->button(static_cast<int>(ErrorKind::All))->setToolTip(tr("Every clip of the validation."));
+
+    m_search = new QLineEdit;
+    m_search->setObjectName(QStringLiteral("errorsSearch"));
+    m_search->setPlaceholderText(tr("Search track or artist"));
+    m_search->setAccessibleName(tr("Search the errors"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setAcceptDrops(false);
+    m_search->setMaximumWidth(300);
+
+    m_newer = new QPushButton(tr("Show the newer epoch"));
+    m_newer->setObjectName(QStringLiteral("errorsNewer"));
+    m_newer->setToolTip(tr("The run has a better epoch now than the one listed here."));
+    m_newer->setVisible(false);
+    m_export = new QPushButton(tr("Export as CSV…"));
+    m_export->setObjectName(QStringLiteral("errorsExport"));
+
+    auto *bar = new QWidget;
+    auto *layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_run);
+    layout->addLayout(kinds);
+    layout->addWidget(m_search, 1);
+    layout->addStretch(0);
+    layout->addWidget(m_newer);
+    layout->addWidget(m_export);
+
+    connect(m_run, &QComboBox::currentIndexChanged, this, &ErrorsPage::reload);
+    connect(m_kinds, &QButtonGroup::idClicked, this, &ErrorsPage::reload);
+    connect(m_newer, &QPushButton::clicked, this, &ErrorsPage::reload);
+    connect(m_export, &QPushButton::clicked, this, &ErrorsPage::exportCsv);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
+        static_cast<ErrorFilter *>(m_shown)->setWords(text);
+        updateState();
+    });
+    return bar;
+}
+
+QWidget *ErrorsPage::makeTable()
+{
+    m_view = new QTreeView;
+    m_view->setObjectName(QStringLiteral("errorsView"));
+    m_view->setAccessibleName(tr("Judged clips"));
+    setUpTable(m_view);
+    m_view->setRootIsDecorated(false);
+    m_view->setModel(m_shown);
+    m_view->header()->setSortIndicator(ErrorModel::LossColumn, Qt::DescendingOrder);
+    QHeaderView *header = m_view->header();
+    header->setSectionResizeMode(ErrorModel::TrackColumn, QHeaderView::Stretch);
+    for (const auto &[column, width] : { std::pair { ErrorModel::ArtistColumn, 200 },
+             { ErrorModel::PositionColumn, 88 }, { ErrorModel::HeardColumn, 112 }, { ErrorModel::SaysColumn, 192 },
+             { ErrorModel::LossColumn, 96 }, { ErrorModel::VerdictColumn, 184 } })
+        header->resizeSection(column, width);
+    header->setSectionsClickable(true);
+    header->setSortIndicatorShown(true);
+    connect(header, &QHeaderView::sortIndicatorChanged, m_shown,
+        [this](int column, Qt::SortOrder order) { m_shown->sort(column, order); });
+
+    m_nothing = new EmptyState;
+    m_results = new QStackedWidget;
+    m_results->setObjectName(QStringLiteral("errorsResults"));
+    m_results->addWidget(m_view);
+    m_results->addWidget(m_nothing);
+
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ErrorsPage::announceCurrent);
+    connect(m_view, &QTreeView::activated, this, &ErrorsPage::playRequested);
+    return m_results;
+}
+
+QWidget *ErrorsPage::makeVerdictBar()
+{
+    m_verdictBar = new QWidget;
+    auto *layout = new QHBoxLayout(m_verdictBar);
+    layout->setContentsMargins(8, 4, 8, 4);
+    layout->setSpacing(4);
+    layout->addWidget(new QLabel(tr("By ear:")));
+    m_verdictButtons = new QButtonGroup(this);
+    m_verdictButtons->setExclusive(false);
+    for (std::size_t i = 0; i < std::size(kVerdicts); ++i) {
+        const std::string verdict = kVerdicts[i];
+        auto *button = new QToolButton;
+        button->setObjectName(QStringLiteral("verdict_%1").arg(toQString(verdict)));
+        button->setText(QStringLiteral("%1 (%2)").arg(verdictWords(verdict), QKeySequence(kVerdictKeys[i]).toString()));
+        button->setCheckable(true);
+        m_verdictButtons->addButton(button, static_cast<int>(i));
+        layout->addWidget(button);
+        connect(button, &QToolButton::clicked, this, [this, verdict] { giveVerdict(verdict); });
+        connect(new QShortcut(kVerdictKeys[i], this), &QShortcut::activated, this,
+            [this, verdict] { giveVerdict(verdict); });
+    }
+    layout->addStretch(1);
+    m_autoplay = new QCheckBox(tr("Play when chosen"));
+    m_autoplay->setObjectName(QStringLiteral("errorsAutoplay"));
+    m_autoplay->setToolTip(tr("Each clip plays as soon as it is chosen, so that the list can be reviewed by key."));
+    layout->addWidget(m_autoplay);
+    return m_verdictBar;
+}
+
+void ErrorsPage::setWorkspace(Workspace *workspace)
+{
+    m_workspace = workspace;
+    m_undo->clear();
+    {
+        const QSignalBlocker block(m_run);
+        m_run->clear();
+    }
+    m_search->clear();
+    refreshRuns();
+    reload();
+}
+
+void ErrorsPage::refreshRuns()
+{
+    const Id before = chosenRun();
+    int newestEpoch = 0;
+    {
+        const QSignalBlocker block(m_run);
+        m_run->clear();
+        try {
+            if (m_workspace) {
+                for (const Run &run : m_workspace->runs()) {
+                    if (run.bestEpoch == 0)
+                        continue;
+                    QString text = runTitle(run);
+                    if (run.validationAccuracy)
+                        text += QStringLiteral(" · ") + percentText(*run.validationAccuracy);
+                    m_run->addItem(text, QVariant::fromValue<qlonglong>(run.id));
+                    if (run.id == before)
+                        newestEpoch = run.bestEpoch;
+                }
+            }
+        } catch (const Error &error) {
+            Q_EMIT problem(describe(error));
+        }
+        m_run->setCurrentIndex(std::max(0, m_run->findData(QVariant::fromValue<qlonglong>(before))));
+    }
+    const bool another = chosenRun() != before;
+    const bool newer = !another && newestEpoch != m_shownEpoch;
+    if (another || (newer && !isVisible()))
+        reload();
+    else
+        m_newer->setVisible(newer);
+    m_states->setCurrentIndex(m_run->count() > 0 ? 1 : 0);
+    Q_EMIT contentChanged();
+}
+
+void ErrorsPage::showRun(Id runId)
+{
+    m_run->setCurrentIndex(m_run->findData(QVariant::fromValue<qlonglong>(runId)));
+}
+
+QList<std::pair<QString, QString>> ErrorsPage::verdictKeys()
+{
+    QList<std::pair<QString, QString>> keys;
+    for (std::size_t i = 0; i < std::size(kVerdicts); ++i)
+        keys.append({ QKeySequence(kVerdictKeys[i]).toString(QKeySequence::NativeText), verdictWords(kVerdicts[i]) });
+    return keys;
+}
+
+Id ErrorsPage::chosenRun() const
+{
+    return m_run->currentData().toLongLong();
+}
+
+ErrorKind ErrorsPage::chosenKind() const
+{
+    return static_cast<ErrorKind>(m_kinds->checkedId());
+}
+
+void ErrorsPage::reload()
+{
+    const int row = currentRow();
+    std::optional<Prediction> current;
+    if (row >= 0)
+        current = m_model->row(row).prediction;
+
+    std::vector<ErrorRow> rows;
+    const Id runId = chosenRun();
+    m_shownEpoch = 0;
+    m_newer->setVisible(false);
+    if (m_workspace && runId != 0) {
+        try {
+            const std::optional<Run> run = m_workspace->run(runId);
+            m_shownEpoch = run ? run->bestEpoch : 0;
+            rows = errorRows(*m_workspace, runId, chosenKind());
+            const std::vector<Prediction> all = m_workspace->predictions(runId);
+            for (const ErrorKind kind : kKinds)
+                m_kinds->button(static_cast<int>(kind))->setText(kindWords(kind, errorCases(all, kind).size()));
+        } catch (const Error &error) {
+            Q_EMIT problem(describe(error));
+        }
+    }
+    {
+        const QScopedValueRollback guard(m_reloading, true);
+        // The rows come in the order that suits their kind, until the user asks for another.
+        m_shown->sort(-1);
+        m_view->header()->setSortIndicator(-1, Qt::DescendingOrder);
+        m_model->setRows(std::move(rows));
+        reloadVerdicts();
+        if (current)
+            selectRow(m_model->findRow(*current));
+    }
+    updateState();
+    showVerdictOfCurrent();
+}
+
+void ErrorsPage::reloadVerdicts()
+{
+    try {
+        m_model->setVerdicts(m_workspace ? m_workspace->verdicts() : std::vector<Verdict> {});
+    } catch (const Error &error) {
+        Q_EMIT problem(describe(error));
+    }
+}
+
+void ErrorsPage::updateState()
+{
+    if (m_model->rowCount() == 0) {
+        m_nothing->setTexts(chosenKind() == ErrorKind::Sure ? tr("No sure mistakes") : tr("Nothing of this kind"),
+            tr("The run's best epoch made none. Choose another kind above."));
+    } else {
+        m_nothing->setTexts(tr("Nothing matches"), tr("No clip's track or artist fits the search."));
+    }
+    const bool any = m_shown->rowCount() > 0;
+    m_results->setCurrentIndex(any ? 0 : 1);
+    m_export->setEnabled(any);
+    Q_EMIT contentChanged();
+}
+
+bool ErrorsPage::canExport() const
+{
+    return m_shown->rowCount() > 0;
+}
+
+void ErrorsPage::exportCsv()
+{
+    if (!canExport())
+        return;
+    const QString suggested
+        = QStringLiteral("errors-run-%1-%2.csv").arg(chosenRun()).arg(toQString(toString(chosenKind())));
+    const QString file = m_files.newFile(this, tr("Export errors as CSV"), suggested, tr("Tables (*.csv)"));
+    if (file.isEmpty())
+        return;
+    std::vector<ErrorRow> rows;
+    for (int row = 0; row < m_shown->rowCount(); ++row)
+        rows.push_back(m_model->row(m_shown->mapToSource(m_shown->index(row, 0)).row()));
+    try {
+        writeErrorsCsv(toPath(file), rows);
+    } catch (const Error &error) {
+        m_messages.warn(this, errorText(error.code()).title, describe(error));
+    }
+}
+
+int ErrorsPage::currentRow() const
+{
+    const QModelIndex index = m_view->currentIndex();
+    return index.isValid() ? m_shown->mapToSource(index).row() : -1;
+}
+
+void ErrorsPage::selectRow(int row)
+{
+    if (row < 0)
+        return;
+    const QModelIndex index = m_shown->mapFromSource(m_model->index(row, 0));
+    if (!index.isValid())
+        return;
+    m_view->setCurrentIndex(index);
+    m_view->scrollTo(index);
+}
+
+void ErrorsPage::giveVerdict(const std::string &verdict)
+{
+    const int row = currentRow();
+    if (row < 0 || !m_workspace) {
+        showVerdictOfCurrent();
+        return;
+    }
+    const ErrorRow &shown = m_model->row(row);
+    const Verdict *known = m_model->verdict(row);
+    const std::optional<Verdict> before = known ? std::optional(*known) : std::nullopt;
+    const Prediction prediction = shown.prediction;
+    if (before && before->verdict == verdict) {
+        m_undo->push(new VerdictCommand(*this, before, {}, prediction));
+        return;
+    }
+    Verdict given;
+    given.trackId = prediction.trackId;
+    given.startSeconds = shown.startSeconds;
+    given.seconds = shown.seconds;
+    given.verdict = verdict;
+    given.note = prediction.transform;
+    given.runId = prediction.runId;
+    m_undo->push(new VerdictCommand(*this, before, given, prediction));
+    moveSelection(+1);
+}
+
+void ErrorsPage::applyVerdict(const Verdict *takenAway, Verdict *given)
+{
+    try {
+        m_workspace->transaction([&] {
+            if (takenAway)
+                m_workspace->deleteVerdict(takenAway->id);
+            if (given)
+                given->id = m_workspace->addVerdict(*given);
+        });
+    } catch (const Error &error) {
+        Q_EMIT problem(describe(error));
+    }
+    reloadVerdicts();
+    showVerdictOfCurrent();
+}
+
+void ErrorsPage::announceCurrent()
+{
+    showVerdictOfCurrent();
+    const int row = currentRow();
+    if (m_reloading || row < 0)
+        return;
+    const ErrorRow &shown = m_model->row(row);
+    StageItem item;
+    item.track = shown.track;
+    item.startSeconds = shown.startSeconds;
+    item.seconds = shown.seconds;
+    item.transform = toQString(shown.prediction.transform);
+    item.prediction = shown.prediction;
+    Q_EMIT itemSelected(item);
+    if (m_autoplay->isChecked())
+        Q_EMIT playRequested();
+}
+
+void ErrorsPage::showVerdictOfCurrent()
+{
+    const int row = currentRow();
+    const Verdict *verdict = row < 0 ? nullptr : m_model->verdict(row);
+    for (QAbstractButton *button : m_verdictButtons->buttons()) {
+        button->setEnabled(row >= 0);
+        button->setChecked(verdict && verdict->verdict == kVerdicts[m_verdictButtons->id(button)]);
+    }
+}
+
+void ErrorsPage::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void ErrorsPage::moveSelection(int step)
+{
+    moveCurrentRow(m_view, step);
+}
+
+} // namespace retrograde

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "analysis/errorcases.h"
+#include "ui/library/page.h"
+
+#include <QList>
+#include <QString>
+#include <string>
+#include <utility>
+
+class QButtonGroup;
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+class QPushButton;
+class QSortFilterProxyModel;
+class QStackedWidget;
+class QTreeView;
+class QUndoStack;
+
+namespace retrograde {
+
+class EmptyState;
+class ErrorModel;
+class FileDialogs;
+class MessageBoxes;
+class Workspace;
+
+/// A trained model's mistakes, the worst first: see and hear each, and decide by ear who was right.
+class ErrorsPage : public Page {
+    Q_OBJECT
+
+public:
+    /// Both must outlive the page.
+    ErrorsPage(FileDialogs &files, MessageBoxes &messages, QWidget *parent = nullptr);
+    ~ErrorsPage() override;
+
+    void setWorkspace(Workspace *workspace);
+    /// The list of runs changed, or one of them has a new best epoch. What the user is looking at is not changed
+    /// under their hands: newer predictions are offered instead.
+    void refreshRuns();
+    void showRun(Id runId);
+    /// Asks for a file and writes the rows shown, in their order.
+    void exportCsv();
+    bool canExport() const;
+    /// Decides about the current row, or takes the decision back when it is the same again.
+    void giveVerdict(const std::string &verdict);
+    QUndoStack *undoStack() const { return m_undo; }
+    /// Key and meaning of each verdict, for the help sheet.
+    static QList<std::pair<QString, QString>> verdictKeys();
+
+    void focusSearch() override;
+    void moveSelection(int step) override;
+
+Q_SIGNALS:
+    void trainingRequested();
+    void contentChanged();
+
+private:
+    class VerdictCommand;
+
+    QWidget *makeBar();
+    QWidget *makeTable();
+    QWidget *makeVerdictBar();
+    void reload();
+    void reloadVerdicts();
+    void updateState();
+    void announceCurrent();
+    void showVerdictOfCurrent();
+    void applyVerdict(const Verdict *takenAway, Verdict *given);
+    Id chosenRun() const;
+    ErrorKind chosenKind() const;
+    int currentRow() const; ///< of the model, -1 = none
+    void selectRow(int row);
+
+    FileDialogs &m_files;
+    MessageBoxes &m_messages;
+    Workspace *m_workspace = nullptr;
+    int m_shownEpoch = 0; ///< whose predictions are listed
+    bool m_reloading = false;
+
+    ErrorModel *m_model = nullptr;
+    QSortFilterProxyModel *m_shown = nullptr;
+    QUndoStack *m_undo = nullptr;
+    QStackedWidget *m_states = nullptr;
+    QComboBox *m_run = nullptr;
+    QButtonGroup *m_kinds = nullptr;
+    QLineEdit *m_search = nullptr;
+    QPushButton *m_newer = nullptr;
+    QPushButton *m_export = nullptr;
+    QStackedWidget *m_results = nullptr;
+    QTreeView *m_view = nullptr;
+    EmptyState *m_nothing = nullptr;
+    QWidget *m_verdictBar = nullptr;
+    QButtonGroup *m_verdictButtons = nullptr;
+    QCheckBox *m_autoplay = nullptr;
+};
+
+} // namespace retrograde

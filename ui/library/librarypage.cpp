@@ -1,0 +1,320 @@
+#include "ui/library/librarypage.h"
+
+#include "base/error.h"
+#include "library/workspace.h"
+#include "ui/base/emptystate.h"
+#include "ui/base/errortext.h"
+#include "ui/base/tables.h"
+#include "ui/base/text.h"
+#include "ui/library/trackmodel.h"
+#include "ui/library/welcomepanel.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QDesktopServices>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QTreeView>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace retrograde {
+
+LibraryPage::LibraryPage(QWidget *parent)
+    : Page(parent)
+    , m_model(new TrackModel(this))
+    , m_states(new QStackedWidget(this))
+    , m_welcome(new WelcomePanel)
+{
+    m_welcome->setObjectName(QStringLiteral("welcomePanel"));
+    m_states->setObjectName(QStringLiteral("libraryStates"));
+    m_states->addWidget(m_welcome);
+    m_states->addWidget(makeList());
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_states);
+
+    connect(m_welcome, &WelcomePanel::demoRequested, this, &LibraryPage::demoRequested);
+    connect(m_welcome, &WelcomePanel::openMusicRequested, this, &LibraryPage::openMusicRequested);
+    connect(m_welcome, &WelcomePanel::cancelRequested, this, &LibraryPage::cancelRequested);
+    connect(m_model, &TrackModel::problem, this, &LibraryPage::problem);
+}
+
+LibraryPage::~LibraryPage() = default;
+
+QWidget *LibraryPage::makeList()
+{
+    m_search = new QLineEdit;
+    m_search->setObjectName(QStringLiteral("librarySearch"));
+    m_search->setPlaceholderText(tr("Search title, artist, album, genre, file name"));
+    m_search->setAccessibleName(tr("Search the library"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMaximumWidth(420);
+    // Files dropped here are to be imported by the window, not typed into the field.
+    m_search->setAcceptDrops(false);
+
+    m_dataset = new QComboBox;
+    m_dataset->setObjectName(QStringLiteral("libraryDataset"));
+    m_dataset->setAccessibleName(tr("Dataset"));
+    m_dataset->setMinimumWidth(150);
+    m_status = new QComboBox;
+    m_status->setObjectName(QStringLiteral("libraryStatus"));
+    m_status->setAccessibleName(tr("Status"));
+    m_status->addItem(tr("Any status"));
+    for (const TrackStatus status : { TrackStatus::Ok, TrackStatus::Quarantined, TrackStatus::Missing })
+        m_status->addItem(statusWords(status), static_cast<int>(status));
+    m_counts = new QLabel;
+    m_counts->setObjectName(QStringLiteral("libraryCounts"));
+
+    auto *bar = new QHBoxLayout;
+    bar->setContentsMargins(8, 8, 8, 8);
+    bar->setSpacing(8);
+    bar->addWidget(m_search, 1);
+    bar->addWidget(m_dataset);
+    bar->addWidget(m_status);
+    bar->addStretch(0);
+    bar->addWidget(m_counts);
+
+    m_view = new QTreeView;
+    m_view->setObjectName(QStringLiteral("libraryView"));
+    m_view->setAccessibleName(tr("Tracks"));
+    setUpTable(m_view);
+    m_view->setModel(m_model);
+    m_view->setExpandsOnDoubleClick(false);
+    m_view->setSortingEnabled(true);
+    m_view->sortByColumn(TrackModel::ArtistColumn, Qt::AscendingOrder);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    QHeaderView *header = m_view->header();
+    header->setSectionResizeMode(TrackModel::TitleColumn, QHeaderView::Stretch);
+    header->resizeSection(TrackModel::ArtistColumn, 220);
+    header->resizeSection(TrackModel::AlbumColumn, 200);
+    header->resizeSection(TrackModel::LengthColumn, 112);
+    header->resizeSection(TrackModel::DatasetColumn, 120);
+    header->resizeSection(TrackModel::StatusColumn, 180);
+
+    m_nothingFound = new EmptyState;
+    m_nothingFound->setTexts(tr("Nothing matches"), tr("No track fits the search and the filters."));
+    QPushButton *clear = m_nothingFound->addButton(tr("Show all tracks"), QStringLiteral("libraryShowAll"));
+
+    m_results = new QStackedWidget;
+    m_results->setObjectName(QStringLiteral("libraryResults"));
+    m_results->addWidget(m_view);
+    m_results->addWidget(m_nothingFound);
+
+    auto *list = new QWidget;
+    auto *layout = new QVBoxLayout(list);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(bar);
+    layout->addWidget(m_results, 1);
+
+    // Typing asks the database once per pause, not once per letter.
+    m_searchDelay = new QTimer(this);
+    m_searchDelay->setSingleShot(true);
+    m_searchDelay->setInterval(120);
+    connect(m_searchDelay, &QTimer::timeout, this, &LibraryPage::applyFilter);
+    connect(m_search, &QLineEdit::textChanged, m_searchDelay, qOverload<>(&QTimer::start));
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        applyFilter();
+        m_view->setFocus();
+        moveSelection(1);
+    });
+    connect(m_dataset, &QComboBox::currentIndexChanged, this, &LibraryPage::applyFilter);
+    connect(m_status, &QComboBox::currentIndexChanged, this, &LibraryPage::applyFilter);
+    connect(clear, &QPushButton::clicked, this, [this] {
+        m_search->clear();
+        m_dataset->setCurrentIndex(0);
+        m_status->setCurrentIndex(0);
+        applyFilter();
+    });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LibraryPage::announceCurrent);
+    connect(m_view, &QTreeView::activated, this, &LibraryPage::playRequested);
+    connect(m_view, &QTreeView::customContextMenuRequested, this, &LibraryPage::showContextMenu);
+    return list;
+}
+
+void LibraryPage::setWorkspace(const Workspace *workspace)
+{
+    m_workspace = workspace;
+    {
+        const QSignalBlocker blockSearch(m_search);
+        const QSignalBlocker blockStatus(m_status);
+        m_search->clear();
+        m_status->setCurrentIndex(0);
+    }
+    m_model->setWorkspace(nullptr);
+    updateDatasets();
+    m_model->setFilter({});
+    m_model->setWorkspace(workspace);
+    updateCounts();
+    updateState();
+    m_welcome->showChoices();
+}
+
+void LibraryPage::refresh()
+{
+    // The model starts afresh, so what the user sees is put back: the chosen row, the open tracks, the place.
+    const Track *current = m_model->track(m_view->currentIndex());
+    const Id currentId = current ? current->id : 0;
+    const QModelIndex currentIndex = m_view->currentIndex();
+    const int currentClip = m_model->clip(currentIndex) ? currentIndex.row() : -1;
+    std::vector<Id> open;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex index = m_model->index(row, 0);
+        if (m_view->isExpanded(index))
+            open.push_back(m_model->track(index)->id);
+    }
+    const int place = m_view->verticalScrollBar()->value();
+
+    {
+        const QScopedValueRollback guard(m_refreshing, true);
+        updateDatasets();
+        m_model->reload();
+        for (const Id id : open)
+            m_view->expand(m_model->indexOfTrack(id));
+        QModelIndex again = m_model->indexOfTrack(currentId);
+        if (again.isValid() && currentClip >= 0)
+            again = m_model->index(currentClip, 0, again);
+        if (again.isValid())
+            m_view->setCurrentIndex(again);
+        m_view->verticalScrollBar()->setValue(place);
+    }
+    updateCounts();
+    updateState();
+}
+
+void LibraryPage::showProgress(const Progress &progress)
+{
+    m_welcome->showProgress(progress);
+}
+
+void LibraryPage::showIdle(const QString &sentence)
+{
+    m_welcome->showChoices(sentence);
+}
+
+void LibraryPage::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void LibraryPage::moveSelection(int step)
+{
+    moveCurrentRow(m_view, step);
+}
+
+void LibraryPage::applyFilter()
+{
+    m_searchDelay->stop();
+    TrackQuery query;
+    query.search = m_search->text().trimmed().toStdString();
+    if (m_dataset->currentIndex() > 0)
+        query.dataset = m_dataset->currentData().toString().toStdString();
+    if (m_status->currentIndex() > 0)
+        query.status = static_cast<TrackStatus>(m_status->currentData().toInt());
+    m_model->setFilter(query);
+    updateCounts();
+    updateState();
+}
+
+void LibraryPage::updateDatasets()
+{
+    const QString chosen = m_dataset->currentData().toString();
+    const QSignalBlocker block(m_dataset);
+    m_dataset->clear();
+    m_dataset->addItem(tr("All datasets"));
+    try {
+        if (m_workspace) {
+            for (const Dataset &dataset : m_workspace->datasets()) {
+                const QString name = QString::fromStdString(dataset.name);
+                m_dataset->addItem(name, name);
+                m_dataset->setItemData(m_dataset->count() - 1, toQString(dataset.note), Qt::ToolTipRole);
+            }
+        }
+    } catch (const Error &error) {
+        Q_EMIT problem(describe(error));
+    }
+    m_dataset->setCurrentIndex(chosen.isEmpty() ? 0 : std::max(0, m_dataset->findData(chosen)));
+}
+
+void LibraryPage::updateCounts()
+{
+    if (!m_workspace) {
+        m_counts->clear();
+        return;
+    }
+    try {
+        const auto number = [](std::int64_t value) { return static_cast<int>(value); };
+        TrackQuery quarantined;
+        quarantined.status = TrackStatus::Quarantined;
+        const int tracks = number(m_workspace->countTracks({}));
+        const int shown = m_model->rowCount();
+        QStringList parts;
+        parts << (shown == tracks ? tr("%n track(s)", nullptr, tracks)
+                                  : tr("%1 of %n track(s)", nullptr, tracks).arg(shown));
+        parts << tr("%n clip(s)", nullptr, number(m_workspace->countClips()));
+        if (const int count = number(m_workspace->countTracks(quarantined)))
+            parts << tr("%n quarantined", nullptr, count);
+        m_counts->setText(parts.join(QStringLiteral(" · ")));
+    } catch (const Error &error) {
+        Q_EMIT problem(describe(error));
+    }
+}
+
+void LibraryPage::updateState()
+{
+    bool empty = true;
+    try {
+        empty = !m_workspace || m_workspace->countTracks({}) == 0;
+    } catch (const Error &error) {
+        Q_EMIT problem(describe(error));
+    }
+    m_states->setCurrentIndex(empty ? 0 : 1);
+    m_results->setCurrentIndex(m_model->rowCount() > 0 ? 0 : 1);
+}
+
+void LibraryPage::announceCurrent()
+{
+    if (m_refreshing)
+        return;
+    const QModelIndex index = m_view->currentIndex();
+    const Track *track = m_model->track(index);
+    if (!track || track->status != TrackStatus::Ok)
+        return;
+    StageItem item;
+    item.track = *track;
+    if (const std::optional<Clip> clip = m_model->clip(index)) {
+        item.startSeconds = clip->startSeconds;
+        item.seconds = clip->seconds;
+    }
+    Q_EMIT itemSelected(item);
+}
+
+void LibraryPage::showContextMenu(const QPoint &position)
+{
+    const Track *track = m_model->track(m_view->indexAt(position));
+    if (!track)
+        return;
+    const QString file = toFileName(track->path);
+    const QString folder = toFileName(track->path.parent_path());
+    QMenu menu(this);
+    menu.setObjectName(QStringLiteral("libraryMenu"));
+    menu.addAction(tr("Play"), this, &LibraryPage::playRequested)->setEnabled(track->status == TrackStatus::Ok);
+    menu.addAction(
+        tr("Show in the file manager"), this, [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    menu.addAction(tr("Copy the path"), this, [file] { QGuiApplication::clipboard()->setText(file); });
+    menu.exec(m_view->viewport()->mapToGlobal(position));
+}
+
+} // namespace retrograde

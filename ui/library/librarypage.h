@@ -1,0 +1,71 @@
+#pragma once
+
+#include "base/progress.h"
+#include "ui/library/page.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QStackedWidget;
+class QTimer;
+class QTreeView;
+
+namespace retrograde {
+
+class EmptyState;
+class TrackModel;
+class WelcomePanel;
+class Workspace;
+
+/// The tracks and clips of the workspace: search, filter, sort; choosing one puts it on the stage. An empty workspace
+/// shows how to begin instead.
+class LibraryPage : public Page {
+    Q_OBJECT
+
+public:
+    explicit LibraryPage(QWidget *parent = nullptr);
+    ~LibraryPage() override;
+
+    /// Null while no workspace is open.
+    void setWorkspace(const Workspace *workspace);
+    /// Reads the workspace again, keeping what is chosen, open and in view.
+    void refresh();
+    /// A job that adds music is at work: shown while there is nothing to list yet.
+    void showProgress(const Progress &progress);
+    /// The job ended; @p sentence for when there is still nothing to list.
+    void showIdle(const QString &sentence = {});
+
+    void focusSearch() override;
+    void moveSelection(int step) override;
+
+Q_SIGNALS:
+    void demoRequested();
+    void openMusicRequested();
+    void cancelRequested();
+
+private:
+    QWidget *makeList();
+    void applyFilter();
+    void updateDatasets();
+    void updateCounts();
+    void updateState();
+    void announceCurrent();
+    void showContextMenu(const QPoint &position);
+
+    const Workspace *m_workspace = nullptr;
+    bool m_refreshing = false;
+
+    TrackModel *m_model = nullptr;
+    QStackedWidget *m_states = nullptr;
+    WelcomePanel *m_welcome = nullptr;
+    QLineEdit *m_search = nullptr;
+    QComboBox *m_dataset = nullptr;
+    QComboBox *m_status = nullptr;
+    QLabel *m_counts = nullptr;
+    QStackedWidget *m_results = nullptr;
+    QTreeView *m_view = nullptr;
+    EmptyState *m_nothingFound = nullptr;
+    QTimer *m_searchDelay = nullptr;
+};
+
+} // namespace retrograde

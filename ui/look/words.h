@@ -1,0 +1,27 @@
+#pragma once
+
+#include "library/records.h"
+
+#include <QColor>
+#include <QPalette>
+#include <QString>
+
+namespace retrograde {
+
+// How transforms and judgements are worded and coloured, everywhere in the workbench.
+
+/// "As published", "Reversed", "Order 2 1 3".
+QString transformName(const QString &transform);
+/// The same within a sentence: "as published", "reversed", "order 2 1 3".
+QString transformWords(const QString &transform);
+/// "probably reversed", "cannot tell", "forward".
+QString probabilityWords(double probability);
+/// "forward (0.03)".
+QString probabilityText(double probability);
+/// Blue = forward or intact, orange = reversed or shuffled, grey = cannot tell; legible as text on the palette's
+/// window and for colour-blind eyes.
+QColor probabilityColor(double probability, const QPalette &palette);
+/// "wrong and sure", "right, but unsure" ...
+QString outcomeWords(const Prediction &prediction);
+
+} // namespace retrograde

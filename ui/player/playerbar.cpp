@@ -1,0 +1,344 @@
+#include "ui/player/playerbar.h"
+
+#include "experiment/transform.h"
+#include "ui/base/errortext.h"
+#include "ui/base/text.h"
+#include "ui/look/icons.h"
+#include "ui/look/words.h"
+#include "ui/player/playercontroller.h"
+#include "ui/spectrogram/timeaxisticker.h"
+
+#include <QActionGroup>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QProxyStyle>
+#include <QRegularExpression>
+#include <QSlider>
+#include <QToolButton>
+#include <algorithm>
+#include <vector>
+
+namespace retrograde {
+
+namespace {
+
+constexpr int kGap = 8;
+constexpr int kIconSide = 20;
+constexpr int kSeekSteps = 10000;
+
+/// A click anywhere on the slider goes there, instead of a page towards it.
+class JumpingSliderStyle : public QProxyStyle {
+public:
+    int styleHint(
+        StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *returned) const override
+    {
+        if (hint == SH_Slider_AbsoluteSetButtons)
+            return Qt::LeftButton;
+        return QProxyStyle::styleHint(hint, option, widget, returned);
+    }
+};
+
+QString withKey(const QString &text, const QString &key)
+{
+    return QStringLiteral("%1 (%2)").arg(text, key);
+}
+
+QToolButton *makeButton(QWidget *parent, const char *name, const QString &text, const QString &toolTip)
+{
+    auto *button = new QToolButton(parent);
+    button->setObjectName(QLatin1String(name));
+    button->setText(text);
+    button->setAccessibleName(text);
+    button->setToolTip(toolTip);
+    button->setIconSize({ kIconSide, kIconSide });
+    return button;
+}
+
+/// A line that parts groups of controls.
+QFrame *makeSeparator(QWidget *parent)
+{
+    auto *line = new QFrame(parent);
+    line->setFrameShape(QFrame::VLine);
+    line->setFrameShadow(QFrame::Sunken);
+    return line;
+}
+
+} // namespace
+
+PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
+    : QWidget(parent)
+    , m_controller(controller)
+{
+    setObjectName(QStringLiteral("playerBar"));
+    setAccessibleName(tr("Player"));
+
+    m_play = makeButton(this, "playButton", tr("Play"), {});
+    m_stop = makeButton(this, "stopButton", tr("Stop"), tr("Stop and go back to the start"));
+    m_loop = makeButton(this, "loopButton", tr("Loop"), withKey(tr("Play again and again"), QStringLiteral("L")));
+    m_loop->setCheckable(true);
+
+    m_position = new QLabel(this);
+    m_position->setObjectName(QStringLiteral("positionLabel"));
+    m_position->setAccessibleName(tr("Position and length"));
+    m_position->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+
+    m_seek = new QSlider(Qt::Horizontal, this);
+    m_seek->setObjectName(QStringLiteral("seekSlider"));
+    m_seek->setAccessibleName(tr("Position"));
+    m_seek->setToolTip(tr("Position"));
+    m_seek->setRange(0, kSeekSteps);
+    m_seek->setSingleStep(kSeekSteps / 100);
+    m_seek->setPageStep(kSeekSteps / 10);
+    m_seek->setMinimumWidth(120);
+
+    m_published = makeButton(this, "publishedButton", transformName(QString::fromLatin1(kPublished)),
+        tr("Hear and see the sound as it was published"));
+    m_reversed = makeButton(this, "reversedButton", transformName(QString::fromLatin1(kReversed)),
+        withKey(tr("Hear and see the sound backwards"), QStringLiteral("R")));
+    m_order = makeButton(this, "orderButton", tr("Order"),
+        withKey(tr("Hear and see the sound in three pieces, in another order"), tr("Alt+1 to Alt+6")));
+    for (QToolButton *button : { m_published, m_reversed, m_order })
+        button->setCheckable(true);
+    m_order->setPopupMode(QToolButton::InstantPopup);
+    auto *orderMenu = new QMenu(m_order);
+    orderMenu->setObjectName(QStringLiteral("orderMenu"));
+    m_orders = new QActionGroup(this);
+    m_orders->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
+    std::vector<int> order = { 1, 2, 3 };
+    do {
+        const QString transform = QString::fromStdString(orderText(order));
+        QAction *action = orderMenu->addAction(QString(transform).replace(QLatin1Char(','), QLatin1Char(' ')));
+        action->setObjectName(QStringLiteral("order%1").arg(QString(transform).remove(QLatin1Char(','))));
+        action->setData(transform);
+        action->setCheckable(true);
+        m_orders->addAction(action);
+        connect(action, &QAction::triggered, this, [this, transform] { Q_EMIT transformChosen(transform); });
+    } while (std::next_permutation(order.begin(), order.end()));
+    m_order->setMenu(orderMenu);
+    m_compare = makeButton(this, "compareButton", tr("A/B"),
+        withKey(tr("Switch between as published and the last other arrangement"), QStringLiteral("`")));
+    m_compare->setAccessibleName(tr("Compare"));
+
+    m_mute = makeButton(this, "muteButton", tr("Mute"), tr("Mute"));
+    m_mute->setCheckable(true);
+    m_volume = new QSlider(Qt::Horizontal, this);
+    m_volume->setObjectName(QStringLiteral("volumeSlider"));
+    m_volume->setAccessibleName(tr("Volume"));
+    m_volume->setRange(0, 100);
+    m_volume->setFixedWidth(96);
+
+    m_device = makeButton(this, "deviceButton", tr("Output device"), {});
+    m_device->setPopupMode(QToolButton::InstantPopup);
+    m_deviceMenu = new QMenu(m_device);
+    m_deviceMenu->setObjectName(QStringLiteral("deviceMenu"));
+    m_device->setMenu(m_deviceMenu);
+
+    auto *sliderStyle = new JumpingSliderStyle;
+    sliderStyle->setParent(this);
+    for (QSlider *slider : { m_seek, m_volume })
+        slider->setStyle(sliderStyle);
+    for (QToolButton *button : { m_play, m_stop, m_loop, m_mute, m_device })
+        button->setAutoRaise(true);
+
+    m_notice = new QWidget(this);
+    m_notice->setObjectName(QStringLiteral("noticeRow"));
+    m_noticeIcon = new QLabel(m_notice);
+    m_noticeText = new QLabel(m_notice);
+    m_noticeText->setObjectName(QStringLiteral("noticeLabel"));
+    auto *noticeLayout = new QHBoxLayout(m_notice);
+    noticeLayout->setContentsMargins(0, 0, 0, 0);
+    noticeLayout->setSpacing(kGap / 2);
+    noticeLayout->addWidget(m_noticeIcon);
+    noticeLayout->addWidget(m_noticeText);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kGap);
+    auto *transport = new QHBoxLayout;
+    transport->setSpacing(0);
+    for (QToolButton *button : { m_play, m_stop, m_loop })
+        transport->addWidget(button);
+    layout->addLayout(transport);
+    layout->addWidget(m_position);
+    layout->addWidget(m_seek, 1);
+    layout->addWidget(makeSeparator(this));
+    auto *arrangement = new QHBoxLayout;
+    arrangement->setSpacing(2);
+    for (QToolButton *button : { m_published, m_reversed, m_order })
+        arrangement->addWidget(button);
+    arrangement->addSpacing(kGap);
+    arrangement->addWidget(m_compare);
+    layout->addLayout(arrangement);
+    layout->addWidget(makeSeparator(this));
+    auto *volume = new QHBoxLayout;
+    volume->setSpacing(2);
+    volume->addWidget(m_mute);
+    volume->addWidget(m_volume);
+    layout->addLayout(volume);
+    layout->addWidget(m_device);
+    layout->addWidget(m_notice);
+
+    connect(m_play, &QToolButton::clicked, &m_controller, &PlayerController::togglePlay);
+    connect(m_stop, &QToolButton::clicked, &m_controller, &PlayerController::stop);
+    connect(m_loop, &QToolButton::clicked, &m_controller, &PlayerController::setLoop);
+    connect(m_seek, &QSlider::valueChanged, this,
+        [this](int value) { m_controller.seek(m_controller.duration() * value / kSeekSteps); });
+    connect(
+        m_published, &QToolButton::clicked, this, [this] { Q_EMIT transformChosen(QString::fromLatin1(kPublished)); });
+    connect(
+        m_reversed, &QToolButton::clicked, this, [this] { Q_EMIT transformChosen(QString::fromLatin1(kReversed)); });
+    connect(m_compare, &QToolButton::clicked, this, &PlayerBar::compareRequested);
+    connect(m_mute, &QToolButton::clicked, this, [this](bool mute) {
+        if (mute)
+            m_volumeBeforeMute = m_controller.volume();
+        m_controller.setVolume(mute ? 0 : m_volumeBeforeMute);
+    });
+    connect(m_volume, &QSlider::valueChanged, &m_controller, &PlayerController::setVolume);
+    connect(m_deviceMenu, &QMenu::aboutToShow, this, [this] {
+        fillDeviceMenu();
+        m_controller.listDevices();
+    });
+
+    connect(&m_controller, &PlayerController::stateChanged, this, &PlayerBar::showState);
+    connect(&m_controller, &PlayerController::soundChanged, this, &PlayerBar::showState);
+    connect(&m_controller, &PlayerController::soundChanged, this, &PlayerBar::showPosition);
+    connect(&m_controller, &PlayerController::positionChanged, this, &PlayerBar::showPosition);
+    connect(&m_controller, &PlayerController::loopChanged, this, [this] { m_loop->setChecked(m_controller.loops()); });
+    connect(&m_controller, &PlayerController::volumeChanged, this, &PlayerBar::showVolume);
+    connect(&m_controller, &PlayerController::deviceChanged, this, &PlayerBar::showDevice);
+    connect(&m_controller, &PlayerController::devicesListed, this, [this] {
+        showDevice();
+        if (m_deviceMenu->isVisible())
+            fillDeviceMenu();
+    });
+
+    setIcons();
+    showState();
+    showPosition();
+    showVolume();
+    showDevice();
+    setTransform(QString::fromLatin1(kPublished));
+}
+
+void PlayerBar::setTransform(const QString &transform)
+{
+    const bool published = transform.isEmpty() || transform.toStdString() == kPublished;
+    const bool reversed = transform.toStdString() == kReversed;
+    m_published->setChecked(published);
+    m_reversed->setChecked(reversed);
+    m_order->setChecked(!published && !reversed);
+    m_order->setText(published || reversed ? tr("Order") : transformName(transform));
+    const QList<QAction *> orders = m_orders->actions();
+    for (QAction *action : orders)
+        action->setChecked(action->data().toString() == transform);
+}
+
+void PlayerBar::setIcons()
+{
+    const bool playing = m_controller.state() == PlayerController::State::Playing;
+    const auto icon = [this](const char *theme, const char *own) {
+        return themedIcon(QLatin1String(theme), QLatin1String(own), palette());
+    };
+    m_play->setIcon(playing ? icon("media-playback-pause", "pause") : icon("media-playback-start", "play"));
+    m_stop->setIcon(icon("media-playback-stop", "stop"));
+    m_loop->setIcon(icon("media-playlist-repeat", "loop"));
+    m_mute->setIcon(
+        m_controller.volume() == 0 ? icon("audio-volume-muted", "muted") : icon("audio-volume-high", "volume"));
+    m_device->setIcon(icon("audio-headphones", "device"));
+    m_noticeIcon->setPixmap(icon("dialog-warning", "warning").pixmap(16, 16));
+}
+
+void PlayerBar::showState()
+{
+    const bool playing = m_controller.state() == PlayerController::State::Playing;
+    const QString text = playing ? tr("Pause") : tr("Play");
+    m_play->setText(text);
+    m_play->setAccessibleName(text);
+    m_play->setToolTip(withKey(text, tr("Space")));
+    const QList<QWidget *> needSound { m_play, m_stop, m_seek, m_published, m_reversed, m_order, m_compare };
+    for (QWidget *widget : needSound)
+        widget->setEnabled(m_controller.hasSound());
+    setIcons();
+}
+
+void PlayerBar::showPosition()
+{
+    const double duration = m_controller.duration();
+    m_position->setText(tr("%1 / %2", "position / length")
+                            .arg(timeText(m_controller.position(), 1, true), timeText(duration, 1, true)));
+    // Of the same width whatever the digits, so that the slider does not twitch.
+    const QString widest
+        = timeText(duration, 1, true).replace(QRegularExpression(QStringLiteral("\\d")), QStringLiteral("0"));
+    m_position->setMinimumWidth(
+        m_position->fontMetrics().horizontalAdvance(tr("%1 / %2", "position / length").arg(widest, widest)));
+    if (!m_seek->isSliderDown()) {
+        const QSignalBlocker blocker(m_seek);
+        m_seek->setValue(duration > 0 ? static_cast<int>(m_controller.position() / duration * kSeekSteps) : 0);
+    }
+}
+
+void PlayerBar::showVolume()
+{
+    const QSignalBlocker blocker(m_volume);
+    m_volume->setValue(m_controller.volume());
+    m_volume->setToolTip(tr("Volume: %1 %").arg(numberText(m_controller.volume(), 0)));
+    m_mute->setChecked(m_controller.volume() == 0);
+    setIcons();
+}
+
+void PlayerBar::showDevice()
+{
+    const QString name = m_controller.isSilent() ? tr("No sound (silent)")
+        : m_controller.device().isEmpty()        ? tr("System default")
+                                                 : m_controller.device();
+    m_device->setToolTip(tr("Output device: %1").arg(name));
+    const bool noDevice = m_controller.devicesKnown() && m_controller.devices().empty();
+    QString reason = m_controller.notice();
+    if (reason.isEmpty() && noDevice && !m_controller.isSilent())
+        reason = tr("This machine has no sound device.");
+    m_notice->setVisible(!reason.isEmpty());
+    m_noticeText->setText(noDevice ? tr("No sound device: playing silently") : tr("Device failed: playing silently"));
+    m_notice->setToolTip(
+        reason + QLatin1Char('\n') + tr("Connect a device, then choose it in the menu with the headphones."));
+}
+
+void PlayerBar::fillDeviceMenu()
+{
+    m_deviceMenu->clear();
+    auto *group = new QActionGroup(m_deviceMenu);
+    const auto add = [&](const QString &text, const QString &name, bool checked) {
+        QAction *action = m_deviceMenu->addAction(text);
+        action->setObjectName(name);
+        action->setCheckable(true);
+        action->setChecked(checked);
+        group->addAction(action);
+        return action;
+    };
+    const bool silent = m_controller.isSilent();
+    if (!m_controller.devicesKnown()) {
+        m_deviceMenu->addAction(tr("Looking for devices ..."))->setEnabled(false);
+    } else if (m_controller.devices().empty()) {
+        m_deviceMenu->addAction(tr("No sound device found"))->setEnabled(false);
+    }
+    connect(add(tr("System default"), QStringLiteral("deviceDefault"), !silent && m_controller.device().isEmpty()),
+        &QAction::triggered, this, [this] { m_controller.setDevice({}); });
+    for (const OutputDevice &device : m_controller.devices()) {
+        const QString name = QString::fromStdString(device.name);
+        connect(add(name, QStringLiteral("device:") + name, !silent && m_controller.device() == name),
+            &QAction::triggered, this, [this, name] { m_controller.setDevice(name); });
+    }
+    m_deviceMenu->addSeparator();
+    connect(add(tr("No sound (silent)"), QStringLiteral("deviceSilent"), silent), &QAction::triggered, this,
+        [this] { m_controller.setSilent(); });
+}
+
+void PlayerBar::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        setIcons();
+    QWidget::changeEvent(event);
+}
+
+} // namespace retrograde

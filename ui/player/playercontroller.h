@@ -1,0 +1,129 @@
+#pragma once
+
+#include "audio/arrangement.h"
+#include "audio/audiooutput.h"
+#include "audio/player.h"
+#include "base/error.h"
+#include "jobs/worker.h"
+
+#include <QObject>
+#include <QString>
+#include <QThread>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace retrograde {
+
+/// The sound devices to choose from; passed in, so that tests need none. Called from threads other than the GUI's.
+struct SoundDevices {
+    std::function<std::vector<OutputDevice>()> list = outputDevices;
+    /// As makePortAudioOutput.
+    std::function<std::unique_ptr<AudioOutput>(const std::string &name)> open = makePortAudioOutput;
+};
+
+/// A file that can be heard. Its sample rate and count are what decoding gave.
+struct PlayableFile {
+    std::filesystem::path path;
+    int sampleRate = 0;
+    std::int64_t sampleCount = 0;
+    FrameGrid grid; ///< of the arrangements that are made of it
+};
+
+/// The output sample at which @p arrangement lets @p sourceSample of the original be heard, or where it was left out,
+/// the one heard nearest to it.
+std::int64_t outputSampleFor(const SoundArrangement &arrangement, std::int64_t sourceSample);
+
+/// The transport as the GUI sees it. Opening devices and files may take long, so a Player lives on a thread of its own
+/// here; every function returns at once, and what became of it is announced.
+///
+/// Without a device, or when it cannot be opened, the transport goes on silently and notice() says why.
+class PlayerController : public QObject {
+    Q_OBJECT
+
+public:
+    enum class State { Stopped, Playing, Paused };
+
+    explicit PlayerController(SoundDevices devices = {}, QObject *parent = nullptr);
+    ~PlayerController() override;
+
+    /// Stops, and makes @p file heard as @p arrangement the thing to play, from its beginning.
+    void setSound(const PlayableFile &file, const Arrangement &arrangement);
+    void clear();
+    bool hasSound() const { return m_hasSound; }
+    /// Goes on in another order of the same file, at the same instant of the original.
+    void setArrangement(const Arrangement &arrangement);
+
+    void play();
+    void pause();
+    void togglePlay();
+    void stop();
+    void seek(double seconds);
+    void setLoop(bool loop);
+    /// 0 ... 100; loudness follows it evenly.
+    void setVolume(int percent);
+    /// One of devices(), or empty for the system's default.
+    void setDevice(const QString &name);
+    void setSilent();
+    /// Asks for devices() anew.
+    void listDevices();
+
+    State state() const { return m_state; }
+    /// Seconds, corrected for the device's latency: what is heard now.
+    double position() const { return m_position; }
+    double duration() const { return m_duration; }
+    bool loops() const { return m_loops; }
+    int volume() const { return m_volume; }
+    QString device() const { return m_device; }
+    bool isSilent() const { return m_silent; }
+    /// Empty until devicesListed().
+    const std::vector<OutputDevice> &devices() const { return m_devices; }
+    bool devicesKnown() const { return m_devicesKnown; }
+    /// Empty, or why no device is used although one was wanted.
+    QString notice() const { return m_notice; }
+
+Q_SIGNALS:
+    void stateChanged();
+    void positionChanged(double seconds);
+    /// Another sound or another duration.
+    void soundChanged();
+    void loopChanged();
+    void volumeChanged();
+    void deviceChanged();
+    void devicesListed();
+    /// The file cannot be played, or the device went away in mid-play; playing has stopped.
+    void failed(const retrograde::Error &error);
+
+private:
+    class Engine;
+    struct Snapshot;
+
+    void post(std::function<void(Engine &)> command);
+    void take(const Snapshot &snapshot);
+    void setState(State state);
+    void setPosition(double seconds);
+
+    // As last asked for or announced.
+    State m_state = State::Stopped;
+    double m_position = 0;
+    double m_duration = 0;
+    bool m_hasSound = false;
+    bool m_loops = false;
+    int m_volume = 80;
+    QString m_device;
+    bool m_silent = false;
+    QString m_notice;
+    std::vector<OutputDevice> m_devices;
+    bool m_devicesKnown = false;
+    FrameGrid m_grid;
+
+    std::int64_t m_commands = 0; ///< sent so far; what the engine tells from before the last one is old news
+    const std::function<std::vector<OutputDevice>()> m_listDevices;
+    QThread m_thread;
+    Engine *m_engine; ///< lives on m_thread, deleted as that ends
+    LatestJob m_lister; ///< last: its job uses the others
+};
+
+} // namespace retrograde

@@ -1,0 +1,168 @@
+#include "ui/shell/backgroundjobs.h"
+
+#include "jobs/worker.h"
+#include "library/featureextraction.h"
+#include "report/runreport.h"
+#include "ui/base/errortext.h"
+#include "ui/base/text.h"
+
+#include <QTimer>
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace retrograde {
+
+namespace {
+
+/// The window and the sound keep a core for themselves where there is more than one.
+int threadsForJobs()
+{
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+}
+
+void computeFeatures(Workspace &workspace, const ProgressCallback &progress, const RunControl &control)
+{
+    extractFeatures(workspace, {}, CqtParameters {}, threadsForJobs(), progress, control);
+}
+
+} // namespace
+
+/// Where a job's thread leaves its newest progress for the GUI.
+struct BackgroundJobs::Board {
+    std::mutex mutex;
+    std::optional<Progress> newest;
+};
+
+/// Held by a job. When it goes, whether the job ran to its end, failed or was dropped, the GUI hears of it.
+class BackgroundJobs::Ticket {
+public:
+    explicit Ticket(BackgroundJobs &jobs)
+        : m_jobs(jobs)
+    {
+    }
+    ~Ticket()
+    {
+        QMetaObject::invokeMethod(
+            &m_jobs, [&jobs = m_jobs] { jobs.jobEnded(); }, Qt::QueuedConnection);
+    }
+    Ticket(const Ticket &) = delete;
+    Ticket &operator=(const Ticket &) = delete;
+
+private:
+    BackgroundJobs &m_jobs;
+};
+
+BackgroundJobs::BackgroundJobs(QObject *parent)
+    : QObject(parent)
+    , m_timer(new QTimer(this))
+    , m_board(std::make_shared<Board>())
+    , m_queue(std::make_unique<JobQueue>())
+{
+    m_timer->setInterval(60);
+    connect(m_timer, &QTimer::timeout, this, &BackgroundJobs::showNewest);
+}
+
+BackgroundJobs::~BackgroundJobs() = default;
+
+void BackgroundJobs::setWorkspaceFolder(const std::filesystem::path &folder)
+{
+    m_folder = folder;
+}
+
+bool BackgroundJobs::isIdle() const
+{
+    return m_unfinished == 0;
+}
+
+void BackgroundJobs::cancel()
+{
+    m_queue->cancelAll();
+}
+
+void BackgroundJobs::enqueue(Work work)
+{
+    if (m_unfinished++ == 0) {
+        m_timer->start();
+        Q_EMIT busyChanged(true);
+    }
+    const Post post = [this](std::function<void()> action) {
+        QMetaObject::invokeMethod(this, std::move(action), Qt::QueuedConnection);
+    };
+    const ProgressCallback progress = [board = m_board](const Progress &newest) {
+        const std::lock_guard lock(board->mutex);
+        board->newest = newest;
+    };
+    m_queue->enqueue(
+        [this, post, progress, work = std::move(work), ticket = std::make_shared<Ticket>(*this)](RunControl &control) {
+            try {
+                work(progress, post, control);
+            } catch (const Error &error) {
+                if (error.code() != ErrorCode::Cancelled) {
+                    post([this, code = error.code(), sentence = describe(error)] { Q_EMIT failed(code, sentence); });
+                }
+            }
+        });
+}
+
+void BackgroundJobs::importPaths(const std::vector<std::filesystem::path> &paths)
+{
+    enqueue([this, paths, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
+        Workspace workspace(folder);
+        ImportOptions options;
+        options.threads = threadsForJobs();
+        const ImportReport report = retrograde::importPaths(workspace, paths, options, progress, control);
+        post([this, report] { Q_EMIT importFinished(report); });
+        computeFeatures(workspace, progress, control);
+    });
+}
+
+void BackgroundJobs::prepareDemo()
+{
+    enqueue([this, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
+        Workspace workspace(folder);
+        const DemoReport report = prepareDemoLibrary(workspace, progress, control);
+        post([this, report] { Q_EMIT demoFinished(report); });
+        computeFeatures(workspace, progress, control);
+    });
+}
+
+void BackgroundJobs::writeReport(Id runId)
+{
+    enqueue([this, runId, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
+        Progress writing;
+        writing.stage = "Writing the report";
+        progress(writing);
+        const Workspace workspace(folder);
+        constexpr int kWorst = 12;
+        const RunReport report
+            = writeRunReport(workspace, runId, folder / "reports" / ("run-" + std::to_string(runId)), kWorst, control);
+        post([this, page = toFileName(report.page)] { Q_EMIT reportFinished(page); });
+    });
+}
+
+void BackgroundJobs::showNewest()
+{
+    std::optional<Progress> newest;
+    {
+        const std::lock_guard lock(m_board->mutex);
+        newest.swap(m_board->newest);
+    }
+    if (newest)
+        Q_EMIT progressed(*newest);
+}
+
+void BackgroundJobs::jobEnded()
+{
+    if (--m_unfinished > 0)
+        return;
+    m_timer->stop();
+    {
+        const std::lock_guard lock(m_board->mutex);
+        m_board->newest.reset();
+    }
+    Q_EMIT busyChanged(false);
+}
+
+} // namespace retrograde

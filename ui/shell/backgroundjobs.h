@@ -1,0 +1,74 @@
+#pragma once
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "library/demolibrary.h"
+#include "library/folderimporter.h"
+
+#include <QObject>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+class QTimer;
+
+namespace retrograde {
+
+class JobQueue;
+
+/// The long jobs beside training, one after the other: imports, the demo library, reports. Each opens the workspace
+/// for itself.
+///
+/// Threads: the object lives in the GUI thread. A job's thread leaves its progress in a place from which the GUI takes
+/// the newest about 16 times a second, and posts what became of the job.
+class BackgroundJobs : public QObject {
+    Q_OBJECT
+
+public:
+    explicit BackgroundJobs(QObject *parent = nullptr);
+    /// Stops the job at work and waits for it.
+    ~BackgroundJobs() override;
+
+    /// For the jobs that follow.
+    void setWorkspaceFolder(const std::filesystem::path &folder);
+
+    /// Imports files and folders, then computes their features.
+    void importPaths(const std::vector<std::filesystem::path> &paths);
+    /// Prepares the demo library, then computes its features.
+    void prepareDemo();
+    /// Writes a run's report below the workspace.
+    void writeReport(Id runId);
+    /// Stops the job at work and drops those that wait; what they have done so far stays.
+    void cancel();
+
+    /// False until the last job has ended and its signals were delivered.
+    bool isIdle() const;
+
+Q_SIGNALS:
+    /// Work began or ended.
+    void busyChanged(bool busy);
+    void progressed(const retrograde::Progress &progress);
+    void importFinished(const retrograde::ImportReport &report);
+    void demoFinished(const retrograde::DemoReport &report);
+    void reportFinished(const QString &page);
+    void failed(retrograde::ErrorCode code, const QString &sentence);
+
+private:
+    struct Board;
+    class Ticket;
+    using Post = std::function<void(std::function<void()>)>;
+    using Work = std::function<void(const ProgressCallback &progress, const Post &post, RunControl &control)>;
+
+    void enqueue(Work work);
+    void showNewest();
+    void jobEnded();
+
+    std::filesystem::path m_folder;
+    int m_unfinished = 0;
+    QTimer *m_timer = nullptr;
+    std::shared_ptr<Board> m_board; ///< shared with the job's thread
+    std::unique_ptr<JobQueue> m_queue;
+};
+
+} // namespace retrograde

@@ -1,0 +1,122 @@
+#pragma once
+
+#include "base/error.h"
+#include "library/records.h"
+#include "library/workspace.h"
+
+#include <QElapsedTimer>
+#include <QMainWindow>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+class QTimer;
+
+namespace retrograde {
+
+class BackgroundJobs;
+class ErrorsPage;
+class FileDialogs;
+class LibraryPage;
+class MessageBoxes;
+class Page;
+class Rail;
+class Stage;
+class StatusLine;
+class TrainingController;
+class TrainingPage;
+struct DemoReport;
+struct ImportReport;
+struct Progress;
+
+/// The workbench's window: the rail at the left chooses a page, every page puts what is chosen on the one stage
+/// beneath, and the line at the foot says what is at work.
+///
+/// Threads: the window, its pages and its Workspace object live in the GUI thread. TrainingController and
+/// BackgroundJobs each have one thread, which opens the workspace for itself and posts what it has to tell.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    enum Place { LibraryPlace, TrainingPlace, ErrorsPlace };
+
+    /// What the window needs from the world. All must outlive it, except for the stage, which it takes over.
+    struct World {
+        Stage *stage = nullptr;
+        FileDialogs *files = nullptr;
+        MessageBoxes *messages = nullptr;
+        QStringList devices; ///< to train on, as RunSpec names them
+        QString versions; ///< for the about box: a line for each library
+    };
+
+    explicit MainWindow(const World &world);
+    ~MainWindow() override;
+
+    /// Opens the workspace in @p folder, in place of the one that is open. What is at work there is stopped first, so
+    /// it may take a moment until the new one is shown. A folder that cannot be opened is reported.
+    void openWorkspace(const std::filesystem::path &folder);
+    void importPaths(const std::vector<std::filesystem::path> &paths);
+    void prepareDemo();
+    void goTo(Place place);
+    /// False while something trains or a job is at work.
+    bool isIdle() const;
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void makePages();
+    void makeMenus();
+    void addKeys();
+    void connectJobs();
+    void connectTraining();
+    void restoreLayout();
+    void saveLayout();
+    void resetLayout();
+
+    bool replaceWorkspace(const std::filesystem::path &folder);
+    /// Runs @p next when nothing is at work any more; meanwhile a small window says so.
+    void stopWorkThen(std::function<void()> next);
+    void chooseWorkspace();
+    void chooseFolder();
+    void chooseFiles();
+    void refreshMusic();
+    void showTraining();
+    void showProgress(const Progress &progress);
+    void showImportReport(const ImportReport &report);
+    void showDemoReport(const DemoReport &report);
+    void showProblem(const QString &sentence);
+    void showFailure(ErrorCode code, const QString &sentence);
+    void showShortcuts();
+    void showAbout();
+    Page *currentPage() const;
+
+    const World m_world;
+    std::unique_ptr<Workspace> m_workspace;
+    TrainingController *m_training = nullptr;
+    BackgroundJobs *m_jobs = nullptr;
+
+    Rail *m_rail = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    LibraryPage *m_libraryPage = nullptr;
+    TrainingPage *m_trainingPage = nullptr;
+    ErrorsPage *m_errorsPage = nullptr;
+    QSplitter *m_split = nullptr;
+    StatusLine *m_status = nullptr;
+    QLabel *m_dropHint = nullptr;
+    QAction *m_exportAction = nullptr;
+
+    QString m_lastOutcome; ///< of the last run that ended, for when nothing trains
+    QElapsedTimer m_sinceRefresh; ///< of the library while a job adds to it
+    bool m_stopping = false;
+    bool m_mayClose = false;
+};
+
+} // namespace retrograde

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QWidget>
+
+class QButtonGroup;
+class QVBoxLayout;
+
+namespace retrograde {
+
+/// The column of places at the left of the window.
+class Rail : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Rail(QWidget *parent = nullptr);
+
+    /// Places count from 0 in the order in which they were added. @p themeIcon is asked of the platform, @p ownIcon is
+    /// ours (ui/look/icons.h).
+    void addPlace(const QString &name, const QString &themeIcon, const QString &ownIcon, const QString &objectName,
+        const QKeySequence &key);
+    void setCurrent(int place);
+
+Q_SIGNALS:
+    void chosen(int place);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void setIcons();
+
+    struct Icon {
+        QString theme;
+        QString own;
+    };
+    QList<Icon> m_icons;
+    QButtonGroup *m_buttons = nullptr;
+    QVBoxLayout *m_layout = nullptr;
+};
+
+} // namespace retrograde

@@ -1,0 +1,153 @@
+#include "ui/shell/statusline.h"
+
+#include "ui/base/colours.h"
+#include "ui/base/text.h"
+#include "ui/look/elidedlabel.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QTimer>
+#include <QToolButton>
+
+namespace retrograde {
+
+namespace {
+
+constexpr int kNoticeMilliseconds = 15'000;
+
+QProgressBar *makeBar(const QString &objectName)
+{
+    auto *bar = new QProgressBar;
+    bar->setObjectName(objectName);
+    bar->setTextVisible(false);
+    bar->setFixedSize(96, 12);
+    return bar;
+}
+
+void setShare(QProgressBar *bar, double share)
+{
+    bar->setRange(0, share < 0 ? 0 : 1000);
+    bar->setValue(static_cast<int>(1000 * share));
+}
+
+} // namespace
+
+StatusLine::StatusLine(QWidget *parent)
+    : QWidget(parent)
+{
+    m_training = new QToolButton;
+    m_training->setObjectName(QStringLiteral("statusTraining"));
+    m_training->setAutoRaise(true);
+    m_training->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_training->setToolTip(tr("Go to training"));
+    m_training->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    m_trainingBar = makeBar(QStringLiteral("statusTrainingBar"));
+    m_trainingBar->setAccessibleName(tr("How far the run is"));
+    m_trainingBar->setVisible(false);
+
+    m_notice = new ElidedLabel;
+    m_notice->setObjectName(QStringLiteral("statusNotice"));
+    m_noticeTimer = new QTimer(this);
+    m_noticeTimer->setSingleShot(true);
+    m_noticeTimer->setInterval(kNoticeMilliseconds);
+    connect(m_noticeTimer, &QTimer::timeout, m_notice, &QLabel::clear);
+
+    m_jobText = new ElidedLabel;
+    m_jobText->setObjectName(QStringLiteral("statusJob"));
+    m_jobText->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_jobBar = makeBar(QStringLiteral("statusJobBar"));
+    m_jobBar->setAccessibleName(tr("How far the job is"));
+    auto *cancel = new QToolButton;
+    cancel->setObjectName(QStringLiteral("statusCancel"));
+    cancel->setText(tr("Cancel"));
+    cancel->setAutoRaise(true);
+    m_job = new QWidget;
+    auto *jobLayout = new QHBoxLayout(m_job);
+    jobLayout->setContentsMargins(0, 0, 0, 0);
+    jobLayout->setSpacing(8);
+    jobLayout->addWidget(m_jobText, 1);
+    jobLayout->addWidget(m_jobBar);
+    jobLayout->addWidget(cancel);
+    m_job->setVisible(false);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(8, 0, 8, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_training);
+    layout->addWidget(m_trainingBar);
+    layout->addWidget(m_notice, 1);
+    layout->addWidget(m_job, 1);
+    setFixedHeight(28);
+
+    connect(m_training, &QToolButton::clicked, this, &StatusLine::trainingClicked);
+    connect(cancel, &QToolButton::clicked, this, &StatusLine::cancelClicked);
+    setNoticeColour();
+}
+
+void StatusLine::setTraining(const QString &text, double share)
+{
+    m_trainingText = text;
+    m_trainingBar->setVisible(share >= 0);
+    setShare(m_trainingBar, share);
+    showTraining();
+}
+
+void StatusLine::showTraining()
+{
+    const int room = width() * 2 / 3 - m_trainingBar->width();
+    m_training->setText(m_training->fontMetrics().elidedText(m_trainingText, Qt::ElideRight, room));
+    m_training->setAccessibleName(m_trainingText);
+}
+
+void StatusLine::showJob(const Progress &progress)
+{
+    QStringList parts { stageText(progress.stage) };
+    if (progress.total > 0)
+        parts << tr("%1 of %2", "done, in all").arg(progress.done).arg(progress.total);
+    if (!progress.item.empty())
+        parts << toQString(progress.item);
+    m_jobText->setText(parts.join(QStringLiteral(" · ")));
+    setShare(
+        m_jobBar, progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : -1);
+    m_job->setVisible(true);
+}
+
+void StatusLine::hideJob()
+{
+    m_job->setVisible(false);
+}
+
+void StatusLine::showNotice(const QString &sentence)
+{
+    m_notice->setText(sentence);
+    m_noticeTimer->start();
+}
+
+QString StatusLine::notice() const
+{
+    return m_notice->text();
+}
+
+void StatusLine::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        setNoticeColour();
+}
+
+void StatusLine::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    showTraining();
+}
+
+void StatusLine::setNoticeColour()
+{
+    QPalette strong = palette();
+    strong.setColor(QPalette::WindowText, colours::failure(palette()));
+    m_notice->setPalette(strong);
+}
+
+} // namespace retrograde

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "base/progress.h"
+
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+class QTimer;
+class QToolButton;
+
+namespace retrograde {
+
+/// The line at the foot of the window: what trains, how well and how long it will take; what job is under way beside
+/// it; and for a while, what went wrong.
+class StatusLine : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit StatusLine(QWidget *parent = nullptr);
+
+    /// @p share 0 ... 1 shows how far it is; negative shows no bar.
+    void setTraining(const QString &text, double share);
+    void showJob(const Progress &progress);
+    void hideJob();
+    /// Stays for some seconds.
+    void showNotice(const QString &sentence);
+    QString notice() const;
+
+Q_SIGNALS:
+    void trainingClicked();
+    void cancelClicked();
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void showTraining();
+    void setNoticeColour();
+
+    QString m_trainingText;
+    QToolButton *m_training = nullptr;
+    QProgressBar *m_trainingBar = nullptr;
+    QLabel *m_notice = nullptr;
+    QTimer *m_noticeTimer = nullptr;
+    QWidget *m_job = nullptr;
+    QLabel *m_jobText = nullptr;
+    QProgressBar *m_jobBar = nullptr;
+};
+
+} // namespace retrograde

@@ -1,0 +1,71 @@
+#include "ui/spectrogram/timeaxisticker.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace retrograde {
+
+QString timeText(double seconds, int decimals, bool minutes)
+{
+    const double scale = std::pow(10, decimals);
+    // A millionth of the last digit more, so that 0.3 / 0.1 counts as 3.
+    const double units = std::floor(std::abs(seconds) * scale + 1e-6);
+    const QString sign = seconds < 0 && units > 0 ? QStringLiteral("−") : QString();
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    if (!minutes)
+        return sign + locale.toString(units / scale, 'f', decimals);
+    const auto whole = static_cast<std::int64_t>(units / scale);
+    QString last = locale.toString(units / scale - static_cast<double>(whole - whole % 60), 'f', decimals);
+    if (whole % 60 < 10)
+        last.prepend(locale.zeroDigit());
+    if (whole < 3600)
+        return sign + QStringLiteral("%1:%2").arg(whole / 60).arg(last);
+    return sign + QStringLiteral("%1:%2:%3").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, QLatin1Char('0')).arg(last);
+}
+
+void TimeAxisTicker::setRoom(int axisPixels, int labelPixels)
+{
+    m_labels = std::max(1.0, static_cast<double>(axisPixels) / std::max(1, labelPixels));
+}
+
+double TimeAxisTicker::getTickStep(const QCPRange &range)
+{
+    const double atLeast = range.size() / m_labels;
+    double step = 0;
+    if (atLeast <= 1) {
+        const double power = std::pow(10, std::floor(std::log10(atLeast)));
+        for (const double factor : { 1.0, 2.0, 5.0, 10.0 }) {
+            step = factor * power;
+            if (step >= atLeast * (1 - 1e-9))
+                break;
+        }
+    } else {
+        for (const double candidate : { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600 }) {
+            step = candidate;
+            if (step >= atLeast)
+                break;
+        }
+        if (step < atLeast)
+            step = 3600 * std::ceil(atLeast / 3600);
+    }
+    m_decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
+    return step;
+}
+
+int TimeAxisTicker::getSubTickCount(double tickStep)
+{
+    // Between two labels the step is cut where a whole number of seconds, or a round part of one, falls.
+    if (tickStep < 1 || tickStep == 2 || tickStep == 5 || tickStep == 10)
+        return QCPAxisTicker::getSubTickCount(tickStep);
+    if (tickStep == 15)
+        return 2;
+    return tickStep == 1 ? 4 : tickStep == 30 ? 2 : 5;
+}
+
+QString TimeAxisTicker::getTickLabel(double tick, const QLocale &, QChar, int)
+{
+    return timeText(std::abs(tick) < 1e-9 ? 0 : tick, m_decimals, m_minutes);
+}
+
+} // namespace retrograde

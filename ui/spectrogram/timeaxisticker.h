@@ -1,0 +1,30 @@
+#pragma once
+
+#include "ui/spectrogram/qcp.h"
+
+namespace retrograde {
+
+/// "7.5" or, from a minute on where @p minutes is asked for, "1:07.5"; from an hour on "1:01:07.5". Rounded down to
+/// @p decimals, so that a clock never runs ahead.
+QString timeText(double seconds, int decimals, bool minutes);
+
+/// Labels a time axis in seconds, at every zoom with as many decimals as tell neighbours apart.
+class TimeAxisTicker : public QCPAxisTicker {
+public:
+    /// @p axisPixels is the axis' length, @p labelPixels the room that one label needs along it.
+    void setRoom(int axisPixels, int labelPixels);
+    /// Labels read min:s instead of s.
+    void setMinutes(bool minutes) { m_minutes = minutes; }
+
+protected:
+    double getTickStep(const QCPRange &range) override;
+    int getSubTickCount(double tickStep) override;
+    QString getTickLabel(double tick, const QLocale &locale, QChar formatChar, int precision) override;
+
+private:
+    double m_labels = 8; ///< that have room
+    int m_decimals = 0;
+    bool m_minutes = false;
+};
+
+} // namespace retrograde

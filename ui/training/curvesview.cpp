@@ -1,0 +1,201 @@
+#include "ui/training/curvesview.h"
+
+#include "ui/base/colours.h"
+#include "ui/base/text.h"
+#include "ui/spectrogram/qcp.h"
+
+#include <QEvent>
+#include <QLabel>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace retrograde {
+
+namespace {
+
+/// Whole epochs only, and few enough to be read.
+class EpochTicker : public QCPAxisTicker {
+protected:
+    double getTickStep(const QCPRange &range) override { return std::max(1.0, QCPAxisTicker::getTickStep(range)); }
+    int getSubTickCount(double) override { return 0; }
+    QString getTickLabel(double tick, const QLocale &, QChar, int) override { return QString::number(qRound64(tick)); }
+};
+
+} // namespace
+
+CurvesView::CurvesView(QWidget *parent)
+    : QWidget(parent)
+    , m_plot(new QCustomPlot(this))
+    , m_hint(new QLabel(this))
+{
+    m_plot->setObjectName(QStringLiteral("curvesPlot"));
+    m_plot->setLocale(QLocale());
+    m_plot->plotLayout()->clear();
+    m_plot->plotLayout()->setColumnSpacing(16);
+    m_accuracy = makePanel(tr("accuracy, %"));
+    m_loss = makePanel(tr("loss, nats"));
+    m_plot->plotLayout()->addElement(0, 0, m_accuracy.rect);
+    m_plot->plotLayout()->addElement(0, 1, m_loss.rect);
+
+    QCPAxis *x = m_accuracy.rect->axis(QCPAxis::atBottom);
+    QCPAxis *y = m_accuracy.rect->axis(QCPAxis::atLeft);
+    m_chance = new QCPItemStraightLine(m_plot);
+    m_chanceText = new QCPItemText(m_plot);
+    for (QCPAbstractItem *item :
+        { static_cast<QCPAbstractItem *>(m_chance), static_cast<QCPAbstractItem *>(m_chanceText) })
+        item->setClipAxisRect(m_accuracy.rect);
+    for (QCPItemPosition *position : { m_chance->point1, m_chance->point2 })
+        position->setAxes(x, y);
+    m_chance->point1->setCoords(0, 50);
+    m_chance->point2->setCoords(1, 50);
+    m_chanceText->position->setAxes(x, y);
+    m_chanceText->position->setAxisRect(m_accuracy.rect);
+    m_chanceText->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
+    m_chanceText->position->setTypeY(QCPItemPosition::ptPlotCoords);
+    m_chanceText->position->setCoords(0.99, 50);
+    m_chanceText->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+    m_chanceText->setText(tr("chance"));
+
+    m_legend = new QCPLegend;
+    m_legend->setLayer(QStringLiteral("legend"));
+    m_legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    m_accuracy.rect->insetLayout()->addElement(m_legend, Qt::AlignLeft | Qt::AlignTop);
+    m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_accuracy.training));
+    m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_accuracy.validation));
+    m_accuracy.training->setName(tr("training"));
+    m_accuracy.validation->setName(tr("validation"));
+
+    m_hint->setObjectName(QStringLiteral("curvesHint"));
+    m_hint->setAlignment(Qt::AlignCenter);
+    m_hint->setWordWrap(true);
+    m_hint->setMargin(24);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+    m_plot->setMinimumHeight(120);
+    applyPalette();
+    setEpochs({}, 1, 0);
+}
+
+CurvesView::Panel CurvesView::makePanel(const QString &valueLabel)
+{
+    Panel panel;
+    panel.rect = new QCPAxisRect(m_plot);
+    for (QCPAxis *axis : panel.rect->axes()) {
+        axis->setLayer(QStringLiteral("axes"));
+        axis->grid()->setLayer(QStringLiteral("grid"));
+    }
+    QCPAxis *x = panel.rect->axis(QCPAxis::atBottom);
+    QCPAxis *y = panel.rect->axis(QCPAxis::atLeft);
+    x->setLabel(tr("epoch"));
+    x->setTicker(QSharedPointer<EpochTicker>::create());
+    y->setLabel(valueLabel);
+    panel.training = m_plot->addGraph(x, y);
+    panel.validation = m_plot->addGraph(x, y);
+    panel.best = m_plot->addGraph(x, y);
+    panel.best->setLineStyle(QCPGraph::lsNone);
+    return panel;
+}
+
+void CurvesView::setEpochs(const std::vector<Epoch> &epochs, int planned, int best)
+{
+    m_epochs = epochs;
+    for (QCPGraph *graph : { m_accuracy.training, m_accuracy.validation, m_accuracy.best, m_loss.training,
+             m_loss.validation, m_loss.best })
+        graph->data()->clear();
+    double lowestAccuracy = 45;
+    double highestLoss = 0.75;
+    int last = planned;
+    for (const Epoch &epoch : epochs) {
+        m_accuracy.training->addData(epoch.epoch, 100 * epoch.accuracy);
+        m_accuracy.validation->addData(epoch.epoch, 100 * epoch.validationAccuracy);
+        m_loss.training->addData(epoch.epoch, epoch.loss);
+        m_loss.validation->addData(epoch.epoch, epoch.validationLoss);
+        if (epoch.epoch == best) {
+            m_accuracy.best->addData(epoch.epoch, 100 * epoch.validationAccuracy);
+            m_loss.best->addData(epoch.epoch, epoch.validationLoss);
+        }
+        lowestAccuracy = std::min({ lowestAccuracy, 100 * epoch.accuracy - 2, 100 * epoch.validationAccuracy - 2 });
+        highestLoss = std::max({ highestLoss, 1.05 * epoch.loss, 1.05 * epoch.validationLoss });
+        last = std::max(last, epoch.epoch);
+    }
+    for (const Panel &panel : { m_accuracy, m_loss })
+        panel.rect->axis(QCPAxis::atBottom)->setRange(0.5, std::max(last, 2) + 0.5);
+    m_accuracy.rect->axis(QCPAxis::atLeft)->setRange(lowestAccuracy, 101);
+    m_loss.rect->axis(QCPAxis::atLeft)->setRange(0, highestLoss);
+    m_hint->setVisible(epochs.empty() && !m_hint->text().isEmpty());
+    describeForScreenReaders(best);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void CurvesView::describeForScreenReaders(int best)
+{
+    const auto found
+        = std::find_if(m_epochs.begin(), m_epochs.end(), [best](const Epoch &epoch) { return epoch.epoch == best; });
+    m_plot->setAccessibleName(tr("Accuracy and loss over the epochs"));
+    m_plot->setAccessibleDescription(found == m_epochs.end() ? QString()
+                                                             : tr("Best epoch %1 of %2: validation accuracy %3")
+                                                                   .arg(best)
+                                                                   .arg(m_epochs.size())
+                                                                   .arg(percentText(found->validationAccuracy)));
+}
+
+void CurvesView::setHint(const QString &hint)
+{
+    m_hint->setText(hint);
+    m_hint->setVisible(m_epochs.empty() && !hint.isEmpty());
+}
+
+void CurvesView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        applyPalette();
+}
+
+void CurvesView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_hint->setGeometry(rect());
+}
+
+void CurvesView::applyPalette()
+{
+    const QColor ink = palette().color(QPalette::WindowText);
+    const QColor faint = colours::faint(palette());
+    QColor line = faint;
+    line.setAlpha(60);
+    m_plot->setBackground(palette().color(QPalette::Base));
+    for (const Panel &panel : { m_accuracy, m_loss }) {
+        for (QCPAxis *axis : panel.rect->axes()) {
+            axis->setBasePen(QPen(faint));
+            axis->setTickPen(QPen(faint));
+            axis->setSubTickPen(QPen(faint));
+            axis->setTickLabelColor(faint);
+            axis->setLabelColor(ink);
+            axis->setLabelFont(font());
+            axis->setTickLabelFont(font());
+            axis->grid()->setPen(QPen(line));
+            axis->grid()->setZeroLinePen(Qt::NoPen);
+        }
+        const QColor validation = colours::validationCurve(palette());
+        const auto dots
+            = [](const QColor &colour, double size) { return QCPScatterStyle(QCPScatterStyle::ssDisc, colour, size); };
+        panel.training->setPen(QPen(colours::trainingCurve(palette()), 1.5, Qt::DashLine));
+        panel.training->setScatterStyle(dots(colours::trainingCurve(palette()), 4));
+        panel.validation->setPen(QPen(validation, 2));
+        panel.validation->setScatterStyle(dots(validation, 5));
+        panel.best->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(ink, 1.5), Qt::NoBrush, 11));
+    }
+    m_chance->setPen(QPen(faint, 1, Qt::DotLine));
+    m_chanceText->setColor(faint);
+    m_chanceText->setFont(font());
+    m_legend->setBrush(palette().color(QPalette::Base));
+    m_legend->setBorderPen(Qt::NoPen);
+    m_legend->setTextColor(ink);
+    m_legend->setFont(font());
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+} // namespace retrograde

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "library/records.h"
+
+#include <QWidget>
+#include <vector>
+
+class QCPAxisRect;
+class QCPGraph;
+class QCPItemStraightLine;
+class QCPItemText;
+class QCPLegend;
+class QCustomPlot;
+class QLabel;
+
+namespace retrograde {
+
+/// Accuracy and loss of a run over its epochs, training beside validation, with the line that guessing would reach.
+class CurvesView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit CurvesView(QWidget *parent = nullptr);
+
+    /// @p planned epochs set the width of the axis; @p best (1-based, 0 = none) is marked.
+    void setEpochs(const std::vector<Epoch> &epochs, int planned, int best);
+    /// Shown in place of curves while there are none.
+    void setHint(const QString &hint);
+
+    const std::vector<Epoch> &epochs() const { return m_epochs; }
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    struct Panel {
+        QCPAxisRect *rect = nullptr;
+        QCPGraph *training = nullptr;
+        QCPGraph *validation = nullptr;
+        QCPGraph *best = nullptr;
+    };
+    Panel makePanel(const QString &valueLabel);
+    void applyPalette();
+    void describeForScreenReaders(int best);
+
+    QCustomPlot *m_plot = nullptr;
+    Panel m_accuracy;
+    Panel m_loss;
+    QCPItemStraightLine *m_chance = nullptr;
+    QCPItemText *m_chanceText = nullptr;
+    QCPLegend *m_legend = nullptr;
+    QLabel *m_hint = nullptr;
+    std::vector<Epoch> m_epochs;
+};
+
+} // namespace retrograde

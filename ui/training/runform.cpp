@@ -1,0 +1,218 @@
+#include "ui/training/runform.h"
+
+#include "ui/base/colours.h"
+#include "ui/training/runwords.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRegularExpressionValidator>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace retrograde {
+
+namespace {
+
+/// Learning rates span decades, so a step is a factor, not a sum.
+class LearningRateBox : public QDoubleSpinBox {
+public:
+    explicit LearningRateBox(QWidget *parent = nullptr)
+        : QDoubleSpinBox(parent)
+    {
+        setDecimals(6);
+        setRange(1e-6, 1);
+    }
+
+    void stepBy(int steps) override
+    {
+        for (; steps > 0; --steps)
+            setValue(value() * 2);
+        for (; steps < 0; ++steps)
+            setValue(value() / 2);
+    }
+
+    /// Without the zeros that the six decimals would show.
+    QString textFromValue(double value) const override { return locale().toString(value, 'g', 6); }
+};
+
+void addRow(QFormLayout *form, const QString &label, QWidget *field, const QString &objectName, const QString &help)
+{
+    field->setObjectName(objectName);
+    field->setToolTip(help);
+    field->setAccessibleName(label);
+    form->addRow(label, field);
+}
+
+QFormLayout *makeFormLayout()
+{
+    auto *form = new QFormLayout;
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setVerticalSpacing(4);
+    form->setHorizontalSpacing(8);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft);
+    return form;
+}
+
+} // namespace
+
+RunForm::RunForm(QWidget *parent)
+    : QWidget(parent)
+{
+    const RunSpec standard;
+
+    m_task = new QComboBox;
+    m_task->addItem(taskWords(toString(Task::Reversal)), static_cast<int>(Task::Reversal));
+    m_network = new QComboBox;
+    m_network->addItem(networkWords(toString(Network::ConvNet)), static_cast<int>(Network::ConvNet));
+    m_clip = new QComboBox;
+    for (const int seconds : { 3, 5, 7, 10 })
+        m_clip->addItem(clipWords(std::to_string(seconds)), seconds);
+    m_clip->setCurrentIndex(m_clip->findData(standard.clip.seconds));
+    m_dataset = new QComboBox;
+    m_dataset->addItem(tr("All datasets"));
+    m_epochs = new QSpinBox;
+    m_epochs->setRange(1, 100'000);
+    m_epochs->setValue(standard.epochs);
+
+    auto *form = makeFormLayout();
+    addRow(form, tr("Task"), m_task, QStringLiteral("formTask"),
+        tr("What the model has to tell: whether a clip is heard forward or reversed."));
+    addRow(form, tr("Network"), m_network, QStringLiteral("formNetwork"),
+        tr("The convolutional network of the 2019 experiment."));
+    addRow(form, tr("Clip length"), m_clip, QStringLiteral("formClip"),
+        tr("How much the model hears at a time. Longer clips are easier and slower."));
+    addRow(form, tr("Music"), m_dataset, QStringLiteral("formDataset"),
+        tr("What to train on. A fifth of it, by artist where known, is held out for validation."));
+    addRow(
+        form, tr("Epochs"), m_epochs, QStringLiteral("formEpochs"), tr("How often the model goes through the music."));
+
+    m_batch = new QSpinBox;
+    m_batch->setRange(2, 4096);
+    m_batch->setValue(standard.batch);
+    m_learningRate = new LearningRateBox;
+    m_learningRate->setValue(standard.learningRate);
+    m_seed = new QLineEdit(QString::number(standard.seed));
+    m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,19}")), m_seed));
+    m_device = new QComboBox;
+    m_precision = new QComboBox;
+    m_precision->addItem(tr("Automatic"), QStringLiteral("auto"));
+    m_precision->addItem(QStringLiteral("float32"), QStringLiteral("float32"));
+    m_precision->addItem(QStringLiteral("bfloat16"), QStringLiteral("bfloat16"));
+
+    m_moreFields = new QWidget;
+    auto *moreForm = makeFormLayout();
+    addRow(moreForm, tr("Batch"), m_batch, QStringLiteral("formBatch"), tr("Clips per training step."));
+    addRow(moreForm, tr("Learning rate"), m_learningRate, QStringLiteral("formLearningRate"),
+        tr("The optimiser's step size at its peak."));
+    addRow(moreForm, tr("Seed"), m_seed, QStringLiteral("formSeed"),
+        tr("The same seed and settings give the same run again."));
+    addRow(moreForm, tr("Device"), m_device, QStringLiteral("formDevice"), tr("Where the network is computed."));
+    addRow(moreForm, tr("Precision"), m_precision, QStringLiteral("formPrecision"),
+        tr("Number format of the convolutions. bfloat16 is faster on processors that have it."));
+    m_moreFields->setLayout(moreForm);
+    setDevices({ QStringLiteral("auto"), QStringLiteral("cpu") });
+
+    m_more = new QToolButton;
+    m_more->setObjectName(QStringLiteral("formMore"));
+    m_more->setText(tr("More settings"));
+    m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_more->setAutoRaise(true);
+    m_more->setCheckable(true);
+    connect(m_more, &QToolButton::toggled, this, &RunForm::showMore);
+
+    m_start = new QPushButton(tr("Start training"));
+    m_start->setObjectName(QStringLiteral("startButton"));
+    m_start->setMinimumHeight(32);
+    connect(m_start, &QPushButton::clicked, this, &RunForm::startRequested);
+
+    m_problem = new QLabel;
+    m_problem->setObjectName(QStringLiteral("formProblem"));
+    m_problem->setWordWrap(true);
+    m_problem->setVisible(false);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(8);
+    layout->addLayout(form);
+    layout->addWidget(m_more);
+    layout->addWidget(m_moreFields);
+    layout->addWidget(m_start);
+    layout->addWidget(m_problem);
+    layout->addStretch(1);
+    showMore(false);
+}
+
+void RunForm::showMore(bool more)
+{
+    m_moreFields->setVisible(more);
+    m_more->setArrowType(more ? Qt::DownArrow : Qt::RightArrow);
+}
+
+RunSpec RunForm::spec() const
+{
+    RunSpec spec;
+    spec.task = static_cast<Task>(m_task->currentData().toInt());
+    spec.network = static_cast<Network>(m_network->currentData().toInt());
+    spec.clip.pieces = 1;
+    spec.clip.seconds = m_clip->currentData().toInt();
+    if (m_dataset->currentIndex() > 0)
+        spec.datasets = { m_dataset->currentData().toString().toStdString() };
+    spec.epochs = m_epochs->value();
+    spec.batch = m_batch->value();
+    spec.learningRate = m_learningRate->value();
+    spec.seed = m_seed->text().toULongLong();
+    spec.device = m_device->currentData().toString().toStdString();
+    spec.precision = m_precision->currentData().toString().toStdString();
+    return spec;
+}
+
+void RunForm::setDatasets(const QStringList &names)
+{
+    const QString chosen = m_dataset->currentData().toString();
+    m_dataset->clear();
+    m_dataset->addItem(tr("All datasets"));
+    for (const QString &name : names)
+        m_dataset->addItem(name, name);
+    m_dataset->setCurrentIndex(chosen.isEmpty() ? 0 : std::max(0, m_dataset->findData(chosen)));
+}
+
+void RunForm::setDevices(const QStringList &devices)
+{
+    m_device->clear();
+    for (const QString &device : devices) {
+        QString words = device;
+        if (device == u"auto")
+            words = tr("Automatic");
+        else if (device == u"cpu")
+            words = tr("Processor");
+        else if (device == u"cuda")
+            words = tr("Graphics card (CUDA)");
+        m_device->addItem(words, device);
+    }
+}
+
+void RunForm::setProblem(const QString &sentence)
+{
+    QPalette red = palette();
+    red.setColor(QPalette::WindowText, colours::failure(palette()));
+    m_problem->setPalette(red);
+    m_problem->setText(sentence);
+    m_problem->setVisible(!sentence.isEmpty());
+}
+
+void RunForm::setUnavailable(const QString &reason)
+{
+    m_start->setEnabled(reason.isEmpty());
+    m_start->setToolTip(reason);
+    m_problem->setPalette(palette());
+    m_problem->setText(reason);
+    m_problem->setVisible(!reason.isEmpty());
+}
+
+} // namespace retrograde

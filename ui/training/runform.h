@@ -1,0 +1,58 @@
+#pragma once
+
+#include "experiment/runspec.h"
+
+#include <QStringList>
+#include <QWidget>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+class QToolButton;
+
+namespace retrograde {
+
+/// The settings of the next run.
+class RunForm : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RunForm(QWidget *parent = nullptr);
+
+    /// As the controls stand.
+    RunSpec spec() const;
+    /// Dataset names to choose from; the choice stays where it can.
+    void setDatasets(const QStringList &names);
+    /// Devices to choose from, as RunSpec names them.
+    void setDevices(const QStringList &devices);
+    /// Why the run cannot start; empty takes the sentence away.
+    void setProblem(const QString &sentence);
+    /// With a sentence, the button is off and says why.
+    void setUnavailable(const QString &reason);
+
+Q_SIGNALS:
+    void startRequested();
+
+private:
+    void showMore(bool more);
+
+    QComboBox *m_task = nullptr;
+    QComboBox *m_network = nullptr;
+    QComboBox *m_clip = nullptr;
+    QComboBox *m_dataset = nullptr;
+    QSpinBox *m_epochs = nullptr;
+    QWidget *m_moreFields = nullptr;
+    QToolButton *m_more = nullptr;
+    QSpinBox *m_batch = nullptr;
+    QDoubleSpinBox *m_learningRate = nullptr;
+    QLineEdit *m_seed = nullptr;
+    QComboBox *m_device = nullptr;
+    QComboBox *m_precision = nullptr;
+    QPushButton *m_start = nullptr;
+    QLabel *m_problem = nullptr;
+};
+
+} // namespace retrograde

@@ -1,0 +1,193 @@
+#include "ui/training/runmodel.h"
+
+#include "analysis/metrics.h"
+#include "base/error.h"
+#include "ui/base/errortext.h"
+#include "ui/base/text.h"
+#include "ui/training/runwords.h"
+
+#include <algorithm>
+#include <set>
+
+namespace retrograde {
+
+RunModel::RunModel(QObject *parent)
+    : QAbstractTableModel(parent)
+{
+}
+
+void RunModel::setWorkspace(const Workspace *workspace)
+{
+    beginResetModel();
+    m_workspace = workspace;
+    m_runs.clear();
+    m_details.clear();
+    endResetModel();
+    reload();
+}
+
+void RunModel::reload()
+{
+    if (!m_workspace)
+        return;
+    std::vector<Run> runs;
+    try {
+        runs = m_workspace->runs();
+    } catch (const Error &error) {
+        Q_EMIT problem(describe(error));
+        return;
+    }
+
+    // Ids only grow, and both lists are newest first: what is gone is removed, what is new is put on top.
+    const auto has = [](const std::vector<Run> &list, Id id) {
+        return std::any_of(list.begin(), list.end(), [id](const Run &run) { return run.id == id; });
+    };
+    for (int row = static_cast<int>(m_runs.size()) - 1; row >= 0; --row) {
+        if (has(runs, m_runs[static_cast<std::size_t>(row)].id))
+            continue;
+        beginRemoveRows({}, row, row);
+        m_runs.erase(m_runs.begin() + row);
+        endRemoveRows();
+    }
+    const std::size_t added = runs.size() - m_runs.size();
+    if (added > 0) {
+        beginInsertRows({}, 0, static_cast<int>(added) - 1);
+        m_runs = std::move(runs);
+        endInsertRows();
+    } else {
+        m_runs = std::move(runs);
+    }
+    if (!m_runs.empty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+const Run *RunModel::run(const QModelIndex &index) const
+{
+    return index.isValid() ? &m_runs[static_cast<std::size_t>(index.row())] : nullptr;
+}
+
+QModelIndex RunModel::indexOfRun(Id id) const
+{
+    const auto found = std::find_if(m_runs.begin(), m_runs.end(), [id](const Run &run) { return run.id == id; });
+    return found == m_runs.end() ? QModelIndex() : index(static_cast<int>(found - m_runs.begin()), 0);
+}
+
+int RunModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_runs.size());
+}
+
+int RunModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(ColumnCount);
+}
+
+QVariant RunModel::data(const QModelIndex &index, int role) const
+{
+    const Run *found = run(index);
+    if (!found)
+        return {};
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(*found, index.column());
+    case Qt::TextAlignmentRole:
+        if (index.column() == IdColumn || index.column() == ClipColumn || index.column() == EpochsColumn
+            || index.column() == AccuracyColumn)
+            return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
+        return {};
+    case Qt::ToolTipRole:
+        if (index.column() == AccuracyColumn)
+            return accuracyDetails(*found);
+        if (index.column() == StatusColumn && !found->reason.empty())
+            return toQString(found->reason);
+        return {};
+    }
+    return {};
+}
+
+QString RunModel::text(const Run &run, int column) const
+{
+    switch (column) {
+    case IdColumn:
+        return QString::number(run.id);
+    case TaskColumn:
+        return taskWords(run.task);
+    case NetworkColumn:
+        return networkWords(run.network);
+    case ClipColumn:
+        return clipWords(run.clip);
+    case StatusColumn:
+        if (run.status == RunStatus::Failed && !run.reason.empty())
+            return tr("%1: %2", "status: reason").arg(statusWords(run.status), toQString(run.reason));
+        return statusWords(run.status);
+    case EpochsColumn:
+        return tr("%1 of %2", "epochs done, planned").arg(run.epochsDone).arg(run.epochsPlanned);
+    case AccuracyColumn:
+        return run.validationAccuracy ? percentText(*run.validationAccuracy) : QStringLiteral("–");
+    case DateColumn:
+        return dateText(run.createdAt);
+    }
+    return {};
+}
+
+QString RunModel::accuracyDetails(const Run &run) const
+{
+    if (run.bestEpoch == 0)
+        return tr("No epoch is finished yet.");
+    const auto known = m_details.constFind(run.id);
+    if (known != m_details.constEnd() && known->first == run.bestEpoch)
+        return known->second;
+    QString details;
+    try {
+        const std::vector<Prediction> predictions = m_workspace->predictions(run.id);
+        if (predictions.empty())
+            return {};
+        const Interval accuracy = accuracyByTrackBootstrap(predictions);
+        std::set<Id> tracks;
+        for (const Prediction &prediction : predictions)
+            tracks.insert(prediction.trackId);
+        details = tr("Epoch %1: %2, 95 % interval %3 to %4\n%5 of %6")
+                      .arg(run.bestEpoch)
+                      .arg(percentText(accuracy.value), percentText(accuracy.low), percentText(accuracy.high),
+                          tr("%n judged clip(s)", nullptr, static_cast<int>(predictions.size())),
+                          tr("%n track(s) it never trained on", nullptr, static_cast<int>(tracks.size())));
+    } catch (const Error &error) {
+        return describe(error);
+    }
+    m_details.insert(run.id, { run.bestEpoch, details });
+    return details;
+}
+
+QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::ToolTipRole && section == AccuracyColumn)
+        return tr("Accuracy of the best epoch on music that the model never trained on. Chance is 50 %.");
+    if (role == Qt::TextAlignmentRole
+        && (section == IdColumn || section == ClipColumn || section == EpochsColumn || section == AccuracyColumn))
+        return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case IdColumn:
+        return tr("Run");
+    case TaskColumn:
+        return tr("Task");
+    case NetworkColumn:
+        return tr("Network");
+    case ClipColumn:
+        return tr("Clip");
+    case StatusColumn:
+        return tr("Status");
+    case EpochsColumn:
+        return tr("Epochs");
+    case AccuracyColumn:
+        return tr("Accuracy");
+    case DateColumn:
+        return tr("Started");
+    }
+    return {};
+}
+
+} // namespace retrograde

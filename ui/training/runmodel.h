@@ -1,0 +1,59 @@
+#pragma once
+
+#include "library/workspace.h"
+
+#include <QAbstractTableModel>
+#include <QHash>
+#include <vector>
+
+namespace retrograde {
+
+/// The runs of a workspace, newest first. GUI thread.
+class RunModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column {
+        IdColumn,
+        TaskColumn,
+        NetworkColumn,
+        ClipColumn,
+        StatusColumn,
+        EpochsColumn,
+        AccuracyColumn,
+        DateColumn,
+        ColumnCount
+    };
+
+    explicit RunModel(QObject *parent = nullptr);
+
+    /// Null shows nothing. The workspace must outlive the model or be taken away again.
+    void setWorkspace(const Workspace *workspace);
+    /// Reads the workspace again. Rows that stay keep their indexes, so that what is chosen stays chosen.
+    void reload();
+
+    /// Null for an invalid index.
+    const Run *run(const QModelIndex &index) const;
+    QModelIndex indexOfRun(Id id) const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+Q_SIGNALS:
+    /// The database could not be read: one sentence.
+    void problem(const QString &sentence);
+
+private:
+    QString text(const Run &run, int column) const;
+    QString accuracyDetails(const Run &run) const;
+
+    const Workspace *m_workspace = nullptr;
+    std::vector<Run> m_runs;
+    /// By run: its best epoch and what accuracyDetails() found for it, because resampling thousands of predictions at
+    /// every move of the mouse would be felt.
+    mutable QHash<Id, std::pair<int, QString>> m_details;
+};
+
+} // namespace retrograde

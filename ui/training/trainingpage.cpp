@@ -1,0 +1,381 @@
+#include "ui/training/trainingpage.h"
+
+#include "base/error.h"
+#include "library/workspace.h"
+#include "ui/base/dialogs.h"
+#include "ui/base/errortext.h"
+#include "ui/base/tables.h"
+#include "ui/base/text.h"
+#include "ui/look/elidedlabel.h"
+#include "ui/training/curvesview.h"
+#include "ui/training/runform.h"
+#include "ui/training/runmodel.h"
+#include "ui/training/runwords.h"
+#include "ui/training/trainingcontroller.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace retrograde {
+
+QString nowText(const TrainingNow &now)
+{
+    using Phase = TrainingNow::Phase;
+    QStringList parts;
+    const auto addProgress = [&](bool withTime) {
+        if (!now.progress)
+            return;
+        const BatchProgress &progress = *now.progress;
+        parts << TrainingPage::tr("epoch %1 of %2").arg(progress.epoch).arg(progress.epochs);
+        if (progress.validating)
+            parts << TrainingPage::tr("validating");
+        if (progress.clipsDone > 0) {
+            parts << TrainingPage::tr("loss %1").arg(numberText(progress.loss, 3));
+            parts << percentText(progress.accuracy);
+        }
+        if (!withTime)
+            return;
+        if (progress.clipsPerSecond > 0)
+            parts << TrainingPage::tr("%1 clips/s").arg(numberText(progress.clipsPerSecond, 0));
+        if (progress.secondsLeft >= 0)
+            parts << remainingText(progress.secondsLeft);
+    };
+    switch (now.phase) {
+    case Phase::Idle:
+        break;
+    case Phase::Starting:
+        parts << TrainingPage::tr("starting");
+        break;
+    case Phase::Preparing:
+        parts << stageText(now.preparing.stage);
+        if (now.preparing.total > 0)
+            parts << TrainingPage::tr("%1 of %2", "done, in all").arg(now.preparing.done).arg(now.preparing.total);
+        break;
+    case Phase::Training:
+        addProgress(true);
+        if (parts.isEmpty())
+            parts << TrainingPage::tr("starting");
+        break;
+    case Phase::Paused:
+        parts << TrainingPage::tr("paused");
+        addProgress(false);
+        break;
+    case Phase::Stopping:
+        parts << TrainingPage::tr("stopping after this batch");
+        addProgress(false);
+        break;
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+double nowShare(const TrainingNow &now)
+{
+    using Phase = TrainingNow::Phase;
+    if (now.phase == Phase::Preparing && now.preparing.total > 0)
+        return static_cast<double>(now.preparing.done) / static_cast<double>(now.preparing.total);
+    if (!now.progress || now.progress->epochs == 0 || now.progress->clipsTotal == 0)
+        return -1;
+    const BatchProgress &progress = *now.progress;
+    const double epoch = static_cast<double>(progress.clipsDone) / static_cast<double>(progress.clipsTotal);
+    return (progress.epoch - 1 + epoch) / progress.epochs;
+}
+
+TrainingPage::TrainingPage(TrainingController &controller, MessageBoxes &messages, QWidget *parent)
+    : Page(parent)
+    , m_controller(controller)
+    , m_messages(messages)
+    , m_form(new RunForm)
+    , m_curves(new CurvesView)
+    , m_curvesTitle(new ElidedLabel)
+    , m_runs(new RunModel(this))
+{
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(m_form);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFixedWidth(272);
+
+    m_curvesTitle->setObjectName(QStringLiteral("curvesTitle"));
+    auto *top = new QWidget;
+    auto *topLayout = new QVBoxLayout(top);
+    topLayout->setContentsMargins(8, 8, 8, 0);
+    topLayout->setSpacing(4);
+    topLayout->addWidget(makeNowLine());
+    topLayout->addWidget(m_curvesTitle);
+    topLayout->addWidget(m_curves, 1);
+
+    auto *splitter = new QSplitter(Qt::Vertical);
+    splitter->setObjectName(QStringLiteral("trainingSplitter"));
+    splitter->addWidget(top);
+    splitter->addWidget(makeRuns());
+    splitter->setChildrenCollapsible(false);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(scroll);
+    layout->addWidget(splitter, 1);
+
+    connect(m_form, &RunForm::startRequested, this, &TrainingPage::start);
+    connect(m_runs, &RunModel::problem, this, &TrainingPage::problem);
+    connect(&m_controller, &TrainingController::nowChanged, this, &TrainingPage::updateNow);
+    connect(&m_controller, &TrainingController::runsChanged, this, &TrainingPage::updateRuns);
+    connect(&m_controller, &TrainingController::problem, this, &TrainingPage::problem);
+    updateNow();
+    updateCurves();
+    updateButtons();
+}
+
+TrainingPage::~TrainingPage() = default;
+
+QWidget *TrainingPage::makeNowLine()
+{
+    m_nowLine = new QWidget;
+    m_nowText = new ElidedLabel;
+    m_nowText->setObjectName(QStringLiteral("nowText"));
+    m_nowBar = new QProgressBar;
+    m_nowBar->setObjectName(QStringLiteral("nowBar"));
+    m_nowBar->setTextVisible(false);
+    m_nowBar->setFixedWidth(120);
+    m_nowBar->setAccessibleName(tr("How far the run is"));
+    m_pause = new QPushButton(tr("Pause"));
+    m_pause->setObjectName(QStringLiteral("pauseButton"));
+    m_stop = new QPushButton(tr("Stop"));
+    m_stop->setObjectName(QStringLiteral("stopButton"));
+    m_stop->setToolTip(tr("Stops after this batch. The run can be resumed after its last finished epoch."));
+
+    auto *layout = new QHBoxLayout(m_nowLine);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_nowText, 1);
+    layout->addWidget(m_nowBar);
+    layout->addWidget(m_pause);
+    layout->addWidget(m_stop);
+
+    connect(m_pause, &QPushButton::clicked, this,
+        [this] { m_controller.setPaused(m_controller.now().phase != TrainingNow::Phase::Paused); });
+    connect(m_stop, &QPushButton::clicked, this, [this] {
+        if (m_controller.now().run)
+            m_controller.stop(m_controller.now().run->id);
+    });
+    return m_nowLine;
+}
+
+QWidget *TrainingPage::makeRuns()
+{
+    m_view = new QTreeView;
+    m_view->setObjectName(QStringLiteral("runView"));
+    m_view->setAccessibleName(tr("Runs"));
+    setUpTable(m_view);
+    m_view->setRootIsDecorated(false);
+    m_view->setModel(m_runs);
+    QHeaderView *header = m_view->header();
+    header->setSectionResizeMode(RunModel::StatusColumn, QHeaderView::Stretch);
+    for (const auto &[column, width] : { std::pair { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 112 },
+             { RunModel::NetworkColumn, 80 }, { RunModel::ClipColumn, 56 }, { RunModel::EpochsColumn, 88 },
+             { RunModel::AccuracyColumn, 88 }, { RunModel::DateColumn, 136 } })
+        header->resizeSection(column, width);
+
+    auto *empty = new QLabel(tr("No runs yet. Choose the settings on the left and start training: the run will be "
+                                "listed here, and its mistakes will be waiting under Errors."));
+    empty->setObjectName(QStringLiteral("runsEmpty"));
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setWordWrap(true);
+    empty->setMargin(24);
+    m_runStates = new QStackedWidget;
+    m_runStates->addWidget(m_view);
+    m_runStates->addWidget(empty);
+
+    const auto makeButton = [this](const QString &text, const QString &objectName) {
+        auto *button = new QPushButton(text);
+        button->setObjectName(objectName);
+        return button;
+    };
+    m_resume = makeButton(tr("Resume"), QStringLiteral("resumeButton"));
+    m_errors = makeButton(tr("Open errors"), QStringLiteral("openErrorsButton"));
+    m_report = makeButton(tr("Report…"), QStringLiteral("reportButton"));
+    m_delete = makeButton(tr("Delete…"), QStringLiteral("deleteRunButton"));
+    auto *buttons = new QVBoxLayout;
+    buttons->setContentsMargins(8, 8, 8, 8);
+    buttons->setSpacing(4);
+    for (QPushButton *button : { m_resume, m_errors, m_report, m_delete })
+        buttons->addWidget(button);
+    buttons->addStretch(1);
+
+    auto *runs = new QWidget;
+    auto *layout = new QHBoxLayout(runs);
+    layout->setContentsMargins(8, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_runStates, 1);
+    layout->addLayout(buttons);
+
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        updateCurves();
+        updateButtons();
+    });
+    connect(m_view, &QTreeView::activated, m_errors, &QPushButton::click);
+    connect(m_resume, &QPushButton::clicked, this, [this] {
+        if (const Run *run = chosenRun())
+            m_controller.resume(run->id);
+    });
+    connect(m_errors, &QPushButton::clicked, this, [this] {
+        if (const Run *run = chosenRun())
+            Q_EMIT errorsRequested(run->id);
+    });
+    connect(m_report, &QPushButton::clicked, this, [this] {
+        if (const Run *run = chosenRun())
+            Q_EMIT reportRequested(run->id);
+    });
+    connect(m_delete, &QPushButton::clicked, this, &TrainingPage::deleteChosenRun);
+    return runs;
+}
+
+void TrainingPage::setWorkspace(Workspace *workspace)
+{
+    m_workspace = workspace;
+    m_runs->setWorkspace(workspace);
+    m_form->setProblem({});
+    refreshMusic();
+    updateRuns();
+}
+
+void TrainingPage::setDevices(const QStringList &devices)
+{
+    m_form->setDevices(devices);
+}
+
+void TrainingPage::refreshMusic()
+{
+    QStringList names;
+    bool music = false;
+    try {
+        if (m_workspace) {
+            for (const Dataset &dataset : m_workspace->datasets()) {
+                if (dataset.trackCount > 0)
+                    names << QString::fromStdString(dataset.name);
+            }
+            music = !names.isEmpty();
+        }
+    } catch (const Error &error) {
+        Q_EMIT problem(describe(error));
+    }
+    m_form->setDatasets(names);
+    m_form->setUnavailable(music ? QString() : tr("There is no music to train on yet. Import some in the library."));
+}
+
+void TrainingPage::showRun(Id runId)
+{
+    const QModelIndex index = m_runs->indexOfRun(runId);
+    if (index.isValid())
+        m_view->setCurrentIndex(index);
+}
+
+void TrainingPage::moveSelection(int step)
+{
+    moveCurrentRow(m_view, step);
+}
+
+const Run *TrainingPage::chosenRun() const
+{
+    return m_runs->run(m_view->currentIndex());
+}
+
+void TrainingPage::start()
+{
+    if (!m_workspace)
+        return;
+    m_form->setProblem({});
+    try {
+        const Id runId = m_controller.start(m_form->spec());
+        showRun(runId);
+    } catch (const Error &error) {
+        m_form->setProblem(describe(error));
+    }
+}
+
+void TrainingPage::deleteChosenRun()
+{
+    const Run *run = chosenRun();
+    if (!run)
+        return;
+    const Id id = run->id;
+    const QString text = tr("%1 and its model, curves and judged clips will be deleted. This cannot be undone.");
+    if (!m_messages.confirm(this, tr("Delete the run?"), text.arg(runTitle(*run)), tr("Delete")))
+        return;
+    try {
+        m_controller.remove(id);
+    } catch (const Error &error) {
+        m_messages.warn(this, errorText(error.code()).title, describe(error));
+    }
+}
+
+void TrainingPage::updateNow()
+{
+    using Phase = TrainingNow::Phase;
+    const TrainingNow &now = m_controller.now();
+    const bool active = now.phase != Phase::Idle;
+    m_nowText->setText(
+        active && now.run ? runTitle(*now.run) + QStringLiteral(" · ") + nowText(now) : tr("Nothing is training."));
+    const double share = nowShare(now);
+    m_nowBar->setVisible(active);
+    m_nowBar->setRange(0, share < 0 ? 0 : 1000);
+    m_nowBar->setValue(static_cast<int>(1000 * share));
+    m_pause->setVisible(active);
+    m_stop->setVisible(active);
+    m_pause->setText(now.phase == Phase::Paused ? tr("Continue") : tr("Pause"));
+    m_pause->setEnabled(now.phase != Phase::Stopping);
+    m_stop->setEnabled(now.phase != Phase::Stopping);
+}
+
+void TrainingPage::updateRuns()
+{
+    m_runs->reload();
+    m_runStates->setCurrentIndex(m_runs->rowCount() > 0 ? 0 : 1);
+    if (!m_view->currentIndex().isValid() && m_runs->rowCount() > 0)
+        m_view->setCurrentIndex(m_runs->index(0, 0));
+    updateCurves();
+    updateButtons();
+}
+
+void TrainingPage::updateCurves()
+{
+    const Run *run = chosenRun();
+    std::vector<Epoch> epochs;
+    if (run && m_workspace) {
+        try {
+            epochs = m_workspace->epochs(run->id);
+        } catch (const Error &error) {
+            Q_EMIT problem(describe(error));
+        }
+    }
+    m_curvesTitle->setText(run ? runTitle(*run) : QString());
+    m_curvesTitle->setVisible(run != nullptr);
+    m_curves->setHint(run ? tr("The curves begin when the first epoch is finished.")
+                          : tr("Accuracy and loss will be drawn here, epoch by epoch."));
+    m_curves->setEpochs(epochs, run ? run->epochsPlanned : 1, run ? run->bestEpoch : 0);
+}
+
+void TrainingPage::updateButtons()
+{
+    const Run *run = chosenRun();
+    const TrainingNow &now = m_controller.now();
+    const bool busy = run && (m_controller.isWaiting(run->id) || (now.run && now.run->id == run->id));
+    m_resume->setEnabled(run && canResume(*run) && !busy);
+    m_resume->setText(run && run->status == RunStatus::Queued ? tr("Start") : tr("Resume"));
+    m_errors->setEnabled(run && run->bestEpoch > 0);
+    m_report->setEnabled(run && run->bestEpoch > 0);
+    m_delete->setEnabled(run && run->status != RunStatus::Running && !busy);
+}
+
+} // namespace retrograde

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "experiment/runevent.h"
+#include "ui/library/page.h"
+
+#include <QStringList>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QStackedWidget;
+class QTreeView;
+
+namespace retrograde {
+
+class CurvesView;
+class MessageBoxes;
+class RunForm;
+class RunModel;
+class TrainingController;
+class Workspace;
+struct TrainingNow;
+
+/// Where runs are started and watched: the form, the curves of the run chosen below, what happens now, all runs.
+class TrainingPage : public Page {
+    Q_OBJECT
+
+public:
+    /// Both must outlive the page.
+    TrainingPage(TrainingController &controller, MessageBoxes &messages, QWidget *parent = nullptr);
+    ~TrainingPage() override;
+
+    void setWorkspace(Workspace *workspace);
+    /// As RunSpec names them.
+    void setDevices(const QStringList &devices);
+    /// Reads datasets and tracks again.
+    void refreshMusic();
+    /// Chooses the run in the table and shows its curves.
+    void showRun(Id runId);
+    void moveSelection(int step) override;
+
+Q_SIGNALS:
+    void errorsRequested(retrograde::Id runId);
+    void reportRequested(retrograde::Id runId);
+
+private:
+    QWidget *makeNowLine();
+    QWidget *makeRuns();
+    void start();
+    void deleteChosenRun();
+    void updateNow();
+    void updateRuns();
+    void updateCurves();
+    void updateButtons();
+    const Run *chosenRun() const;
+
+    TrainingController &m_controller;
+    MessageBoxes &m_messages;
+    Workspace *m_workspace = nullptr;
+
+    RunForm *m_form = nullptr;
+    CurvesView *m_curves = nullptr;
+    QLabel *m_curvesTitle = nullptr;
+    QWidget *m_nowLine = nullptr;
+    QLabel *m_nowText = nullptr;
+    QProgressBar *m_nowBar = nullptr;
+    QPushButton *m_pause = nullptr;
+    QPushButton *m_stop = nullptr;
+    RunModel *m_runs = nullptr;
+    QTreeView *m_view = nullptr;
+    QStackedWidget *m_runStates = nullptr;
+    QPushButton *m_resume = nullptr;
+    QPushButton *m_errors = nullptr;
+    QPushButton *m_report = nullptr;
+    QPushButton *m_delete = nullptr;
+};
+
+/// "epoch 7 of 25 · 91.2 % · about 4 min left": what the training thread is doing, without the run's title.
+QString nowText(const TrainingNow &now);
+/// How far the run is, 0 ... 1; negative while unknown.
+double nowShare(const TrainingNow &now);
+
+} // namespace retrograde
