@@ -140,6 +140,27 @@ int featuresCommand(const Context &context, const std::string &dataset)
     return kDone;
 }
 
+int verdictsCommand(const Context &context)
+{
+    const Workspace workspace(context.workspace);
+    Json rows = Json::array();
+    TextTable table({ { "artist", false, 28 }, { "title", false, 40 }, { "at", true }, { "verdict" }, { "run", true },
+        { "judged" } });
+    for (const Verdict &verdict : workspace.verdicts()) {
+        const Track track = workspace.track(verdict.trackId).value_or(Track {});
+        rows.push_back({ { "path", displayPath(track.path) }, { "start_seconds", verdict.startSeconds },
+            { "seconds", verdict.seconds }, { "verdict", verdict.verdict }, { "note", verdict.note },
+            { "run", verdict.runId ? Json(*verdict.runId) : Json(nullptr) }, { "created_at", verdict.createdAt } });
+        table.add({ track.artist, track.title, formatDuration(verdict.startSeconds), verdict.verdict,
+            verdict.runId ? std::to_string(*verdict.runId) : "", verdict.createdAt });
+    }
+    if (context.json)
+        printJson(rows);
+    else
+        table.print();
+    return kDone;
+}
+
 } // namespace
 
 void addLibraryCommands(CLI::App &app, Context &context)
@@ -176,6 +197,9 @@ void addLibraryCommands(CLI::App &app, Context &context)
             context.command = [&context, dataset] { return libraryCommand(context, *dataset); };
         });
     }
+    app.add_subcommand("verdicts", "List what was judged by ear in the workbench")->callback([&context] {
+        context.command = [&context] { return verdictsCommand(context); };
+    });
     {
         auto dataset = std::make_shared<std::string>();
         CLI::App *features = app.add_subcommand("features", "Compute the spectrograms that training reads");

@@ -7,11 +7,10 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
-#include <fcntl.h>
+#include <dlfcn.h>
 #include <mutex>
 #include <portaudio.h>
 #include <thread>
-#include <unistd.h>
 
 namespace retrograde {
 
@@ -22,44 +21,33 @@ using Clock = std::chrono::steady_clock;
 /// Short enough for a seek to be heard at once, long enough for a busy machine's sound server.
 constexpr double kLatencySeconds = 0.06;
 /// Sound servers, HDMI receivers and wireless headphones may swallow the first moments after a device is opened.
-constexpr double kLeadSeconds = 0.08;
+constexpr double kLeadSeconds = 0.15;
 constexpr double kLongestLatency = 2.0; // a device that claims more has its clocks mixed up
 constexpr std::chrono::seconds kSilentDeviceIsGone { 2 };
 
-/// While it lives, what libraries print on stderr is lost.
-class QuietStderr {
-public:
-    QuietStderr()
-    {
-        m_saved = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-        const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-        if (m_saved >= 0 && nowhere >= 0)
-            ::dup2(nowhere, STDERR_FILENO);
-        if (nowhere >= 0)
-            ::close(nowhere);
-    }
-    ~QuietStderr()
-    {
-        if (m_saved < 0)
-            return;
-        ::dup2(m_saved, STDERR_FILENO);
-        ::close(m_saved);
-    }
-    QuietStderr(const QuietStderr &) = delete;
-    QuietStderr &operator=(const QuietStderr &) = delete;
+void ignoreAlsa(const char *, int, const char *, int, const char *, ...) { }
+void ignoreJack(const char *) { }
 
-private:
-    int m_saved = -1;
-};
+/// ALSA and JACK, which come with PortAudio, complain on stderr about every device that is not there. Both can be told
+/// not to, but are no dependencies of ours: the functions are looked up among what PortAudio brought along.
+void silenceSoundLibraries()
+{
+    if (void *found = ::dlsym(RTLD_DEFAULT, "snd_lib_error_set_handler"))
+        reinterpret_cast<int (*)(decltype(&ignoreAlsa))>(found)(&ignoreAlsa);
+    for (const char *name : { "jack_set_error_function", "jack_set_info_function" }) {
+        if (void *found = ::dlsym(RTLD_DEFAULT, name))
+            reinterpret_cast<void (*)(decltype(&ignoreJack))>(found)(&ignoreJack);
+    }
+}
 
 /// PortAudio is usable for as long as one of these lives. It counts its own uses, but neither initialising nor
-/// terminating is thread-safe. ALSA and JACK complain on stderr about every device that is not there.
+/// terminating is thread-safe.
 class PortAudio {
 public:
     PortAudio()
     {
         const std::lock_guard lock(mutex());
-        const QuietStderr quiet;
+        silenceSoundLibraries();
         if (const PaError error = Pa_Initialize(); error != paNoError)
             throw Error(ErrorCode::Device, std::string("The sound system does not start: ") + Pa_GetErrorText(error));
     }
@@ -141,7 +129,6 @@ public:
         PaError error = paNoError;
         {
             const std::lock_guard lock(PortAudio::mutex());
-            const QuietStderr quiet;
             error = Pa_OpenStream(&m_stream, nullptr, &parameters, sampleRate, paFramesPerBufferUnspecified,
                 paClipOff | paDitherOff, &PortAudioOutput::render, this);
             if (error == paNoError) {

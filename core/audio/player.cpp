@@ -28,7 +28,7 @@ constexpr double kLoopLeadSeconds = 0.1;
 constexpr std::size_t kChunk = 4096; // samples read from the source at once
 constexpr std::chrono::milliseconds kPoll { 5 };
 /// A device stays open so long after playing, for the last samples to get out and for playing to go on at once.
-constexpr std::chrono::milliseconds kLinger { 300 };
+constexpr std::chrono::milliseconds kLinger { 1000 };
 
 struct Loop {
     bool enabled = false;

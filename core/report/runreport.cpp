@@ -123,8 +123,8 @@ public:
         report.page = m_folder / "report.html";
         const std::string title
             = "Run " + std::to_string(m_run.id) + ": time reversal, ConvNet, clips of " + m_spec.clip.toString() + " s";
-        std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
+        std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+                           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>"
             + escaped(title) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n<h1>" + escaped(title)
             + "</h1>\n";
         html += "<p class=\"soft\">" + escaped(statusSentence()) + "</p>\n";
@@ -237,7 +237,7 @@ private:
             accuracy.curves[1].values.push_back(100 * epoch.validationAccuracy);
         }
         return "<h2>How it learned</h2>\n<p class=\"soft\"><span class=\"key training\"></span>training (random crops, "
-               "louder and softer) &nbsp; <span class=\"key validation\"></span>validation (the same clips every "
+               "louder and softer) \u2003<span class=\"key validation\"></span>validation (the same clips every "
                "epoch)</p>\n<div class=\"charts\">\n<figure>"
             + toSvg(loss) + "</figure>\n<figure>" + toSvg(accuracy) + "</figure>\n</div>\n";
     }
@@ -291,16 +291,16 @@ private:
     std::string mistakeRow(std::size_t number, const ErrorRow &row, RunReport &report)
     {
         const Prediction &prediction = row.prediction;
-        std::string music = "<strong>" + escaped(row.track.title) + "</strong><br>"
+        std::string music = "<strong>" + escaped(row.track.title) + "</strong><br/>"
             + escaped(row.track.artist.empty() ? "unknown artist" : row.track.artist);
-        music += "<br><span class=\"soft\">"
-            + escaped(row.track.licence.empty() ? "licence not stated" : row.track.licence) + "<br>"
+        music += "<br/><span class=\"soft\">"
+            + escaped(row.track.licence.empty() ? "licence not stated" : row.track.licence) + "<br/>"
             + escaped(displayPath(row.track.path.filename())) + "</span>";
         return "<tr><td class=\"number\">" + std::to_string(number) + "</td><td>" + music + "</td><td>"
-            + formatDuration(row.startSeconds) + "&ndash;" + formatDuration(row.startSeconds + row.seconds)
-            + "</td><td>" + escaped(prediction.target == 1 ? "reversed" : "as published") + "</td><td>"
-            + escaped(reversalWords(prediction.probability)) + "<br><span class=\"soft\">p(reversed) "
-            + decimal(prediction.probability, 3) + "<br>loss " + decimal(prediction.loss, 2) + "</span></td><td>"
+            + formatDuration(row.startSeconds) + "\u2013" + formatDuration(row.startSeconds + row.seconds) + "</td><td>"
+            + escaped(prediction.target == 1 ? "reversed" : "as published") + "</td><td>"
+            + escaped(reversalWords(prediction.probability)) + "<br/><span class=\"soft\">p(reversed) "
+            + decimal(prediction.probability, 3) + "<br/>loss " + decimal(prediction.loss, 2) + "</span></td><td>"
             + media(number, row, report) + "</td></tr>\n";
     }
 
@@ -328,7 +328,7 @@ private:
             const std::string name = std::string(stem) + ".png";
             writeClipPicture(m_folder / name, *spectrogram, arrangement, ColorMap::Magma, kPictureScale);
             html += "<img src=\"" + name + "\" alt=\"constant-Q spectrogram of mistake " + std::to_string(number)
-                + "\">";
+                + "\"/>";
         });
         attempt("sound", [&] {
             const fs::path path = m_folder / (std::string(stem) + ".wav");
@@ -339,7 +339,7 @@ private:
                 row.track.path, grid.sampleRate, begin, std::max<std::int64_t>(0, sound.sourceEnd() - begin));
             writeWav(path, arrangeSound(arrangement, grid, grid.sampleRate, original.samples, begin), grid.sampleRate);
             report.sounds.push_back(path);
-            html += "<audio controls preload=\"none\" src=\"" + std::string(stem) + ".wav\"></audio>";
+            html += "<audio controls=\"controls\" preload=\"none\" src=\"" + std::string(stem) + ".wav\"></audio>";
         });
         return html;
     }
@@ -391,7 +391,7 @@ private:
                 { "optimiser",
                     "AdamW, learning rate " + json(m_spec.learningRate).dump()
                         + " with warm-up and cosine, weight decay " + json(m_spec.weightDecay).dump() },
-                { "level jitter", "+-" + json(m_spec.gainJitterDb).dump() + " dB" },
+                { "level jitter", "\u00b1" + json(m_spec.gainJitterDb).dump() + " dB" },
                 { "held out", percent(m_spec.validationShare) + " of the sound" },
                 { "seed", std::to_string(m_spec.seed) },
                 { "device",

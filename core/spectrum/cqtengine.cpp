@@ -11,8 +11,10 @@ namespace retrograde {
 
 namespace {
 
-/// Of a level's rate: the highest frequency that may be computed there (on every level but the first).
+/// Of a level's rate: the highest frequency that may be computed there (on every level but the first). Filters of fewer
+/// periods than kNarrow are wider, and must lie lower by as much.
 constexpr double kHighestShare = 0.09;
+constexpr double kNarrow = 16.5;
 /// Folding works on whole vectors of taps.
 constexpr std::size_t kTapBlock = 16;
 /// Products that are summed up in one float before the sums are added: keeps the rounding error of long filters small.
@@ -93,11 +95,12 @@ CqtEngine::CqtEngine(const CqtParameters &parameters, const CqtKernel &kernel)
     : m_parameters(parameters)
     , m_kernel(kernel)
 {
+    const double highestShare = kHighestShare * std::min(1.0, parameters.qFactor() / kNarrow);
     for (int top = parameters.bins; top > 0;) {
         const int first = std::max(0, top - parameters.binsPerOctave);
         const double share = parameters.frequency(top - 1) / parameters.sampleRate;
         int level = 0;
-        while (parameters.hop % (2 << level) == 0 && std::ldexp(share, level + 1) <= kHighestShare)
+        while (std::ldexp(share, level + 1) <= highestShare && parameters.hop % (2 << level) == 0)
             ++level;
         addGroup(first, top - first, level);
         top = first;
@@ -204,9 +207,9 @@ void CqtEngine::computeGroup(const Group &group, Work &work, std::int64_t frameC
 {
     const std::size_t tile = m_kernel.tileFrames;
     const SampleWindow &window = work.levels[static_cast<std::size_t>(group.level)];
-    work.folded.resize(std::max(work.folded.size(), tile * 2 * group.taps));
-    work.cells.resize(std::max(work.cells.size(), tile * group.width));
-    work.magnitudes.resize(std::max(work.magnitudes.size(), tile * group.width / 2));
+    work.folded.resize(std::max(work.folded.size(), tile * 2 * group.taps), 0.0f);
+    work.cells.resize(std::max(work.cells.size(), tile * group.width), 0.0f);
+    work.magnitudes.resize(std::max(work.magnitudes.size(), tile * group.width / 2), 0.0f);
     std::array<const float *, kMostTileFrames> starts {};
 
     const auto bins = static_cast<std::size_t>(m_parameters.bins);

@@ -33,7 +33,8 @@ private:
 /// each level the filters of about an octave, summed up tap by tap.
 ///
 /// An octave may be computed on a level where its highest bin lies at no more than 0.09 of that level's rate: there the
-/// half-band filters before it pass the whole band and let nothing fold into it. Frames must fall on samples of the
+/// half-band filters before it pass the whole band and let nothing fold into it (lower where filters are short and thus
+/// wide). Frames must fall on samples of the
 /// level, so the pyramid has no more levels than the hop can be halved; with an odd hop everything is computed at the
 /// sound's own rate, which is slow and exact.
 ///

@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/paths.h"
-#include "spectrum/decibels.h"
 
 #include <algorithm>
 #include <array>
@@ -254,11 +253,6 @@ const std::uint8_t *StoredSpectrogram::frame(std::int64_t frame) const
 float StoredSpectrogram::maximumDb() const
 {
     return m_mapping->maximumDb;
-}
-
-float StoredSpectrogram::toDb(std::uint8_t cell)
-{
-    return (static_cast<float>(cell) / 255 - 1) * kTopDb;
 }
 
 FeatureStore::FeatureStore(fs::path folder)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "spectrum/cqt.h"
+#include "spectrum/decibels.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -28,7 +29,8 @@ public:
     const std::uint8_t *frame(std::int64_t frame) const;
     /// Level of the loudest cell: 10 log10(power), dB; cells are relative to it.
     float maximumDb() const;
-    static float toDb(std::uint8_t cell); ///< -kTopDb ... 0
+    /// -kTopDb ... 0
+    static constexpr float toDb(std::uint8_t cell) { return static_cast<float>(cell) * (kTopDb / 255) - kTopDb; }
 
 private:
     friend class FeatureStore;

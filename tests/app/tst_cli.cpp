@@ -105,7 +105,7 @@ private Q_SLOTS:
         for (const QStringList &command : QList<QStringList> { {}, { "info" }, { "import" }, { "import", "folder" },
                  { "library" }, { "demo" }, { "cqt" }, { "render" }, { "play" }, { "features" }, { "pretrain" },
                  { "runs" }, { "run" }, { "run", "show" }, { "run", "resume" }, { "run", "delete" }, { "predict" },
-                 { "errors" }, { "report" } }) {
+                 { "errors" }, { "report" }, { "verdicts" } }) {
             const Outcome outcome = run(command + QStringList { "--help" });
             QCOMPARE(outcome.exitCode, 0);
             QVERIFY(outcome.out.contains("--help"));

@@ -1,5 +1,6 @@
 #include "audio/player.h"
 #include "base/error.h"
+#include "base/random.h"
 #include "support/fakeoutput.h"
 #include "support/mediafiles.h"
 #include "support/signals.h"
@@ -625,6 +626,47 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(player.state(), Player::State::Stopped, 20000);
         QVERIFY2(clock.elapsed() >= 290, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(player.position(), std::int64_t { 2400 });
+    }
+
+    /// For ThreadSanitizer: a device's thread of its own, the fill thread and a hectic user.
+    void threadsDoNotGetInEachOthersWay()
+    {
+        Player player(makeSilentOutput());
+        player.setSource(sourceOf(noise(2, kRate)));
+        RandomStream random(23);
+        for (const QElapsedTimer clock = startedClock(); clock.elapsed() < 2000; QThread::usleep(500)) {
+            const auto sample = static_cast<std::int64_t>(random.below(2 * kRate));
+            switch (random.below(10)) {
+            case 0:
+                player.pause();
+                break;
+            case 1:
+                player.seek(sample);
+                break;
+            case 2:
+                player.setLoop(random.coin(), sample / 2, sample);
+                break;
+            case 3:
+                player.setVolume(static_cast<float>(random.uniform()));
+                break;
+            case 4:
+                player.switchSource(sourceOf(noise(2, kRate, 0.5, random.below(9))), sample);
+                break;
+            case 5:
+                if (random.below(20) == 0)
+                    player.stop();
+                break;
+            default:
+                player.play();
+            }
+            QVERIFY(player.position() >= 0 && player.position() <= 2 * kRate);
+        }
+        QVERIFY(player.problem().empty());
+        player.setLoop(false);
+        player.seek(2 * kRate - 100);
+        player.play();
+        QTRY_COMPARE_WITH_TIMEOUT(player.state(), Player::State::Stopped, 20000);
+        QCOMPARE(player.position(), std::int64_t { 2 * kRate });
     }
 
     void itMayDieAtAnyTime()

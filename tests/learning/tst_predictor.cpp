@@ -43,11 +43,10 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        m_library = std::make_unique<MusicLibrary>(8, 40.0, 4);
-        RunSpec spec = quickSpec(8);
-        spec.batch = 16;
+        m_library = std::make_unique<MusicLibrary>(8, 30.0, 4);
+        RunSpec spec = quickSpec(6);
         spec.learningRate = 1e-3;
-        spec.validationMinutes = 1;
+        spec.validationMinutes = 0.5;
         Workspace workspace(m_library->workspace());
         m_run = createRun(workspace, spec);
         RunControl control;

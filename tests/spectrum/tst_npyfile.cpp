@@ -38,7 +38,8 @@ Array parsed(const QByteArray &file)
             array.shape.append(extent.trimmed().toLongLong());
     const QByteArray data = file.mid(10 + headerSize);
     array.values.resize(static_cast<std::size_t>(data.size()) / sizeof(float));
-    std::memcpy(array.values.data(), data.constData(), array.values.size() * sizeof(float));
+    if (!array.values.empty())
+        std::memcpy(array.values.data(), data.constData(), array.values.size() * sizeof(float));
     return array;
 }
 

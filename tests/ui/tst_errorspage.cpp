@@ -97,8 +97,9 @@ private Q_SLOTS:
         QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
         m_page->focusSearch();
         QTest::keyClicks(find<QLineEdit>("errorsSearch"), "zimmer");
-        QCOMPARE(QSet<QString>(column(ErrorModel::TrackColumn).begin(), column(ErrorModel::TrackColumn).end()).size(),
-            1);
+        QStringList found = column(ErrorModel::TrackColumn);
+        QCOMPARE(found.removeDuplicates(), 2);
+        QCOMPARE(found, QStringList("Aurora"));
         QTest::keyClicks(find<QLineEdit>("errorsSearch"), "nobody");
         QVERIFY(!view()->isVisible());
         QVERIFY(!m_page->canExport());

@@ -11,6 +11,7 @@
 #include "ui/training/curvesview.h"
 
 #include <QComboBox>
+#include <QDialog>
 #include <QDropEvent>
 #include <QElapsedTimer>
 #include <QLabel>
@@ -28,6 +29,7 @@
 #include <QToolButton>
 #include <QTreeView>
 #include <QUrl>
+#include <fstream>
 
 using namespace retrograde;
 using namespace retrograde::testing;
@@ -168,7 +170,8 @@ private Q_SLOTS:
         QVERIFY2(longest < 250, qPrintable(QString("deaf for %1 ms").arg(longest)));
 
         auto *status = find<QToolButton>("statusTraining");
-        QVERIFY2(status->accessibleName().contains("Time reversal / ConvNet / 3 s"), qPrintable(status->accessibleName()));
+        QVERIFY2(
+            status->accessibleName().contains("Time reversal / ConvNet / 3 s"), qPrintable(status->accessibleName()));
         QTRY_VERIFY_WITH_TIMEOUT(status->accessibleName().contains("of 1000"), kPatience);
         m_window->goTo(MainWindow::LibraryPlace);
         QTest::mouseClick(status, Qt::LeftButton);
@@ -283,14 +286,15 @@ private Q_SLOTS:
         const MusicLibrary library(2, 12, 2);
         openWindow(library.workspace());
         for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
-            const bool control = qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget)
-                || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget)
-                || qobject_cast<const QTreeView *>(widget);
+            const bool control = qobject_cast<const QAbstractButton *>(widget)
+                || qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QComboBox *>(widget)
+                || qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QTreeView *>(widget);
             // Parts that Qt makes for its own controls.
             if (!control || widget->objectName().startsWith("qt_") || insideOtherControl(widget))
                 continue;
             const auto *button = qobject_cast<const QAbstractButton *>(widget);
-            const QString spoken = widget->accessibleName().isEmpty() && button ? button->text() : widget->accessibleName();
+            const QString spoken
+                = widget->accessibleName().isEmpty() && button ? button->text() : widget->accessibleName();
             const QString where = QString::fromLatin1(widget->metaObject()->className()) + " in "
                 + (widget->parentWidget() ? widget->parentWidget()->objectName() : QString());
             QVERIFY2(!widget->objectName().isEmpty(), qPrintable("no objectName: " + where));

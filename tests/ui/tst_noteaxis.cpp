@@ -1,3 +1,4 @@
+#include "ui/look/timetext.h"
 #include "ui/spectrogram/noteaxisticker.h"
 #include "ui/spectrogram/pitch.h"
 #include "ui/spectrogram/timeaxisticker.h"
@@ -46,7 +47,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(nearestPitch(440 * std::exp2(30 / 1200.0)).cents - 30) < 1e-9);
         QCOMPARE(nearestPitch(440 * std::exp2(70 / 1200.0)).note, 70);
         QCOMPARE(pitchText(440), QStringLiteral("A4 +0 ct"));
-        QCOMPARE(pitchText(440 * std::exp2(-12 / 1200.0)), QStringLiteral("A4 −12 ct"));
+        QCOMPARE(pitchText(440 * std::exp2(-12 / 1200.0)), QStringLiteral("A4 -12 ct"));
         QCOMPARE(hertzText(kC1), QStringLiteral("32.7 Hz"));
         QCOMPARE(hertzText(261.6), QStringLiteral("262 Hz"));
     }

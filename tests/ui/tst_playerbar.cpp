@@ -455,6 +455,19 @@ private Q_SLOTS:
         QTRY_VERIFY(m_player->position() > 0.1);
     }
 
+    void failureOfASoundThatWasLeftIsNoNews()
+    {
+        const std::vector<Error> &failed = failures();
+        PlayableFile gone = m_file;
+        gone.path = m_folder / "never.wav";
+        for (int i = 0; i < 5; ++i)
+            m_player->setSound(gone, published());
+        m_player->setSound(m_file, published());
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.1);
+        QCOMPARE(failed.size(), std::size_t { 0 });
+    }
+
     void quickSkippingEndsWithTheLast()
     {
         for (int i = 0; i < 40; ++i) {

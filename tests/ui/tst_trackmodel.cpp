@@ -34,6 +34,8 @@ private Q_SLOTS:
         m_workspace->addTrack(broken);
         m_model.emplace();
         m_tester.emplace(&*m_model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        // It would fetch in the middle of a reset, which no view does.
+        m_tester->setUseFetchMore(false);
         m_model->setWorkspace(&*m_workspace);
     }
     void cleanup()
@@ -110,8 +112,8 @@ private Q_SLOTS:
         const QModelIndex track = m_model->indexOfTrack(m_ids.at(1)).siblingAtColumn(TrackModel::LengthColumn);
         QCOMPARE(track.data().toString(), "5:05");
         QVERIFY(track.data(Qt::TextAlignmentRole).value<Qt::Alignment>() & Qt::AlignRight);
-        QVERIFY(m_model->headerData(TrackModel::LengthColumn, Qt::Horizontal, Qt::TextAlignmentRole)
-                    .value<Qt::Alignment>()
+        QVERIFY(
+            m_model->headerData(TrackModel::LengthColumn, Qt::Horizontal, Qt::TextAlignmentRole).value<Qt::Alignment>()
             & Qt::AlignRight);
     }
 

@@ -36,6 +36,8 @@ void EmptyState::setTexts(const QString &title, const QString &sentence)
 {
     m_title->setText(title);
     m_sentence->setText(sentence);
+    // The layout asks for the height at its own width, where the sentence may need fewer lines.
+    m_sentence->setMinimumHeight(m_sentence->heightForWidth(m_sentence->maximumWidth()));
 }
 
 QPushButton *EmptyState::addButton(const QString &text, const QString &objectName)

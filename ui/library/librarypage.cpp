@@ -180,8 +180,11 @@ void LibraryPage::refresh()
         const QScopedValueRollback guard(m_refreshing, true);
         updateDatasets();
         m_model->reload();
-        for (const Id id : open)
-            m_view->expand(m_model->indexOfTrack(id));
+        for (const Id id : open) {
+            const QModelIndex index = m_model->indexOfTrack(id);
+            m_model->fetchMore(index); // the view would do so, but later
+            m_view->expand(index);
+        }
         QModelIndex again = m_model->indexOfTrack(currentId);
         if (again.isValid() && currentClip >= 0)
             again = m_model->index(currentClip, 0, again);

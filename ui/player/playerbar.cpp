@@ -4,9 +4,9 @@
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 #include "ui/look/icons.h"
+#include "ui/look/timetext.h"
 #include "ui/look/words.h"
 #include "ui/player/playercontroller.h"
-#include "ui/spectrogram/timeaxisticker.h"
 
 #include <QActionGroup>
 #include <QEvent>
@@ -214,6 +214,12 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
             fillDeviceMenu();
     });
 
+    for (QToolButton *button : { m_published, m_reversed, m_order, m_loop, m_mute })
+        connect(button, &QToolButton::toggled, this, &PlayerBar::highlightChecked);
+    // As wide as its longest text, so that the bar does not shift, and with room for the arrow.
+    m_order->setText(transformName(QStringLiteral("3,2,1")));
+    m_order->setMinimumWidth(m_order->sizeHint().width() + kGap);
+
     setIcons();
     showState();
     showPosition();
@@ -238,16 +244,32 @@ void PlayerBar::setTransform(const QString &transform)
 void PlayerBar::setIcons()
 {
     const bool playing = m_controller.state() == PlayerController::State::Playing;
-    const auto icon = [this](const char *theme, const char *own) {
-        return themedIcon(QLatin1String(theme), QLatin1String(own), palette());
+    const auto icon = [this](const char *theme, const char *own, const QWidget *on = nullptr) {
+        return themedIcon(QLatin1String(theme), QLatin1String(own), on ? on->palette() : palette());
     };
     m_play->setIcon(playing ? icon("media-playback-pause", "pause") : icon("media-playback-start", "play"));
     m_stop->setIcon(icon("media-playback-stop", "stop"));
-    m_loop->setIcon(icon("media-playlist-repeat", "loop"));
-    m_mute->setIcon(
-        m_controller.volume() == 0 ? icon("audio-volume-muted", "muted") : icon("audio-volume-high", "volume"));
+    m_loop->setIcon(icon("media-playlist-repeat", "loop", m_loop));
+    m_mute->setIcon(m_controller.volume() == 0 ? icon("audio-volume-muted", "muted", m_mute)
+                                               : icon("audio-volume-high", "volume", m_mute));
     m_device->setIcon(icon("audio-headphones", "device"));
     m_noticeIcon->setPixmap(icon("dialog-warning", "warning").pixmap(16, 16));
+}
+
+void PlayerBar::highlightChecked()
+{
+    // In dark colours many styles hardly tell a pressed button from another.
+    for (QToolButton *button : { m_published, m_reversed, m_order, m_loop, m_mute }) {
+        QPalette colours = palette();
+        if (button->isChecked()) {
+            for (const QPalette::ColorGroup group : { QPalette::Active, QPalette::Inactive }) {
+                colours.setColor(group, QPalette::Button, palette().color(group, QPalette::Highlight).darker(130));
+                colours.setColor(group, QPalette::ButtonText, palette().color(group, QPalette::HighlightedText));
+            }
+        }
+        button->setPalette(colours);
+    }
+    setIcons();
 }
 
 void PlayerBar::showState()
@@ -337,7 +359,7 @@ void PlayerBar::fillDeviceMenu()
 void PlayerBar::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange)
-        setIcons();
+        highlightChecked();
     QWidget::changeEvent(event);
 }
 

@@ -34,6 +34,7 @@ protected:
 
 private:
     void setIcons();
+    void highlightChecked();
     void showState();
     void showPosition();
     void showVolume();

@@ -46,7 +46,7 @@ std::int64_t outputSampleFor(const SoundArrangement &arrangement, std::int64_t s
 }
 
 struct PlayerController::Snapshot {
-    std::int64_t commands = 0; ///< done so far
+    std::int64_t commands = 0; ///< number of the last that was done
     Player::State state = Player::State::Stopped;
     double position = 0;
     QString notice;
@@ -66,9 +66,10 @@ public:
         connect(&m_timer, &QTimer::timeout, this, &Engine::tick);
     }
 
-    void done(std::int64_t commands)
+    void carryOut(const std::function<void(Engine &)> &command, std::int64_t number)
     {
-        m_commands = commands;
+        m_commands = number;
+        command(*this);
         report();
     }
 
@@ -242,8 +243,10 @@ private:
     {
         m_failed = true;
         m_player.stop();
-        QMetaObject::invokeMethod(
-            &m_controller, [&controller = m_controller, error] { Q_EMIT controller.failed(error); });
+        QMetaObject::invokeMethod(&m_controller, [&controller = m_controller, error, commands = m_commands] {
+            if (commands >= controller.m_soundCommand) // else it is of a sound that has been left
+                Q_EMIT controller.failed(error);
+        });
     }
 
     void tick()
@@ -298,7 +301,7 @@ private:
     bool m_failed = false; ///< since the last load
     QString m_notice;
     std::string m_reportedProblem;
-    std::int64_t m_commands = 0;
+    std::int64_t m_commands = 0; ///< number of the last that was begun
 
     // Shared with the GUI's thread.
     std::mutex m_mutex; // guards m_snapshot
@@ -327,10 +330,8 @@ PlayerController::~PlayerController()
 void PlayerController::post(std::function<void(Engine &)> command)
 {
     const std::int64_t number = ++m_commands;
-    QMetaObject::invokeMethod(m_engine, [engine = m_engine, command = std::move(command), number] {
-        command(*engine);
-        engine->done(number);
-    });
+    QMetaObject::invokeMethod(
+        m_engine, [engine = m_engine, command = std::move(command), number] { engine->carryOut(command, number); });
 }
 
 void PlayerController::take(const Snapshot &snapshot)
@@ -374,6 +375,7 @@ void PlayerController::setSound(const PlayableFile &file, const Arrangement &arr
     m_grid = file.grid;
     m_duration = durationOf(arrangement, m_grid);
     post([file, arrangement](Engine &engine) { engine.load(file, arrangement); });
+    m_soundCommand = m_commands;
     setState(State::Stopped);
     setPosition(0);
     Q_EMIT soundChanged();
@@ -384,6 +386,7 @@ void PlayerController::clear()
     m_hasSound = false;
     m_duration = 0;
     post([](Engine &engine) { engine.unload(); });
+    m_soundCommand = m_commands;
     setState(State::Stopped);
     setPosition(0);
     Q_EMIT soundChanged();

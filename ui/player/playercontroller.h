@@ -120,6 +120,7 @@ private:
     FrameGrid m_grid;
 
     std::int64_t m_commands = 0; ///< sent so far; what the engine tells from before the last one is old news
+    std::int64_t m_soundCommand = 0; ///< number of the one that set the present sound
     const std::function<std::vector<OutputDevice>()> m_listDevices;
     QThread m_thread;
     Engine *m_engine; ///< lives on m_thread, deleted as that ends

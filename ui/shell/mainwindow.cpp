@@ -130,9 +130,12 @@ void MainWindow::makePages()
     m_trainingPage = new TrainingPage(*m_training, *m_world.messages);
     m_errorsPage = new ErrorsPage(*m_world.files, *m_world.messages);
     m_trainingPage->setDevices(m_world.devices);
-    m_rail->addPlace(tr("Library"), QString(), QStringLiteral("library"), QStringLiteral("railLibrary"), Qt::Key_1);
-    m_rail->addPlace(tr("Train"), QString(), QStringLiteral("train"), QStringLiteral("railTrain"), Qt::Key_2);
-    m_rail->addPlace(tr("Errors"), QString(), QStringLiteral("errors"), QStringLiteral("railErrors"), Qt::Key_3);
+    m_rail->addPlace(tr("Library"), QStringLiteral("retrograde-library"), QStringLiteral("library"),
+        QStringLiteral("railLibrary"), Qt::Key_1);
+    m_rail->addPlace(tr("Train"), QStringLiteral("retrograde-train"), QStringLiteral("train"),
+        QStringLiteral("railTrain"), Qt::Key_2);
+    m_rail->addPlace(tr("Errors"), QStringLiteral("retrograde-errors"), QStringLiteral("errors"),
+        QStringLiteral("railErrors"), Qt::Key_3);
     m_pages->setObjectName(QStringLiteral("pages"));
     for (Page *page : { static_cast<Page *>(m_libraryPage), static_cast<Page *>(m_trainingPage),
              static_cast<Page *>(m_errorsPage) }) {

@@ -40,10 +40,10 @@ Pitch nearestPitch(double hertz)
 QString pitchText(double hertz)
 {
     const Pitch pitch = nearestPitch(hertz);
-    const int cents = static_cast<int>(std::lround(pitch.cents));
+    const auto cents = static_cast<int>(std::lround(pitch.cents));
+    const QLocale locale;
     return Words::tr("%1 %2 ct", "a note and the cents above it")
-        .arg(noteName(pitch.note),
-            (cents < 0 ? QStringLiteral("−") : QStringLiteral("+")) + QString::number(std::abs(cents)));
+        .arg(noteName(pitch.note), (cents < 0 ? QString() : locale.positiveSign()) + locale.toString(cents));
 }
 
 QString hertzText(double hertz)

@@ -1,6 +1,7 @@
 #include "ui/spectrogram/spectrogramview.h"
 
 #include "ui/look/icons.h"
+#include "ui/look/timetext.h"
 #include "ui/spectrogram/noteaxisticker.h"
 #include "ui/spectrogram/pitch.h"
 #include "ui/spectrogram/qcp.h"
@@ -109,7 +110,7 @@ SpectrogramView::SpectrogramView(QWidget *parent)
     setAccessibleName(tr("Spectrogram"));
     setAccessibleDescription(tr("Loudness over time and pitch. + and - zoom, 0 shows all, arrows move."));
     setFocusPolicy(Qt::StrongFocus);
-    setMinimumSize(480, 160);
+    setMinimumSize(480, 100);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
@@ -226,18 +227,13 @@ void SpectrogramView::makeColorMenu()
     m_floorSlider->setSingleStep(5);
     m_floorSlider->setPageStep(10);
     m_floorSlider->setMinimumWidth(140);
-    auto *value = new QLabel(row);
-    const auto showValue = [value](int floor) { value->setText(tr("%1 dB").arg(QLocale().toString(floor))); };
-    value->setMinimumWidth(value->fontMetrics().horizontalAdvance(tr("%1 dB").arg(QStringLiteral("−80"))));
+    m_floorLabel = new QLabel(row);
     rowLayout->addWidget(m_floorSlider);
-    rowLayout->addWidget(value);
+    rowLayout->addWidget(m_floorLabel);
     auto *rowAction = new QWidgetAction(menu);
     rowAction->setDefaultWidget(row);
     menu->addAction(rowAction);
-    m_floorSlider->setValue(static_cast<int>(m_floorDb));
-    showValue(m_floorSlider->value());
-    connect(m_floorSlider, &QSlider::valueChanged, this, [this, showValue](int floor) {
-        showValue(floor);
+    connect(m_floorSlider, &QSlider::valueChanged, this, [this](int floor) {
         setColors(m_colorMap, floor);
         Q_EMIT colorsChanged();
     });
@@ -361,6 +357,7 @@ void SpectrogramView::showColors()
 
     const QSignalBlocker blocker(m_floorSlider);
     m_floorSlider->setValue(static_cast<int>(std::lround(m_floorDb)));
+    m_floorLabel->setText(tr("%1 dB").arg(QLocale().toString(m_floorSlider->value())));
     const QList<QAction *> actions = m_colorButton->menu()->actions();
     for (QAction *action : actions) {
         if (action->isCheckable() && action->data().toInt() == static_cast<int>(m_colorMap))
@@ -420,22 +417,17 @@ std::optional<CursorReading> SpectrogramView::readingAt(const QPoint &position) 
     const auto frame = static_cast<std::int64_t>(std::floor(frames));
     if (frame < 0 || frame >= m_arrangement.frameCount())
         return {};
+    auto piece = m_arrangement.pieces().begin();
+    for (std::int64_t left = frame; left >= piece->size(); ++piece)
+        left -= piece->size();
+    const std::int64_t source = m_arrangement.sourceFrame(frame);
+    const double fromCentre = frames - static_cast<double>(frame) - 0.5; // of the frame, in the direction heard
     const CqtParameters &parameters = m_data->parameters();
     const double bin = m_plot->yAxis->pixelToCoord(position.y());
-    const std::int64_t source = m_arrangement.sourceFrame(frame);
-    // Within its frame the sound runs on as it does in its piece, which shows in how the neighbour follows.
-    const double part = frames - static_cast<double>(frame) - 0.5;
-    std::int64_t pieceBegin = 0;
-    bool reversed = false;
-    for (const Piece &piece : m_arrangement.pieces()) {
-        if (frame >= pieceBegin)
-            reversed = piece.reversed;
-        pieceBegin += piece.size();
-    }
     CursorReading reading;
     reading.seconds = seconds;
-    reading.originalSeconds
-        = std::max(0.0, (static_cast<double>(source) + (reversed ? -part : part)) * secondsPerFrame());
+    reading.originalSeconds = std::max(
+        0.0, (static_cast<double>(source) + (piece->reversed ? -fromCentre : fromCentre)) * secondsPerFrame());
     reading.hertz = parameters.fmin * std::exp2(bin / parameters.binsPerOctave);
     reading.db = StoredSpectrogram::toDb(m_data->cell(source, static_cast<int>(std::lround(bin))));
     return reading;
@@ -485,8 +477,10 @@ void SpectrogramView::applyPalette()
 
     // Room for the longest note name, so that the picture does not move sideways as labels come and go.
     const QFontMetrics metrics(font());
+    // At the top half a label of the colour bar reaches over it; QCustomPlot leaves out labels that would be cut.
     m_plot->axisRect()->setMinimumMargins(
-        { metrics.horizontalAdvance(QStringLiteral("G♯7 3322 Hz")) + metrics.height() + 24, 8, 0, 0 });
+        { metrics.horizontalAdvance(QStringLiteral("G♯7 3322 Hz")) + metrics.height() + 24, metrics.height() / 2 + 2, 0,
+            0 });
     m_colorButton->setIcon(themedIcon(QStringLiteral("color-management"), QStringLiteral("colours"), palette()));
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

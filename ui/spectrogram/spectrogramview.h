@@ -15,6 +15,7 @@ class QCPItemStraightLine;
 class QCPLayer;
 class QCPRange;
 class QCustomPlot;
+class QLabel;
 class QSlider;
 class QToolButton;
 
@@ -116,6 +117,7 @@ private:
     QSharedPointer<TimeAxisTicker> m_timeTicker;
     QToolButton *m_colorButton;
     QSlider *m_floorSlider = nullptr;
+    QLabel *m_floorLabel = nullptr;
     std::vector<QCPAbstractItem *> m_pieceMarks; ///< owned by the plot
 };
 

@@ -4,10 +4,6 @@
 
 namespace retrograde {
 
-/// "7.5" or, from a minute on where @p minutes is asked for, "1:07.5"; from an hour on "1:01:07.5". Rounded down to
-/// @p decimals, so that a clock never runs ahead.
-QString timeText(double seconds, int decimals, bool minutes);
-
 /// Labels a time axis in seconds, at every zoom with as many decimals as tell neighbours apart.
 class TimeAxisTicker : public QCPAxisTicker {
 public:

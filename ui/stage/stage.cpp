@@ -73,7 +73,6 @@ struct Stage::State {
     void showPrediction();
     void showError(const Error &error);
     void applyTransform(const QString &wanted);
-    void updatePicture();
     CqtParameters parametersFor(const StageItem &wanted) const;
 
     Stage &stage;
@@ -160,10 +159,12 @@ void Stage::State::build()
     layout->addWidget(pages, 1);
     layout->addWidget(readOut);
     layout->addWidget(bar);
-    stage.setMinimumHeight(280);
 
     connect(view, &SpectrogramView::seekRequested, &player, &PlayerController::seek);
-    connect(view, &SpectrogramView::readingChanged, readOut, &QLabel::setText);
+    connect(view, &SpectrogramView::readingChanged, &stage, [this](const QString &reading) {
+        readOut->setText(
+            reading.isEmpty() ? tr("Point at the picture for time, pitch and level; click to go there.") : reading);
+    });
     connect(view, &SpectrogramView::colorsChanged, &stage, [this] {
         QSettings settings;
         settings.setValue(QStringLiteral("spectrogram/colourMap"), QString::fromLatin1(toString(view->colorMap())));
@@ -199,6 +200,7 @@ void Stage::State::build()
         view->setSpectrogram(picture, arrangement);
         view->setPlayhead(player.position());
         pages->setCurrentWidget(view);
+        Q_EMIT view->readingChanged({});
     });
 }
 

@@ -57,9 +57,9 @@ CurvesView::CurvesView(QWidget *parent)
     m_chanceText->setText(tr("chance"));
 
     m_legend = new QCPLegend;
+    m_accuracy.rect->insetLayout()->addElement(m_legend, Qt::AlignLeft | Qt::AlignTop);
     m_legend->setLayer(QStringLiteral("legend"));
     m_legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
-    m_accuracy.rect->insetLayout()->addElement(m_legend, Qt::AlignLeft | Qt::AlignTop);
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_accuracy.training));
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_accuracy.validation));
     m_accuracy.training->setName(tr("training"));

@@ -1,0 +1,130 @@
+#include "learning/runplan.h"
+
+#include "base/error.h"
+#include "support/workspacefixture.h"
+
+#include <QTest>
+#include <algorithm>
+#include <set>
+
+using namespace retrograde;
+using retrograde::testing::errorOf;
+using retrograde::testing::makeTrack;
+using retrograde::testing::TemporaryFolder;
+
+namespace {
+
+Id addDataset(Workspace &workspace, const std::string &name)
+{
+    Dataset dataset;
+    dataset.name = name;
+    dataset.kind = "folder";
+    dataset.root = "/music/" + name;
+    return workspace.addDataset(dataset);
+}
+
+Id addTrack(Workspace &workspace, Id dataset, const std::string &title, const std::string &artist, double seconds)
+{
+    Track track = makeTrack(dataset, title, artist);
+    track.sampleCount = static_cast<std::int64_t>(seconds * track.sampleRate);
+    track.seconds = seconds;
+    return workspace.addTrack(track);
+}
+
+std::set<Id> everyTrack(const RunPlan &plan)
+{
+    std::set<Id> all(plan.training.begin(), plan.training.end());
+    all.insert(plan.validation.begin(), plan.validation.end());
+    return all;
+}
+
+} // namespace
+
+class TestRunPlan : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void usableTracksOfTheChosenDatasetsAreDivided()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        const Id jazz = addDataset(workspace, "Jazz");
+        const Id rock = addDataset(workspace, "Rock");
+        std::set<Id> expected;
+        for (int i = 0; i < 6; ++i)
+            expected.insert(addTrack(workspace, jazz, "j" + std::to_string(i), "Artist " + std::to_string(i / 2), 60));
+        addTrack(workspace, jazz, "short", "Artist 0", 4.9); // 5 s are 210 frames after a lead-in of 5
+        addTrack(workspace, rock, "r", "Rocker", 60);
+        Track quarantined = makeTrack(jazz, "broken", "Artist 1");
+        quarantined.status = TrackStatus::Quarantined;
+        quarantined.reason = "no sound";
+        workspace.addTrack(quarantined);
+
+        RunSpec spec;
+        spec.datasets = { "Jazz" };
+        const RunPlan plan = RunPlan::make(workspace, spec);
+        QVERIFY(everyTrack(plan) == expected);
+        QCOMPARE(plan.training.size() + plan.validation.size(), expected.size());
+        QCOMPARE(plan.tooShort, 1);
+        QVERIFY(plan.byArtist);
+        QCOMPARE(plan.trainingArtists + plan.validationArtists, 3);
+        std::set<std::string> artists;
+        for (const Id id : plan.training)
+            artists.insert(workspace.track(id)->artist);
+        for (const Id id : plan.validation)
+            QVERIFY(!artists.contains(workspace.track(id)->artist));
+
+        spec.datasets = { "Jazz", "Rock" };
+        QCOMPARE(everyTrack(RunPlan::make(workspace, spec)).size(), expected.size() + 1);
+        spec.datasets.clear();
+        QCOMPARE(everyTrack(RunPlan::make(workspace, spec)).size(), expected.size() + 1);
+    }
+
+    void theShortestUsableTrackHoldsOneClipAfterTheLeadIn()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        const Id dataset = addDataset(workspace, "D");
+        addTrack(workspace, dataset, "enough", "", 214 * 512 / 22050.0 + 1e-6); // 215 frames
+        addTrack(workspace, dataset, "also", "", 20);
+        addTrack(workspace, dataset, "less", "", 214 * 512 / 22050.0 - 1e-3);
+        const RunPlan plan = RunPlan::make(workspace, RunSpec());
+        QCOMPARE(everyTrack(plan).size(), std::size_t { 2 });
+        QCOMPARE(plan.tooShort, 1);
+        QVERIFY(!plan.byArtist);
+    }
+
+    void itSurvivesTheRecord()
+    {
+        RunPlan plan;
+        plan.training = { 3, 1 };
+        plan.validation = { 2 };
+        plan.byArtist = true;
+        plan.trainingArtists = 2;
+        plan.validationArtists = 1;
+        plan.tooShort = 4;
+        const RunPlan back = RunPlan::fromDetails(plan.toDetails());
+        QCOMPARE(back.training, plan.training);
+        QCOMPARE(back.validation, plan.validation);
+        QCOMPARE(back.byArtist, true);
+        QCOMPARE(back.trainingArtists, 2);
+        QCOMPARE(back.validationArtists, 1);
+        QCOMPARE(back.tooShort, 4);
+        for (const char *bad : { "", "{}", "[]", R"({"split": {"by": "artist"}})" })
+            QCOMPARE(errorOf([&] { RunPlan::fromDetails(bad); }).code(), ErrorCode::Corrupt);
+    }
+
+    void whatIsLackingIsSaid()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        RunSpec spec;
+        QCOMPARE(errorOf([&] { RunPlan::make(workspace, spec); }).code(), ErrorCode::Training);
+        spec.datasets = { "Jazz" };
+        QCOMPARE(errorOf([&] { RunPlan::make(workspace, spec); }).what(),
+            "there is no dataset 'Jazz'; none was imported yet");
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRunPlan)
+#include "tst_runplan.moc"

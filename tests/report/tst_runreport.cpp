@@ -1,0 +1,257 @@
+#include "report/runreport.h"
+
+#include "audio/audioreader.h"
+#include "base/error.h"
+#include "experiment/transform.h"
+#include "library/featureextraction.h"
+#include "spectrum/colormap.h"
+#include "support/musiclibrary.h"
+
+#include <QFile>
+#include <QTest>
+#include <QXmlStreamReader>
+#include <cmath>
+#include <png.h>
+
+using namespace retrograde;
+using retrograde::testing::errorOf;
+using retrograde::testing::MusicLibrary;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char *kNasty = "<script>alert('x')</script> & \"S\xc3\xb6hne\"";
+
+struct Picture {
+    std::size_t width = 0;
+    std::size_t height = 0;
+    std::vector<png_byte> pixels;
+
+    std::uint32_t at(std::size_t x, std::size_t y) const
+    {
+        const png_byte *pixel = &pixels[(y * width + x) * 3];
+        return static_cast<std::uint32_t>(pixel[0] << 16 | pixel[1] << 8 | pixel[2]);
+    }
+};
+
+Picture readPng(const fs::path &path)
+{
+    png_image image {};
+    image.version = PNG_IMAGE_VERSION;
+    if (!png_image_begin_read_from_file(&image, path.c_str()))
+        throw std::runtime_error(image.message);
+    image.format = PNG_FORMAT_RGB;
+    Picture picture { image.width, image.height, std::vector<png_byte>(PNG_IMAGE_SIZE(image)) };
+    png_image_finish_read(&image, nullptr, picture.pixels.data(), 0, nullptr);
+    return picture;
+}
+
+} // namespace
+
+class TestRunReport : public QObject {
+    Q_OBJECT
+
+private:
+    std::unique_ptr<MusicLibrary> m_library;
+    std::vector<Track> m_tracks;
+    Id m_run = 0;
+
+    fs::path folder(const char *name) const { return m_library->workspace().parent_path() / name; }
+
+    Prediction prediction(std::size_t track, std::int64_t begin, int target, double probability) const
+    {
+        Prediction made;
+        made.trackId = m_tracks[track].id;
+        made.beginFrame = begin;
+        made.frameCount = 210;
+        made.transform = target ? kReversed : kPublished;
+        made.target = target;
+        made.probability = probability;
+        made.loss = -std::log(target ? probability : 1 - probability);
+        return made;
+    }
+
+    static QString textOf(const fs::path &path)
+    {
+        QFile file(QString::fromStdString(path.string()));
+        if (!file.open(QIODevice::ReadOnly))
+            qFatal("the page cannot be read");
+        return QString::fromUtf8(file.readAll());
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        // A run as training leaves it, with outcomes chosen by hand.
+        m_library = std::make_unique<MusicLibrary>(4, 12.0, 4);
+        Workspace workspace(m_library->workspace());
+        workspace.setDatasetNote(workspace.dataset("Notes")->id, "synthesised stand-in for the demo library");
+        TrackQuery byPath;
+        byPath.sortBy = TrackColumn::Path;
+        m_tracks = workspace.tracks(byPath);
+        m_tracks[3].artist = kNasty;
+        m_tracks[3].title = kNasty;
+        m_tracks[3].licence = "GPL-2+ <b>";
+        workspace.updateTrack(m_tracks[3]);
+
+        Run run;
+        RunSpec spec;
+        spec.epochs = 3;
+        spec.threads = 2;
+        spec.device = "cpu";
+        spec.precision = "float32";
+        run.spec = spec.toJson();
+        run.task = "reversal";
+        run.network = "convnet";
+        run.clip = "5";
+        run.status = RunStatus::Completed;
+        run.epochsPlanned = run.epochsDone = 3;
+        run.bestEpoch = 2;
+        run.validationAccuracy = 0.5;
+        run.validationLoss = 0.7;
+        run.details = R"({"split": {"by": "artist", "training_tracks": [)" + std::to_string(m_tracks[0].id) + ","
+            + std::to_string(m_tracks[1].id) + R"(], "validation_tracks": [)" + std::to_string(m_tracks[2].id) + ","
+            + std::to_string(m_tracks[3].id)
+            + R"(], "training_artists": 2, "validation_artists": 2, "too_short": 1},)"
+              R"("left_out": [{"track": 99, "reason": "gone.ogg: could not be <opened>"}],)"
+              R"("versions": {"libtorch": "1.13.0", "blas": "OpenBLAS 0.3.21"}, "parameters": 6626146,)"
+              R"("examples": {"training": 40, "validation": 6}})";
+        m_run = workspace.addRun(run);
+        for (int epoch = 1; epoch <= 3; ++epoch)
+            workspace.addEpoch(m_run, { epoch, 0.7 / epoch, 0.5 + 0.1 * epoch, 0.7, 0.6, 1e-4, 3.0, 20.0 });
+        workspace.replacePredictions(m_run,
+            {
+                prediction(2, 5, 0, 0.1), // right
+                prediction(2, 5, 1, 0.9), // right
+                prediction(2, 215, 0, 0.3), // right
+                prediction(2, 215, 1, 0.02), // wrong, the second worst
+                prediction(3, 100, 0, 0.6), // wrong, hardly
+                prediction(3, 100, 1, 0.01), // wrong, the worst
+            });
+    }
+
+    void thePageIsWellFormedAndSelfContained()
+    {
+        const Workspace workspace(m_library->workspace());
+        const RunReport report = writeRunReport(workspace, m_run, folder("report"), 10, RunControl());
+        QCOMPARE(report.page, folder("report") / "report.html");
+        const QString page = textOf(report.page);
+        QXmlStreamReader reader(page);
+        QStringList tags;
+        while (!reader.atEnd()) {
+            if (reader.readNext() == QXmlStreamReader::StartElement)
+                tags.append(reader.name().toString());
+        }
+        QVERIFY2(!reader.hasError(),
+            qPrintable(
+                reader.errorString() + ": " + page.split('\n').value(static_cast<int>(reader.lineNumber()) - 1)));
+        QCOMPARE(tags.count("svg"), 2);
+        QCOMPARE(tags.count("img"), 3);
+        QCOMPARE(tags.count("audio"), 3);
+        QVERIFY(!tags.contains("script") && !tags.contains("link") && !tags.contains("b"));
+        QVERIFY(!page.contains("http"));
+    }
+
+    void itSaysWhatWasFound()
+    {
+        const Workspace workspace(m_library->workspace());
+        const QString page
+            = textOf(writeRunReport(workspace, m_run, folder("said"), 10, RunControl()).page).simplified();
+        QVERIFY(page.contains("<strong>50.0 %</strong>")); // 3 of 6
+        QVERIFY(page.contains("3 clips, each heard both ways, from 2 tracks by artists that it never trained on"));
+        QVERIFY(page.contains("guessing gives 50 %"));
+        QVERIFY(page.contains("no more than guessing may give"));
+        QVERIFY(page.contains("<td>as published</td><td>2</td><td>1</td>"));
+        QVERIFY(page.contains("<td>reversed</td><td>2</td><td>1</td>"));
+        QVERIFY(page.contains("3 of 3 mistakes"));
+        QVERIFY(page.contains("Artist 2 (1)")); // held out
+        QVERIFY(page.contains("synthesised stand-in for the demo library"));
+        QVERIFY(page.contains("gone.ogg: could not be &lt;opened&gt;"));
+        QVERIFY(page.contains("1 track was too short"));
+        QVERIFY(page.contains("GPL-2+ &lt;b&gt;"));
+        QVERIFY(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;S\u00f6hne&quot;"));
+        QVERIFY(page.contains("6626146"));
+        QVERIFY(page.contains("OpenBLAS 0.3.21"));
+        QVERIFY(page.contains("chance (50 %)"));
+    }
+
+    void theWorstComeFirstAndOnlyAsManyAsWanted()
+    {
+        const Workspace workspace(m_library->workspace());
+        const RunReport report = writeRunReport(workspace, m_run, folder("two"), 2, RunControl());
+        QCOMPARE(report.sounds,
+            (std::vector<fs::path> { folder("two") / "mistake-001.wav", folder("two") / "mistake-002.wav" }));
+        const QString page = textOf(report.page);
+        QVERIFY(page.contains("p(reversed) 0.010"));
+        QVERIFY(page.indexOf("p(reversed) 0.010") < page.indexOf("p(reversed) 0.020"));
+        QVERIFY(!page.contains("p(reversed) 0.600"));
+        QVERIFY(writeRunReport(workspace, m_run, folder("none"), 0, RunControl()).sounds.empty());
+    }
+
+    void theSoundIsWhatTheModelHeard()
+    {
+        const Workspace workspace(m_library->workspace());
+        const RunReport report = writeRunReport(workspace, m_run, folder("sounds"), 3, RunControl());
+        const AudioBuffer original = decodeAudio(m_tracks[3].path, 22050);
+        const AudioBuffer reversed = decodeAudio(report.sounds[0]);
+        QCOMPARE(reversed.sampleRate, 22050);
+        QCOMPARE(reversed.samples.size(), std::size_t { 210 * 512 });
+        // Frames 100 ... 309 backwards, each about its centre: the first sample heard is half a hop past frame 309's.
+        for (std::size_t i = 0; i < reversed.samples.size(); ++i)
+            QVERIFY(std::abs(reversed.samples[i] - original.samples[309 * 512 + 256 - i]) < 1.0f / 32000);
+        const AudioBuffer published = decodeAudio(report.sounds[2]);
+        QCOMPARE(published.samples.size(), std::size_t { 210 * 512 });
+        for (std::size_t i = 0; i < published.samples.size(); ++i)
+            QVERIFY(std::abs(published.samples[i] - original.samples[100 * 512 - 256 + i]) < 1.0f / 32000);
+    }
+
+    void thePictureIsWhatTheModelSaw()
+    {
+        const Workspace workspace(m_library->workspace());
+        writeRunReport(workspace, m_run, folder("pictures"), 1, RunControl());
+        const CqtPlan plan { CqtParameters() };
+        const auto spectrogram = featuresOf(workspace.features(), m_tracks[3], plan, RunControl());
+        const Picture picture = readPng(folder("pictures") / "mistake-001.png");
+        QCOMPARE(picture.width, std::size_t { 3 * 210 });
+        QCOMPARE(picture.height, std::size_t { 3 * 84 });
+        const auto colors = colorTable(ColorMap::Magma);
+        for (std::size_t frame = 0; frame < 210; ++frame) {
+            for (std::size_t bin = 0; bin < 84; ++bin) {
+                const std::uint8_t cell = spectrogram->frame(309 - static_cast<std::int64_t>(frame))[bin];
+                QCOMPARE(picture.at(3 * frame + 1, 3 * (83 - bin) + 1), colors[cell]);
+            }
+        }
+    }
+
+    void aVanishedFileIsToldOf()
+    {
+        const Workspace workspace(m_library->workspace());
+        const fs::path away = m_tracks[3].path.string() + ".away";
+        fs::rename(m_tracks[3].path, away);
+        const RunReport report = writeRunReport(workspace, m_run, folder("vanished"), 3, RunControl());
+        fs::rename(away, m_tracks[3].path);
+        QCOMPARE(report.sounds.size(), std::size_t { 1 });
+        QVERIFY(textOf(report.page).contains("No sound: "));
+    }
+
+    void withoutPredictionsThereIsNoReport()
+    {
+        Workspace workspace(m_library->workspace());
+        QCOMPARE(errorOf([&] { writeRunReport(workspace, 9999, folder("no"), 3, RunControl()); }).code(),
+            ErrorCode::NotFound);
+        Run run = workspace.run(m_run).value();
+        run.id = 0;
+        const Id bare = workspace.addRun(run);
+        QCOMPARE(errorOf([&] { writeRunReport(workspace, bare, folder("no"), 3, RunControl()); }).code(),
+            ErrorCode::Conflict);
+        QVERIFY(!fs::exists(folder("no")));
+        RunControl stopped;
+        stopped.stop();
+        QCOMPARE(errorOf([&] { writeRunReport(workspace, m_run, folder("stopped"), 3, stopped); }).code(),
+            ErrorCode::Cancelled);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRunReport)
+#include "tst_runreport.moc"
