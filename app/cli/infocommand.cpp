@@ -5,7 +5,7 @@
 #include "base/machine.h"
 #include "learning/computeinfo.h"
 #include "library/versions.h"
-#include "spectrum/versions.h"
+#include "spectrum/cqt.h"
 
 #include <cstdio>
 
@@ -26,8 +26,8 @@ int info(const Context &context)
     const Machine host = machine();
     const ComputeInfo compute = computeInfo();
     std::vector<LibraryVersion> libraries = audioLibraryVersions();
-    for (const auto &more : { spectrumLibraryVersions(), libraryLibraryVersions() })
-        libraries.insert(libraries.end(), more.begin(), more.end());
+    const std::vector<LibraryVersion> more = libraryLibraryVersions();
+    libraries.insert(libraries.end(), more.begin(), more.end());
     libraries.push_back({ "LibTorch", compute.torchVersion });
     libraries.push_back({ "oneDNN", compute.oneDnn.empty() ? "absent" : compute.oneDnn });
     const std::vector<OutputDevice> outputs = outputDevices();
@@ -43,6 +43,7 @@ int info(const Context &context)
         document["processor"] = host.processor;
         document["cpu_features"] = host.features;
         document["cpu_capability"] = compute.cpuCapability;
+        document["constant_q_kernel"] = cqtKernelName();
         document["cores"] = host.cores;
         document["threads"] = threads;
         document["compute_devices"] = nlohmann::ordered_json::array({ "cpu" });
@@ -65,6 +66,7 @@ int info(const Context &context)
     line("BLAS", compute.blas);
     line("Processor", host.processor + " (" + joined(host.features, "no vector extensions known") + ")");
     line("LibTorch uses", compute.cpuCapability);
+    line("Constant-Q uses", cqtKernelName());
     line("Threads", std::to_string(threads) + " of " + std::to_string(host.cores) + " cores");
     line("Compute devices", "cpu" + std::string(compute.cuda ? ", cuda: " + joined(compute.cudaDevices, "") : ""));
     std::vector<std::string> names;

@@ -4,7 +4,6 @@
 #include "learning/computeinfo.h"
 #include "library/versions.h"
 #include "library/workspace.h"
-#include "spectrum/versions.h"
 #include "ui/base/dialogs.h"
 #include "ui/base/text.h"
 #include "ui/shell/appearance.h"
@@ -92,7 +91,6 @@ QString libraryVersions(const ComputeInfo &compute)
             lines << toQString(library.name) + u' ' + toQString(library.version);
     };
     add(audioLibraryVersions());
-    add(spectrumLibraryVersions());
     add(libraryLibraryVersions());
     lines << QStringLiteral("LibTorch ") + toQString(compute.torchVersion);
     lines << toQString(compute.blas);

@@ -31,10 +31,12 @@ public:
 };
 
 /// The machine's devices through PortAudio (ALSA, and through its plugin PulseAudio or PipeWire). Empty when
-/// there is none. May take a tenth of a second.
+/// there is none. May take a tenth of a second. What was connected since the first of the outputs that exist now was
+/// made does not show up.
 std::vector<OutputDevice> outputDevices();
 
-/// @param deviceName one of outputDevices(), or empty for the default. The mono signal goes to all channels.
+/// @param deviceName one of outputDevices(), or empty for the default. The mono signal goes to the left and the right.
+/// Begins with 0.15 s of silence, which some servers and devices swallow.
 /// @throws Error Device when there is no such device; the sentence says what the user can do
 std::unique_ptr<AudioOutput> makePortAudioOutput(const std::string &deviceName = {});
 

@@ -21,7 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kRingSlots = std::size_t { 1 } << 18;
+constexpr std::size_t kRingSlots = std::size_t { 1 } << 18; // 4 MiB: 0.3 s ahead at any rate, twice
 constexpr double kAheadSeconds = 0.3;
 /// How far ahead of the device's callback a change of the loop takes hold, so that it is in time and leaves no seam.
 constexpr double kLoopLeadSeconds = 0.1;

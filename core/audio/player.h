@@ -40,7 +40,9 @@ public:
     void stop();
     /// @param sample of the source, clipped to it.
     void seek(std::int64_t sample);
-    /// Repeats samples begin ... end - 1 for as long as it is set; begin == end repeats the whole.
+    /// Repeats samples begin ... end - 1 for as long as it is set; begin == end repeats the whole. What lies before is
+    /// played into it, from behind it the sound goes to its beginning. Takes hold without a seam, 0.1 s ahead of what
+    /// is heard.
     void setLoop(bool enabled, std::int64_t begin = 0, std::int64_t end = 0);
     bool loops() const;
     /// 0 ... 1, linear amplitude.

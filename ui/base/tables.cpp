@@ -1,10 +1,31 @@
 #include "ui/base/tables.h"
 
 #include <QHeaderView>
+#include <QProxyStyle>
 #include <QTreeView>
 #include <algorithm>
 
 namespace retrograde {
+
+namespace {
+
+/// Keeps the text of neighbouring columns apart, right-aligned numbers from left-aligned words above all.
+class TableStyle : public QProxyStyle {
+public:
+    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override
+    {
+        switch (metric) {
+        case PM_FocusFrameHMargin: // beside the text of a cell
+            return 7;
+        case PM_HeaderMargin:
+            return 8;
+        default:
+            return QProxyStyle::pixelMetric(metric, option, widget);
+        }
+    }
+};
+
+} // namespace
 
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -15,6 +36,10 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInde
 
 void setUpTable(QTreeView *view)
 {
+    auto *style = new TableStyle;
+    style->setParent(view);
+    view->setStyle(style);
+    view->header()->setStyle(style);
     view->setItemDelegate(new RowDelegate(view));
     view->setUniformRowHeights(true);
     view->setAlternatingRowColors(true);

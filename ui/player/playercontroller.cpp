@@ -84,6 +84,7 @@ public:
             m_player.setSource(source());
             m_player.setLoop(m_loop);
         });
+        useDevice(); // finding it takes a while, which is better spent now than when play is pressed
     }
 
     void unload()
@@ -173,7 +174,7 @@ private:
         seek(seconds);
     }
 
-    /// The first time that something is played through it.
+    /// Unless it is in use already.
     void useDevice()
     {
         if (m_deviceInUse)
