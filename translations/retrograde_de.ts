@@ -5,106 +5,106 @@
     <name>ErrorText</name>
     <message>
         <source>A setting does not fit</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Einstellung passt nicht</translation>
     </message>
     <message>
         <source>Change the setting and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellung ändern und erneut versuchen.</translation>
     </message>
     <message>
         <source>Not found</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gefunden</translation>
     </message>
     <message>
         <source>It may have been moved, renamed or deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht wurde es verschoben, umbenannt oder gelöscht.</translation>
     </message>
     <message>
         <source>No access</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Zugriff</translation>
     </message>
     <message>
         <source>Check the permissions of the file or folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zugriffsrechte der Datei oder des Ordners prüfen.</translation>
     </message>
     <message>
         <source>Not audio</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Ton</translation>
     </message>
     <message>
         <source>Try to open the file in a player: it may be damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei in einem Abspielprogramm öffnen: Vielleicht ist sie beschädigt.</translation>
     </message>
     <message>
         <source>Damaged file</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschädigte Datei</translation>
     </message>
     <message>
         <source>Restore the file from a copy, or delete it and start afresh.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei aus einer Kopie wiederherstellen oder löschen und neu beginnen.</translation>
     </message>
     <message>
         <source>Not supported here</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier nicht möglich</translation>
     </message>
     <message>
         <source>A newer version of Retrograde may be able to do it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine neuere Version von Retrograde kann es vielleicht.</translation>
     </message>
     <message>
         <source>Already in use</source>
-        <translation type="unfinished"></translation>
+        <translation>Schon in Gebrauch</translation>
     </message>
     <message>
         <source>Wait until the other work has ended, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten, bis die andere Arbeit beendet ist, dann erneut versuchen.</translation>
     </message>
     <message>
         <source>Reading or writing failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen oder Schreiben ist fehlgeschlagen</translation>
     </message>
     <message>
         <source>Check that the disk is there and not full.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen, ob der Datenträger da und nicht voll ist.</translation>
     </message>
     <message>
         <source>The workspace&apos;s database failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datenbank des Arbeitsbereichs ist gestört</translation>
     </message>
     <message>
         <source>Check that the disk is not full, then open the workspace again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen, ob der Datenträger nicht voll ist, dann den Arbeitsbereich neu öffnen.</translation>
     </message>
     <message>
         <source>The device failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät ist ausgefallen</translation>
     </message>
     <message>
         <source>Check that it is connected, or choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen, ob es angeschlossen ist, oder ein anderes wählen.</translation>
     </message>
     <message>
         <source>Training cannot go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Training kann nicht weitergehen</translation>
     </message>
     <message>
         <source>Import more music, or change the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr Musik importieren oder die Einstellungen ändern.</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen</translation>
     </message>
 </context>
 <context>
     <name>FileDialogs</name>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Audio</source>
-        <translation type="unfinished"></translation>
+        <translation>Audio</translation>
     </message>
 </context>
 <context>
@@ -112,677 +112,720 @@
     <message>
         <source>%1 %2 ct</source>
         <comment>a note and the cents above it</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 ct</translation>
     </message>
     <message>
         <source>%1 Hz</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Hz</translation>
     </message>
 </context>
 <context>
     <name>RunWords</name>
     <message>
         <source>Time reversal</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitumkehr</translation>
     </message>
     <message>
         <source>%1 × %2 s</source>
         <comment>pieces, seconds of each</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 × %2 s</translation>
     </message>
     <message>
         <source>%1 s</source>
         <comment>seconds</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft</translation>
     </message>
     <message>
         <source>completed</source>
-        <translation type="unfinished"></translation>
+        <translation>abgeschlossen</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>unterbrochen</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <source>Run %1 · %2 / %3 / %4</source>
         <comment>number, task, network, clip length</comment>
-        <translation type="unfinished"></translation>
+        <translation>Lauf %1 · %2 / %3 / %4</translation>
     </message>
 </context>
 <context>
     <name>Text</name>
     <message>
         <source>Importing</source>
-        <translation type="unfinished"></translation>
+        <translation>Import läuft</translation>
     </message>
     <message>
         <source>Extracting features</source>
-        <translation type="unfinished"></translation>
+        <translation>Merkmale werden berechnet</translation>
     </message>
     <message>
         <source>%1 %</source>
         <comment>a percentage</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>less than a minute left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch unter einer Minute</translation>
     </message>
     <message numerus="yes">
         <source>about %n min left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>noch etwa %n min</numerusform>
+            <numerusform>noch etwa %n min</numerusform>
         </translation>
     </message>
     <message>
         <source>about %1 h %2 min left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch etwa %1 h %2 min</translation>
+    </message>
+    <message>
+        <source>Looking for music</source>
+        <translation>Musik wird gesucht</translation>
+    </message>
+    <message>
+        <source>Fetching music from Debian&apos;s archive</source>
+        <translation>Musik wird aus dem Debian-Archiv geholt</translation>
+    </message>
+    <message>
+        <source>Synthesising a stand-in</source>
+        <translation>Ersatzmusik wird erzeugt</translation>
+    </message>
+    <message>
+        <source>Looking for features</source>
+        <translation>Merkmale werden gesucht</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>Bericht wird geschrieben</translation>
     </message>
 </context>
 <context>
     <name>TrackStatus</name>
     <message>
         <source>usable</source>
-        <translation type="unfinished"></translation>
+        <translation>brauchbar</translation>
     </message>
     <message>
         <source>quarantined</source>
-        <translation type="unfinished"></translation>
+        <translation>in Quarantäne</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlt</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Model is right</source>
+        <translation>Modell hat recht</translation>
+    </message>
+    <message>
+        <source>Model is wrong</source>
+        <translation>Modell irrt</translation>
+    </message>
+    <message>
+        <source>Drone: no arrow of time</source>
+        <translation>Bordun: kein Zeitpfeil</translation>
+    </message>
+    <message>
+        <source>Published reversed</source>
+        <translation>Rückwärts veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Cannot tell</source>
+        <translation>Nicht zu sagen</translation>
     </message>
 </context>
 <context>
     <name>Words</name>
     <message>
         <source>forward</source>
-        <translation type="unfinished"></translation>
+        <translation>vorwärts</translation>
     </message>
     <message>
         <source>probably forward</source>
-        <translation type="unfinished"></translation>
+        <translation>wohl vorwärts</translation>
     </message>
     <message>
         <source>cannot tell</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht zu sagen</translation>
     </message>
     <message>
         <source>probably reversed</source>
-        <translation type="unfinished"></translation>
+        <translation>wohl rückwärts</translation>
     </message>
     <message>
         <source>reversed</source>
-        <translation type="unfinished"></translation>
+        <translation>rückwärts</translation>
     </message>
     <message>
         <source>As published</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie veröffentlicht</translation>
     </message>
     <message>
         <source>Reversed</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückwärts</translation>
     </message>
     <message>
         <source>Order %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihenfolge %1</translation>
     </message>
     <message>
         <source>as published</source>
-        <translation type="unfinished"></translation>
+        <translation>wie veröffentlicht</translation>
     </message>
     <message>
         <source>order %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihenfolge %1</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
         <comment>words (number)</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>wrong and sure</source>
-        <translation type="unfinished"></translation>
+        <translation>falsch und sicher</translation>
     </message>
     <message>
         <source>wrong, but unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>falsch, aber unsicher</translation>
     </message>
     <message>
         <source>wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>falsch</translation>
     </message>
     <message>
         <source>right and sure</source>
-        <translation type="unfinished"></translation>
+        <translation>richtig und sicher</translation>
     </message>
     <message>
         <source>right, but unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>richtig, aber unsicher</translation>
     </message>
     <message>
         <source>right</source>
-        <translation type="unfinished"></translation>
+        <translation>richtig</translation>
     </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>A workbench for self-supervised machine listening.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Werkbank für selbstüberwachtes maschinelles Hören.</translation>
     </message>
     <message>
         <source>Open the workspace in this folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Arbeitsbereich in diesem Ordner öffnen.</translation>
     </message>
     <message>
         <source>Prepare the demo library at the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Start die Demo-Bibliothek vorbereiten.</translation>
     </message>
     <message>
         <source>system, light or dark, for this start.</source>
-        <translation type="unfinished"></translation>
+        <translation>system, light oder dark, für diesen Start.</translation>
     </message>
     <message>
         <source>Files and folders to import.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien und Ordner, die importiert werden.</translation>
     </message>
 </context>
 <context>
     <name>retrograde::CurvesView</name>
     <message>
         <source>accuracy, %</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit, %</translation>
     </message>
     <message>
         <source>loss, nats</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust, nat</translation>
     </message>
     <message>
         <source>chance</source>
-        <translation type="unfinished"></translation>
+        <translation>Zufall</translation>
     </message>
     <message>
         <source>training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>validation</source>
-        <translation type="unfinished"></translation>
+        <translation>Validierung</translation>
     </message>
     <message>
         <source>epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche</translation>
     </message>
     <message>
         <source>Accuracy and loss over the epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit und Verlust über die Epochen</translation>
     </message>
     <message>
         <source>Best epoch %1 of %2: validation accuracy %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Beste Epoche %1 von %2: Genauigkeit der Validierung %3</translation>
     </message>
 </context>
 <context>
     <name>retrograde::ErrorModel</name>
     <message>
         <source>The model&apos;s verdict and its probability that the clip is reversed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Urteil des Modells und seine Wahrscheinlichkeit, dass der Ausschnitt rückwärts läuft.</translation>
     </message>
     <message>
         <source>How wrong the model was: cross-entropy of this clip. Guessing costs 0.69.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sehr das Modell irrte: Kreuzentropie dieses Ausschnitts. Raten kostet 0,69.</translation>
     </message>
     <message>
         <source>Track</source>
-        <translation type="unfinished"></translation>
+        <translation>Stück</translation>
     </message>
     <message>
         <source>Artist</source>
-        <translation type="unfinished"></translation>
+        <translation>Interpret</translation>
     </message>
     <message>
         <source>At (min:s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei (min:s)</translation>
     </message>
     <message>
         <source>Heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehört</translation>
     </message>
     <message>
         <source>Model says (P reversed)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell sagt (P rückwärts)</translation>
     </message>
     <message>
         <source>Loss (nats)</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust (nat)</translation>
     </message>
     <message>
         <source>Your verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Urteil</translation>
     </message>
 </context>
 <context>
     <name>retrograde::ErrorsPage</name>
     <message>
         <source>Wrong and sure (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Falsch und sicher (%1)</translation>
     </message>
     <message>
         <source>Unsure (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsicher (%1)</translation>
     </message>
     <message>
         <source>All (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle (%1)</translation>
     </message>
     <message>
         <source>verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Urteil</translation>
     </message>
     <message>
         <source>No trained run yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein trainierter Lauf</translation>
     </message>
     <message>
         <source>When a model has been trained for an epoch, its mistakes are listed here, the worst first, each to be seen and heard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sobald ein Modell eine Epoche lang trainiert wurde, stehen hier seine Fehler, die schlimmsten zuerst, jeder zu sehen und zu hören.</translation>
     </message>
     <message>
         <source>Train a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell trainieren</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf</translation>
     </message>
     <message>
         <source>Wrong, with at least 80 % on the wrong answer: the most telling mistakes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falsch, mit mindestens 80 % für die falsche Antwort: die lehrreichsten Fehler.</translation>
     </message>
     <message>
         <source>Right or wrong, with a probability between 0.35 and 0.65.</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtig oder falsch, mit einer Wahrscheinlichkeit zwischen 0,35 und 0,65.</translation>
     </message>
     <message>
         <source>Every clip of the validation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Ausschnitt der Validierung.</translation>
     </message>
     <message>
         <source>Search track or artist</source>
-        <translation type="unfinished"></translation>
+        <translation>Stück oder Interpret suchen</translation>
     </message>
     <message>
         <source>Search the errors</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Fehlern suchen</translation>
     </message>
     <message>
         <source>Show the newer epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuere Epoche zeigen</translation>
     </message>
     <message>
         <source>The run has a better epoch now than the one listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf hat inzwischen eine bessere Epoche als die hier gezeigte.</translation>
     </message>
     <message>
         <source>Export as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als CSV ausgeben …</translation>
     </message>
     <message>
         <source>Judged clips</source>
-        <translation type="unfinished"></translation>
+        <translation>Beurteilte Ausschnitte</translation>
     </message>
     <message>
         <source>By ear:</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Gehör:</translation>
     </message>
     <message>
         <source>Play when chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei Auswahl abspielen</translation>
     </message>
     <message>
         <source>Each clip plays as soon as it is chosen, so that the list can be reviewed by key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Ausschnitt erklingt, sobald er gewählt ist; so lässt sich die Liste mit Tasten durchgehen.</translation>
     </message>
     <message>
         <source>No sure mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine sicheren Fehler</translation>
     </message>
     <message>
         <source>Nothing of this kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts von dieser Art</translation>
     </message>
     <message>
         <source>The run&apos;s best epoch made none. Choose another kind above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beste Epoche des Laufs machte keine. Oben eine andere Art wählen.</translation>
     </message>
     <message>
         <source>Nothing matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts passt</translation>
     </message>
     <message>
         <source>No clip&apos;s track or artist fits the search.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu keinem Ausschnitt passen Stück oder Interpret der Suche.</translation>
     </message>
     <message>
         <source>Export errors as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler als CSV ausgeben</translation>
     </message>
     <message>
         <source>Tables (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabellen (*.csv)</translation>
     </message>
 </context>
 <context>
     <name>retrograde::LibraryPage</name>
     <message>
         <source>Search title, artist, album, genre, file name</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel, Interpret, Album, Genre, Dateiname suchen</translation>
     </message>
     <message>
         <source>Search the library</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Bibliothek suchen</translation>
     </message>
     <message>
         <source>Dataset</source>
-        <translation type="unfinished"></translation>
+        <translation>Datensatz</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>Zustand</translation>
     </message>
     <message>
         <source>Any status</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Zustand</translation>
     </message>
     <message>
         <source>Tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>Stücke</translation>
     </message>
     <message>
         <source>Nothing matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts passt</translation>
     </message>
     <message>
         <source>No track fits the search and the filters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Stück passt zur Suche und zu den Filtern.</translation>
     </message>
     <message>
         <source>Show all tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Stücke zeigen</translation>
     </message>
     <message>
         <source>All datasets</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Datensätze</translation>
     </message>
     <message numerus="yes">
         <source>%n track(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Stück</numerusform>
+            <numerusform>%n Stücke</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n track(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 von %n Stück</numerusform>
+            <numerusform>%1 von %n Stücken</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n clip(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Ausschnitt</numerusform>
+            <numerusform>%n Ausschnitte</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n quarantined</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n in Quarantäne</numerusform>
+            <numerusform>%n in Quarantäne</numerusform>
         </translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen</translation>
     </message>
     <message>
         <source>Show in the file manager</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Dateiverwaltung zeigen</translation>
     </message>
     <message>
         <source>Copy the path</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfad kopieren</translation>
     </message>
 </context>
 <context>
     <name>retrograde::MainWindow</name>
     <message>
         <source>Retrograde</source>
-        <translation type="unfinished"></translation>
+        <translation>Retrograde</translation>
     </message>
     <message>
         <source>Drop to import</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Importieren loslassen</translation>
     </message>
     <message>
         <source>Library</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliothek</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Errors</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
         <source>&amp;Open workspace…</source>
-        <translation type="unfinished"></translation>
+        <translation>Arbeitsbereich ö&amp;ffnen …</translation>
     </message>
     <message>
         <source>Import &amp;folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ordner importieren …</translation>
     </message>
     <message>
         <source>Import f&amp;iles…</source>
-        <translation type="unfinished"></translation>
+        <translation>Da&amp;teien importieren …</translation>
     </message>
     <message>
         <source>&amp;Demo library</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Demo-Bibliothek</translation>
     </message>
     <message>
         <source>&amp;Export errors as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler als &amp;CSV ausgeben …</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Beenden</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rückgängig</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiederholen</translation>
     </message>
     <message>
         <source>&amp;Find</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Suchen</translation>
     </message>
     <message>
         <source>&amp;Next in the list</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nächster Eintrag</translation>
     </message>
     <message>
         <source>&amp;Previous in the list</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Voriger Eintrag</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>&amp;Library</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bibliothek</translation>
     </message>
     <message>
         <source>&amp;Train</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Training</translation>
     </message>
     <message>
         <source>&amp;Errors</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Fehler</translation>
     </message>
     <message>
         <source>&amp;Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Erscheinungsbild</translation>
     </message>
     <message>
         <source>&amp;System</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;System</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hell</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dunkel</translation>
     </message>
     <message>
         <source>&amp;Reset layout</source>
-        <translation type="unfinished"></translation>
+        <translation>Anordnung &amp;zurücksetzen</translation>
     </message>
     <message>
         <source>&amp;Playback</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiedergabe</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tastenkürzel</translation>
     </message>
     <message>
         <source>&amp;About Retrograde</source>
-        <translation type="unfinished"></translation>
+        <translation>Ü&amp;ber Retrograde</translation>
     </message>
     <message>
         <source>%1 – Retrograde</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 – Retrograde</translation>
     </message>
     <message numerus="yes">
         <source>%n run(s) were interrupted and can be resumed under Train.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Lauf wurde unterbrochen und kann unter Training fortgesetzt werden.</numerusform>
+            <numerusform>%n Läufe wurden unterbrochen und können unter Training fortgesetzt werden.</numerusform>
         </translation>
     </message>
     <message>
         <source>Stopping. The run can be resumed later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird angehalten. Der Lauf kann später fortgesetzt werden.</translation>
     </message>
     <message>
         <source>Open or create a workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Arbeitsbereich öffnen oder anlegen</translation>
     </message>
     <message>
         <source>Import a folder of music</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Ordner mit Musik importieren</translation>
     </message>
     <message>
         <source>Import files</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien importieren</translation>
     </message>
     <message>
         <source>Nothing is training</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wird trainiert</translation>
     </message>
     <message numerus="yes">
         <source>%n track(s) imported</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Stück importiert</numerusform>
+            <numerusform>%n Stücke importiert</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n already there</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n schon vorhanden</numerusform>
+            <numerusform>%n schon vorhanden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n could not be used</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n nicht brauchbar</numerusform>
+            <numerusform>%n nicht brauchbar</numerusform>
         </translation>
     </message>
     <message>
         <source>Demo library</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo-Bibliothek</translation>
     </message>
     <message>
         <source>The demo library&apos;s music could not be downloaded, so tunes were synthesised in its place. They show how everything works, but models learn more from real music.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Musik der Demo-Bibliothek konnte nicht geladen werden; an ihrer Stelle wurden Melodien erzeugt. Sie zeigen, wie alles funktioniert, doch von echter Musik lernen Modelle mehr.</translation>
     </message>
     <message>
         <source>Playing</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen</translation>
     </message>
     <message>
         <source>Choosing</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswählen</translation>
     </message>
     <message>
         <source>Deciding by ear</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Gehör urteilen</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster</translation>
     </message>
     <message>
         <source>Play the chosen row</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gewählte Zeile abspielen</translation>
     </message>
     <message>
         <source>About Retrograde</source>
-        <translation type="unfinished"></translation>
+        <translation>Über Retrograde</translation>
     </message>
     <message>
         <source>Retrograde %1
@@ -790,139 +833,143 @@
 A workbench for self-supervised machine listening: from a folder of music to a model whose mistakes you can hear.
 
 Free software under the GNU General Public License, version 3 or later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retrograde %1
+
+Eine Werkbank für selbstüberwachtes maschinelles Hören: vom Ordner mit Musik zum Modell, dessen Fehler man hören kann.
+
+Freie Software unter der GNU General Public License, Version 3 oder später.</translation>
     </message>
 </context>
 <context>
     <name>retrograde::PlayerBar</name>
     <message>
         <source>Player</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspieler</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Stop and go back to the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten und zum Anfang zurück</translation>
     </message>
     <message>
         <source>Loop</source>
-        <translation type="unfinished"></translation>
+        <translation>Schleife</translation>
     </message>
     <message>
         <source>Play again and again</source>
-        <translation type="unfinished"></translation>
+        <translation>Immer wieder abspielen</translation>
     </message>
     <message>
         <source>Position and length</source>
-        <translation type="unfinished"></translation>
+        <translation>Stelle und Länge</translation>
     </message>
     <message>
         <source>Position</source>
-        <translation type="unfinished"></translation>
+        <translation>Stelle</translation>
     </message>
     <message>
         <source>Hear and see the sound as it was published</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Klang hören und sehen, wie er veröffentlicht wurde</translation>
     </message>
     <message>
         <source>Hear and see the sound backwards</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Klang rückwärts hören und sehen</translation>
     </message>
     <message>
         <source>Order</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihenfolge</translation>
     </message>
     <message>
         <source>Hear and see the sound in three pieces, in another order</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Klang in drei Teilen in anderer Reihenfolge hören und sehen</translation>
     </message>
     <message>
         <source>Alt+1 to Alt+6</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+1 bis Alt+6</translation>
     </message>
     <message>
         <source>A/B</source>
-        <translation type="unfinished"></translation>
+        <translation>A/B</translation>
     </message>
     <message>
         <source>Switch between as published and the last other arrangement</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwischen der veröffentlichten und der letzten anderen Anordnung wechseln</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <source>Mute</source>
-        <translation type="unfinished"></translation>
+        <translation>Stumm</translation>
     </message>
     <message>
         <source>Volume</source>
-        <translation type="unfinished"></translation>
+        <translation>Lautstärke</translation>
     </message>
     <message>
         <source>Output device</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabegerät</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>Space</source>
-        <translation type="unfinished"></translation>
+        <translation>Leertaste</translation>
     </message>
     <message>
         <source>%1 / %2</source>
         <comment>position / length</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>Volume: %1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>Lautstärke: %1 %</translation>
     </message>
     <message>
         <source>No sound (silent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Ton (stumm)</translation>
     </message>
     <message>
         <source>System default</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgabe des Systems</translation>
     </message>
     <message>
         <source>Output device: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabegerät: %1</translation>
     </message>
     <message>
         <source>This machine has no sound device.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Rechner hat kein Tongerät.</translation>
     </message>
     <message>
         <source>No sound device: playing silently</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Tongerät: Wiedergabe ohne Ton</translation>
     </message>
     <message>
         <source>Device failed: playing silently</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerät ausgefallen: Wiedergabe ohne Ton</translation>
     </message>
     <message>
         <source>Connect a device, then choose it in the menu with the headphones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Gerät anschließen und im Menü mit dem Kopfhörer wählen.</translation>
     </message>
     <message>
         <source>Looking for devices ...</source>
-        <translation type="unfinished"></translation>
+        <translation>Geräte werden gesucht …</translation>
     </message>
     <message>
         <source>No sound device found</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Tongerät gefunden</translation>
     </message>
 </context>
 <context>
@@ -930,114 +977,114 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>%1 (%2)</source>
         <comment>place, key</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
 </context>
 <context>
     <name>retrograde::RunForm</name>
     <message>
         <source>All datasets</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Datensätze</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
     <message>
         <source>What the model has to tell: whether a clip is heard forward or reversed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das Modell erkennen soll: ob ein Ausschnitt vorwärts oder rückwärts läuft.</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netz</translation>
     </message>
     <message>
         <source>The convolutional network of the 2019 experiment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Faltungsnetz des Versuchs von 2019.</translation>
     </message>
     <message>
         <source>Clip length</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>How much the model hears at a time. Longer clips are easier and slower.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel das Modell auf einmal hört. Längere Ausschnitte sind leichter und langsamer.</translation>
     </message>
     <message>
         <source>Music</source>
-        <translation type="unfinished"></translation>
+        <translation>Musik</translation>
     </message>
     <message>
         <source>What to train on. A fifth of it, by artist where known, is held out for validation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Womit trainiert wird. Ein Fünftel davon, nach Interpreten getrennt, wo bekannt, bleibt der Validierung vorbehalten.</translation>
     </message>
     <message>
         <source>Epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>Epochen</translation>
     </message>
     <message>
         <source>How often the model goes through the music.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft das Modell die Musik durchgeht.</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatisch</translation>
     </message>
     <message>
         <source>Batch</source>
-        <translation type="unfinished"></translation>
+        <translation>Stapel</translation>
     </message>
     <message>
         <source>Clips per training step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausschnitte je Trainingsschritt.</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate</translation>
     </message>
     <message>
         <source>The optimiser&apos;s step size at its peak.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die größte Schrittweite des Optimierers.</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwert</translation>
     </message>
     <message>
         <source>The same seed and settings give the same run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleicher Startwert und gleiche Einstellungen ergeben wieder den gleichen Lauf.</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerät</translation>
     </message>
     <message>
         <source>Where the network is computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo das Netz berechnet wird.</translation>
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlenart</translation>
     </message>
     <message>
         <source>Number format of the convolutions. bfloat16 is faster on processors that have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlenformat der Faltungen. bfloat16 ist auf Prozessoren, die es beherrschen, schneller.</translation>
     </message>
     <message>
         <source>More settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr Einstellungen</translation>
     </message>
     <message>
         <source>Start training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training starten</translation>
     </message>
     <message>
         <source>Processor</source>
-        <translation type="unfinished"></translation>
+        <translation>Prozessor</translation>
     </message>
     <message>
         <source>Graphics card (CUDA)</source>
-        <translation type="unfinished"></translation>
+        <translation>Grafikkarte (CUDA)</translation>
     </message>
 </context>
 <context>
@@ -1045,158 +1092,159 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>%1: %2</source>
         <comment>status: reason</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1 of %2</source>
         <comment>epochs done, planned</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>No epoch is finished yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist keine Epoche beendet.</translation>
     </message>
     <message>
         <source>Epoch %1: %2, 95 % interval %3 to %4
 %5 of %6</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche %1: %2, 95-%-Intervall %3 bis %4
+%5 aus %6</translation>
     </message>
     <message numerus="yes">
         <source>%n judged clip(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n beurteilter Ausschnitt</numerusform>
+            <numerusform>%n beurteilte Ausschnitte</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n track(s) it never trained on</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Stück, mit dem es nie trainierte</numerusform>
+            <numerusform>%n Stücken, mit denen es nie trainierte</numerusform>
         </translation>
     </message>
     <message>
         <source>Accuracy of the best epoch on music that the model never trained on. Chance is 50 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit der besten Epoche auf Musik, mit der das Modell nie trainierte. Zufall wären 50 %.</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netz</translation>
     </message>
     <message>
         <source>Clip</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>Zustand</translation>
     </message>
     <message>
         <source>Epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>Epochen</translation>
     </message>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit</translation>
     </message>
     <message>
         <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>Begonnen</translation>
     </message>
 </context>
 <context>
     <name>retrograde::ShortcutSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
 </context>
 <context>
     <name>retrograde::SpectrogramView</name>
     <message>
         <source>Viridis</source>
-        <translation type="unfinished"></translation>
+        <translation>Viridis</translation>
     </message>
     <message>
         <source>Magma</source>
-        <translation type="unfinished"></translation>
+        <translation>Magma</translation>
     </message>
     <message>
         <source>Cividis</source>
-        <translation type="unfinished"></translation>
+        <translation>Cividis</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>Grau</translation>
     </message>
     <message>
         <source>Blue to red, as on the poster</source>
-        <translation type="unfinished"></translation>
+        <translation>Blau bis Rot, wie auf dem Poster</translation>
     </message>
     <message>
         <source>Spectrogram</source>
-        <translation type="unfinished"></translation>
+        <translation>Spektrogramm</translation>
     </message>
     <message>
         <source>Loudness over time and pitch. + and - zoom, 0 shows all, arrows move.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lautstärke über Zeit und Tonhöhe. + und - vergrößern und verkleinern, 0 zeigt alles, Pfeile verschieben.</translation>
     </message>
     <message>
         <source>Pitch</source>
-        <translation type="unfinished"></translation>
+        <translation>Tonhöhe</translation>
     </message>
     <message>
         <source>dB</source>
-        <translation type="unfinished"></translation>
+        <translation>dB</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>Colours of the spectrogram</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben des Spektrogramms</translation>
     </message>
     <message>
         <source>Colours and range of the spectrogram</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben und Umfang des Spektrogramms</translation>
     </message>
     <message>
         <source>Softest level shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Leisester gezeigter Pegel</translation>
     </message>
     <message>
         <source>Softest level shown, in dB below the loudest</source>
-        <translation type="unfinished"></translation>
+        <translation>Leisester gezeigter Pegel, in dB unter dem lautesten</translation>
     </message>
     <message>
         <source>%1 dB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dB</translation>
     </message>
     <message>
         <source>Time (min:s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit (min:s)</translation>
     </message>
     <message>
         <source>Time (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit (s)</translation>
     </message>
     <message>
         <source>%1 s (%2 in the track) · %3 · %4 · %5 dB</source>
         <comment>time, time in the track, frequency, note, level</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 s (%2 im Stück) · %3 · %4 · %5 dB</translation>
     </message>
     <message>
         <source>%1 Hz</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Hz</translation>
     </message>
 </context>
 <context>
@@ -1204,87 +1252,91 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>%1–%2</source>
         <comment>from ... to, in minutes and seconds</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1–%2</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Bühne</translation>
     </message>
     <message>
         <source>Nothing on the stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts auf der Bühne</translation>
     </message>
     <message>
         <source>Choose a track, a clip or a mistake: it appears here. Space plays it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Stück, einen Ausschnitt oder einen Fehler wählen: Er erscheint hier. Die Leertaste spielt ihn ab.</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
         <source>Reversed or as published</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückwärts oder wie veröffentlicht</translation>
     </message>
     <message>
         <source>Compare with as published</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit dem Veröffentlichten vergleichen</translation>
     </message>
     <message>
         <source>Loop</source>
-        <translation type="unfinished"></translation>
+        <translation>Schleife</translation>
     </message>
     <message>
         <source>Go to the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Anfang</translation>
     </message>
     <message>
         <source>Computing the spectrogram</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Spektrogramm wird berechnet</translation>
     </message>
     <message>
         <source>model heard: %1 · says: %2 · %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell hörte: %1 · sagt: %2 · %3</translation>
     </message>
     <message>
         <source>it has no sound there</source>
-        <translation type="unfinished"></translation>
+        <translation>dort hat es keinen Ton</translation>
+    </message>
+    <message>
+        <source>Point at the picture for time, pitch and level; click to go there.</source>
+        <translation>Auf das Bild zeigen für Zeit, Tonhöhe und Pegel; klicken, um dorthin zu springen.</translation>
     </message>
 </context>
 <context>
     <name>retrograde::StatusLine</name>
     <message>
         <source>Go to training</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Training</translation>
     </message>
     <message>
         <source>How far the run is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit der Lauf ist</translation>
     </message>
     <message>
         <source>How far the job is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit die Arbeit ist</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>%1 of %2</source>
         <comment>done, in all</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -1292,175 +1344,175 @@ Free software under the GNU General Public License, version 3 or later.</source>
     <message>
         <source>%1: %2</source>
         <comment>status: reason</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Clip %1, %2 to %3</source>
         <comment>number, start, end</comment>
-        <translation type="unfinished"></translation>
+        <translation>Ausschnitt %1, %2 bis %3</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <source>Artist</source>
-        <translation type="unfinished"></translation>
+        <translation>Interpret</translation>
     </message>
     <message>
         <source>Album</source>
-        <translation type="unfinished"></translation>
+        <translation>Album</translation>
     </message>
     <message>
         <source>Length (min:s)</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge (min:s)</translation>
     </message>
     <message>
         <source>Dataset</source>
-        <translation type="unfinished"></translation>
+        <translation>Datensatz</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>Zustand</translation>
     </message>
 </context>
 <context>
     <name>retrograde::TrainingPage</name>
     <message>
         <source>epoch %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche %1 von %2</translation>
     </message>
     <message>
         <source>validating</source>
-        <translation type="unfinished"></translation>
+        <translation>Validierung</translation>
     </message>
     <message>
         <source>loss %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust %1</translation>
     </message>
     <message>
         <source>%1 clips/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Ausschnitte/s</translation>
     </message>
     <message>
         <source>starting</source>
-        <translation type="unfinished"></translation>
+        <translation>beginnt</translation>
     </message>
     <message>
         <source>%1 of %2</source>
         <comment>done, in all</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>pausiert</translation>
     </message>
     <message>
         <source>stopping after this batch</source>
-        <translation type="unfinished"></translation>
+        <translation>hält nach diesem Stapel an</translation>
     </message>
     <message>
         <source>How far the run is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit der Lauf ist</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Stops after this batch. The run can be resumed after its last finished epoch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hält nach diesem Stapel an. Der Lauf kann nach seiner letzten beendeten Epoche fortgesetzt werden.</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe</translation>
     </message>
     <message>
         <source>No runs yet. Choose the settings on the left and start training: the run will be listed here, and its mistakes will be waiting under Errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Läufe. Links die Einstellungen wählen und das Training starten: Der Lauf wird hier stehen, und seine Fehler warten unter Fehler.</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Open errors</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Report…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler öffnen</translation>
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen …</translation>
     </message>
     <message>
         <source>There is no music to train on yet. Import some in the library.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch gibt es keine Musik zum Trainieren. In der Bibliothek lässt sie sich importieren.</translation>
     </message>
     <message>
         <source>%1 and its model, curves and judged clips will be deleted. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird mit Modell, Kurven und beurteilten Ausschnitten gelöscht. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>Delete the run?</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Lauf löschen?</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is training.</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>The curves begin when the first epoch is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kurven beginnen, wenn die erste Epoche beendet ist.</translation>
     </message>
     <message>
         <source>Accuracy and loss will be drawn here, epoch by epoch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier werden Genauigkeit und Verlust gezeichnet, Epoche für Epoche.</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Lauf %1</translation>
     </message>
 </context>
 <context>
     <name>retrograde::WelcomePanel</name>
     <message>
         <source>Try the demo library</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Demo-Bibliothek ausprobieren</translation>
     </message>
     <message>
         <source>Open my music…</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine Musik öffnen …</translation>
     </message>
     <message>
         <source>64 tracks of freely licensed music, 55 MB to download once. The quickest way to hear a model&apos;s first mistake.</source>
-        <translation type="unfinished"></translation>
+        <translation>64 Stücke frei lizenzierter Musik, einmal 55 MB zu laden. Der schnellste Weg zum ersten hörbaren Fehler eines Modells.</translation>
     </message>
     <message>
         <source>A folder of music in any format. The files stay where they are and are never changed; you can also drop files and folders on this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner mit Musik in beliebigem Format. Die Dateien bleiben, wo sie sind, und werden nie verändert; Dateien und Ordner lassen sich auch auf dieses Fenster ziehen.</translation>
     </message>
     <message>
         <source>Teach a machine to hear which way time runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Einer Maschine beibringen, wohin die Zeit läuft</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 </TS>

@@ -1,3 +1,5 @@
+#pragma once
+
 // The loops of CqtKernel, for vectors of kLanes floats. Included once by each cqtkernel_*.cpp, after it has told the
 // compiler what instructions it may use and defined kLanes, kPanelVectors and kTileFrames. Everything here is local to
 // that file, so that no code for a better processor can be linked into a path that a lesser one takes.

@@ -20,9 +20,9 @@ static_assert(std::endian::native == std::endian::little, "the array is written 
 std::string npyHeader(const std::vector<std::int64_t> &shape)
 {
     std::string dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
-    for (const std::int64_t extent : shape)
-        dictionary += std::to_string(extent) + ", ";
-    dictionary += "), }";
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        dictionary += (i > 0 ? ", " : "") + std::to_string(shape[i]);
+    dictionary += shape.size() == 1 ? ",), }" : "), }"; // a tuple of one needs its comma
 
     constexpr std::size_t kPrefix = 10;
     constexpr std::size_t kAlignment = 64;

@@ -5,6 +5,7 @@
 #include "support/workspacefixture.h"
 #include "ui/base/text.h"
 #include "ui/player/playercontroller.h"
+#include "ui/shell/language.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/statusline.h"
 #include "ui/stage/stage.h"
@@ -16,6 +17,7 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -50,6 +52,7 @@ private Q_SLOTS:
         QCoreApplication::setOrganizationName("retrograde-test");
         QCoreApplication::setApplicationName("retrograde-test");
         QStandardPaths::setTestModeEnabled(true);
+        installTranslations(*QCoreApplication::instance(), QLocale::c());
     }
     void init()
     {
@@ -75,7 +78,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 4, kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
         QVERIFY(find<QLabel>("libraryCounts")->text().contains("1 quarantined"));
-        QVERIFY(find<StatusLine>("")->notice().contains("3 tracks imported"));
+        QVERIFY(m_window->findChild<StatusLine *>()->notice().contains("3 tracks imported"));
 
         // Features were computed along the way, so that training and looking need not wait for them.
         const Workspace workspace(m_folder->path() / "workspace");

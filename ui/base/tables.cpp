@@ -2,6 +2,7 @@
 
 #include <QHeaderView>
 #include <QProxyStyle>
+#include <QStyleOption>
 #include <QTreeView>
 #include <algorithm>
 
@@ -14,15 +15,25 @@ class TableStyle : public QProxyStyle {
 public:
     int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override
     {
-        switch (metric) {
-        case PM_FocusFrameHMargin: // beside the text of a cell
-            return 7;
-        case PM_HeaderMargin:
-            return 8;
-        default:
-            return QProxyStyle::pixelMetric(metric, option, widget);
-        }
+        return metric == PM_FocusFrameHMargin ? kTextMargin - 1 : QProxyStyle::pixelMetric(metric, option, widget);
     }
+
+    void drawControl(
+        ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+        if (element != CE_HeaderLabel || !header) {
+            QProxyStyle::drawControl(element, option, painter, widget);
+            return;
+        }
+        QStyleOptionHeader narrower(*header);
+        const int more = kTextMargin - QProxyStyle::pixelMetric(PM_HeaderMargin, option, widget);
+        narrower.rect.adjust(more, 0, -more, 0);
+        QProxyStyle::drawControl(element, &narrower, painter, widget);
+    }
+
+private:
+    static constexpr int kTextMargin = 8; ///< px, beside the text of cells and headers
 };
 
 } // namespace
@@ -53,6 +64,7 @@ void setUpTable(QTreeView *view)
     view->header()->setSectionsMovable(true);
     view->header()->setStretchLastSection(false);
     view->header()->setMinimumSectionSize(40);
+    view->header()->setFixedHeight(std::max(RowDelegate::kRowHeight, view->fontMetrics().height() + 8));
     view->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 

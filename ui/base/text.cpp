@@ -20,8 +20,13 @@ class Text {
 
 /// Listed for the translators: what the core may call the stages of its long jobs.
 [[maybe_unused]] const char *const kStages[] = {
+    QT_TRANSLATE_NOOP("Text", "Looking for music"),
     QT_TRANSLATE_NOOP("Text", "Importing"),
+    QT_TRANSLATE_NOOP("Text", "Fetching music from Debian's archive"),
+    QT_TRANSLATE_NOOP("Text", "Synthesising a stand-in"),
+    QT_TRANSLATE_NOOP("Text", "Looking for features"),
     QT_TRANSLATE_NOOP("Text", "Extracting features"),
+    QT_TRANSLATE_NOOP("Text", "Writing the report"),
 };
 
 } // namespace

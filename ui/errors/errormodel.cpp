@@ -15,17 +15,16 @@ namespace retrograde {
 
 QString verdictWords(const std::string &verdict)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("Verdict", text); };
     if (verdict == "model_right")
-        return tr(QT_TRANSLATE_NOOP("Verdict", "Model is right"));
+        return QCoreApplication::translate("Verdict", "Model is right");
     if (verdict == "model_wrong")
-        return tr(QT_TRANSLATE_NOOP("Verdict", "Model is wrong"));
+        return QCoreApplication::translate("Verdict", "Model is wrong");
     if (verdict == "drone")
-        return tr(QT_TRANSLATE_NOOP("Verdict", "Drone: no arrow of time"));
+        return QCoreApplication::translate("Verdict", "Drone: no arrow of time");
     if (verdict == "published_reversed")
-        return tr(QT_TRANSLATE_NOOP("Verdict", "Published reversed"));
+        return QCoreApplication::translate("Verdict", "Published reversed");
     if (verdict == "cannot_tell")
-        return tr(QT_TRANSLATE_NOOP("Verdict", "Cannot tell"));
+        return QCoreApplication::translate("Verdict", "Cannot tell");
     return toQString(verdict);
 }
 

@@ -75,6 +75,7 @@ QWidget *LibraryPage::makeList()
         m_status->addItem(statusWords(status), static_cast<int>(status));
     m_counts = new QLabel;
     m_counts->setObjectName(QStringLiteral("libraryCounts"));
+    m_counts->setTextFormat(Qt::RichText);
 
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(8, 8, 8, 8);
@@ -131,6 +132,8 @@ QWidget *LibraryPage::makeList()
     });
     connect(m_dataset, &QComboBox::currentIndexChanged, this, &LibraryPage::applyFilter);
     connect(m_status, &QComboBox::currentIndexChanged, this, &LibraryPage::applyFilter);
+    connect(m_counts, &QLabel::linkActivated, this,
+        [this] { m_status->setCurrentIndex(m_status->findData(static_cast<int>(TrackStatus::Quarantined))); });
     connect(clear, &QPushButton::clicked, this, [this] {
         m_search->clear();
         m_dataset->setCurrentIndex(0);
@@ -259,16 +262,18 @@ void LibraryPage::updateCounts()
     }
     try {
         const auto number = [](std::int64_t value) { return static_cast<int>(value); };
-        TrackQuery quarantined;
-        quarantined.status = TrackStatus::Quarantined;
-        const int tracks = number(m_workspace->countTracks({}));
+        TrackQuery query;
+        const int all = number(m_workspace->countTracks(query));
+        query.status = TrackStatus::Ok;
+        const int usable = number(m_workspace->countTracks(query));
+        query.status = TrackStatus::Quarantined;
+        const int quarantined = number(m_workspace->countTracks(query));
         const int shown = m_model->rowCount();
         QStringList parts;
-        parts << (shown == tracks ? tr("%n track(s)", nullptr, tracks)
-                                  : tr("%1 of %n track(s)", nullptr, tracks).arg(shown));
+        parts << (shown == all ? tr("%n track(s)", nullptr, usable) : tr("%1 of %n track(s)", nullptr, all).arg(shown));
         parts << tr("%n clip(s)", nullptr, number(m_workspace->countClips()));
-        if (const int count = number(m_workspace->countTracks(quarantined)))
-            parts << tr("%n quarantined", nullptr, count);
+        if (quarantined > 0)
+            parts << QStringLiteral("<a href=\"quarantined\">%1</a>").arg(tr("%n quarantined", nullptr, quarantined));
         m_counts->setText(parts.join(QStringLiteral(" · ")));
     } catch (const Error &error) {
         Q_EMIT problem(describe(error));

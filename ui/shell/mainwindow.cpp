@@ -354,7 +354,8 @@ bool MainWindow::replaceWorkspace(const std::filesystem::path &folder)
         = std::count_if(runs.begin(), runs.end(), [](const Run &run) { return run.status == RunStatus::Interrupted; });
     if (interrupted > 0) {
         m_status->showNotice(
-            tr("%n run(s) were interrupted and can be resumed under Train.", nullptr, static_cast<int>(interrupted)));
+            tr("%n run(s) were interrupted and can be resumed under Train.", nullptr, static_cast<int>(interrupted)),
+            StatusLine::Tone::News);
     }
     return true;
 }
@@ -478,7 +479,7 @@ void MainWindow::showImportReport(const ImportReport &report)
         parts << tr("%n could not be used", nullptr, static_cast<int>(report.quarantined.size()));
     for (const std::string &note : report.notes)
         parts << toQString(note);
-    m_status->showNotice(parts.join(QStringLiteral(" · ")));
+    m_status->showNotice(parts.join(QStringLiteral(" · ")), StatusLine::Tone::News);
 }
 
 void MainWindow::showDemoReport(const DemoReport &report)
@@ -494,7 +495,7 @@ void MainWindow::showDemoReport(const DemoReport &report)
 
 void MainWindow::showProblem(const QString &sentence)
 {
-    m_status->showNotice(sentence);
+    m_status->showNotice(sentence, StatusLine::Tone::Problem);
 }
 
 void MainWindow::showFailure(ErrorCode code, const QString &sentence)

@@ -119,8 +119,10 @@ void StatusLine::hideJob()
     m_job->setVisible(false);
 }
 
-void StatusLine::showNotice(const QString &sentence)
+void StatusLine::showNotice(const QString &sentence, Tone tone)
 {
+    m_tone = tone;
+    setNoticeColour();
     m_notice->setText(sentence);
     m_noticeTimer->start();
 }
@@ -145,9 +147,10 @@ void StatusLine::resizeEvent(QResizeEvent *event)
 
 void StatusLine::setNoticeColour()
 {
-    QPalette strong = palette();
-    strong.setColor(QPalette::WindowText, colours::failure(palette()));
-    m_notice->setPalette(strong);
+    QPalette toned = palette();
+    if (m_tone == Tone::Problem)
+        toned.setColor(QPalette::WindowText, colours::failure(palette()));
+    m_notice->setPalette(toned);
 }
 
 } // namespace retrograde

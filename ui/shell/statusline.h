@@ -23,8 +23,9 @@ public:
     void setTraining(const QString &text, double share);
     void showJob(const Progress &progress);
     void hideJob();
+    enum class Tone { News, Problem };
     /// Stays for some seconds.
-    void showNotice(const QString &sentence);
+    void showNotice(const QString &sentence, Tone tone);
     QString notice() const;
 
 Q_SIGNALS:
@@ -39,6 +40,7 @@ private:
     void showTraining();
     void setNoticeColour();
 
+    Tone m_tone = Tone::News;
     QString m_trainingText;
     QToolButton *m_training = nullptr;
     QProgressBar *m_trainingBar = nullptr;

@@ -6,6 +6,7 @@
 
 #include <QEvent>
 #include <QLabel>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -16,7 +17,11 @@ namespace {
 /// Whole epochs only, and few enough to be read.
 class EpochTicker : public QCPAxisTicker {
 protected:
-    double getTickStep(const QCPRange &range) override { return std::max(1.0, QCPAxisTicker::getTickStep(range)); }
+    double getTickStep(const QCPRange &range) override
+    {
+        const double step = QCPAxisTicker::getTickStep(range);
+        return step < 1.5 ? 1 : step < 3 ? 2 : step;
+    }
     int getSubTickCount(double) override { return 0; }
     QString getTickLabel(double tick, const QLocale &, QChar, int) override { return QString::number(qRound64(tick)); }
 };
@@ -25,8 +30,9 @@ protected:
 
 CurvesView::CurvesView(QWidget *parent)
     : QWidget(parent)
-    , m_plot(new QCustomPlot(this))
-    , m_hint(new QLabel(this))
+    , m_states(new QStackedWidget(this))
+    , m_plot(new QCustomPlot)
+    , m_hint(new QLabel)
 {
     m_plot->setObjectName(QStringLiteral("curvesPlot"));
     m_plot->setLocale(QLocale());
@@ -57,22 +63,27 @@ CurvesView::CurvesView(QWidget *parent)
     m_chanceText->setText(tr("chance"));
 
     m_legend = new QCPLegend;
-    m_accuracy.rect->insetLayout()->addElement(m_legend, Qt::AlignLeft | Qt::AlignTop);
+    m_loss.rect->insetLayout()->addElement(m_legend, Qt::AlignRight | Qt::AlignTop);
+    // Where a loss that falls leaves room.
     m_legend->setLayer(QStringLiteral("legend"));
     m_legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
-    m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_accuracy.training));
-    m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_accuracy.validation));
-    m_accuracy.training->setName(tr("training"));
-    m_accuracy.validation->setName(tr("validation"));
+    m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.training));
+    m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.validation));
+    m_loss.training->setName(tr("training"));
+    m_loss.validation->setName(tr("validation"));
 
     m_hint->setObjectName(QStringLiteral("curvesHint"));
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setWordWrap(true);
     m_hint->setMargin(24);
+    m_hint->setAutoFillBackground(true);
+    m_hint->setBackgroundRole(QPalette::Base);
 
+    m_states->addWidget(m_hint);
+    m_states->addWidget(m_plot);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
+    layout->addWidget(m_states);
     m_plot->setMinimumHeight(120);
     applyPalette();
     setEpochs({}, 1, 0);
@@ -124,7 +135,7 @@ void CurvesView::setEpochs(const std::vector<Epoch> &epochs, int planned, int be
         panel.rect->axis(QCPAxis::atBottom)->setRange(0.5, std::max(last, 2) + 0.5);
     m_accuracy.rect->axis(QCPAxis::atLeft)->setRange(lowestAccuracy, 101);
     m_loss.rect->axis(QCPAxis::atLeft)->setRange(0, highestLoss);
-    m_hint->setVisible(epochs.empty() && !m_hint->text().isEmpty());
+    m_states->setCurrentWidget(epochs.empty() ? static_cast<QWidget *>(m_hint) : m_plot);
     describeForScreenReaders(best);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -144,7 +155,6 @@ void CurvesView::describeForScreenReaders(int best)
 void CurvesView::setHint(const QString &hint)
 {
     m_hint->setText(hint);
-    m_hint->setVisible(m_epochs.empty() && !hint.isEmpty());
 }
 
 void CurvesView::changeEvent(QEvent *event)
@@ -152,12 +162,6 @@ void CurvesView::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         applyPalette();
-}
-
-void CurvesView::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    m_hint->setGeometry(rect());
 }
 
 void CurvesView::applyPalette()

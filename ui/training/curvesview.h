@@ -12,6 +12,7 @@ class QCPItemText;
 class QCPLegend;
 class QCustomPlot;
 class QLabel;
+class QStackedWidget;
 
 namespace retrograde {
 
@@ -31,7 +32,6 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Panel {
@@ -44,6 +44,7 @@ private:
     void applyPalette();
     void describeForScreenReaders(int best);
 
+    QStackedWidget *m_states = nullptr;
     QCustomPlot *m_plot = nullptr;
     Panel m_accuracy;
     Panel m_loss;

@@ -44,7 +44,8 @@ QString nowText(const TrainingNow &now)
         if (!withTime)
             return;
         if (progress.clipsPerSecond > 0)
-            parts << TrainingPage::tr("%1 clips/s").arg(numberText(progress.clipsPerSecond, 0));
+            parts << TrainingPage::tr("%1 clips/s")
+                         .arg(numberText(progress.clipsPerSecond, progress.clipsPerSecond < 10 ? 1 : 0));
         if (progress.secondsLeft >= 0)
             parts << remainingText(progress.secondsLeft);
     };
@@ -105,13 +106,16 @@ TrainingPage::TrainingPage(TrainingController &controller, MessageBoxes &message
     scroll->setFixedWidth(272);
 
     m_curvesTitle->setObjectName(QStringLiteral("curvesTitle"));
+    QFont bold = m_curvesTitle->font();
+    bold.setBold(true);
+    m_curvesTitle->setFont(bold);
     auto *top = new QWidget;
     auto *topLayout = new QVBoxLayout(top);
     topLayout->setContentsMargins(8, 8, 8, 0);
     topLayout->setSpacing(4);
-    topLayout->addWidget(makeNowLine());
     topLayout->addWidget(m_curvesTitle);
     topLayout->addWidget(m_curves, 1);
+    topLayout->addWidget(makeNowLine());
 
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setObjectName(QStringLiteral("trainingSplitter"));
@@ -184,7 +188,7 @@ QWidget *TrainingPage::makeRuns()
     header->setSectionResizeMode(RunModel::StatusColumn, QHeaderView::Stretch);
     for (const auto &[column, width] : { std::pair { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 112 },
              { RunModel::NetworkColumn, 80 }, { RunModel::ClipColumn, 56 }, { RunModel::EpochsColumn, 88 },
-             { RunModel::AccuracyColumn, 88 }, { RunModel::DateColumn, 136 } })
+             { RunModel::AccuracyColumn, 88 }, { RunModel::DateColumn, 160 } })
         header->resizeSection(column, width);
 
     auto *empty = new QLabel(tr("No runs yet. Choose the settings on the left and start training: the run will be "
@@ -204,7 +208,7 @@ QWidget *TrainingPage::makeRuns()
     };
     m_resume = makeButton(tr("Resume"), QStringLiteral("resumeButton"));
     m_errors = makeButton(tr("Open errors"), QStringLiteral("openErrorsButton"));
-    m_report = makeButton(tr("Report…"), QStringLiteral("reportButton"));
+    m_report = makeButton(tr("Report"), QStringLiteral("reportButton"));
     m_delete = makeButton(tr("Delete…"), QStringLiteral("deleteRunButton"));
     auto *buttons = new QVBoxLayout;
     buttons->setContentsMargins(8, 8, 8, 8);
@@ -325,14 +329,11 @@ void TrainingPage::updateNow()
     using Phase = TrainingNow::Phase;
     const TrainingNow &now = m_controller.now();
     const bool active = now.phase != Phase::Idle;
-    m_nowText->setText(
-        active && now.run ? runTitle(*now.run) + QStringLiteral(" · ") + nowText(now) : tr("Nothing is training."));
+    m_nowLine->setVisible(active);
+    m_nowText->setText(active ? tr("Run %1").arg(now.run->id) + QStringLiteral(" · ") + nowText(now) : QString());
     const double share = nowShare(now);
-    m_nowBar->setVisible(active);
     m_nowBar->setRange(0, share < 0 ? 0 : 1000);
     m_nowBar->setValue(static_cast<int>(1000 * share));
-    m_pause->setVisible(active);
-    m_stop->setVisible(active);
     m_pause->setText(now.phase == Phase::Paused ? tr("Continue") : tr("Pause"));
     m_pause->setEnabled(now.phase != Phase::Stopping);
     m_stop->setEnabled(now.phase != Phase::Stopping);

@@ -1,0 +1,93 @@
+#include "ui/base/colours.h"
+#include "ui/look/words.h"
+#include "ui/shell/appearance.h"
+
+#include <QApplication>
+#include <QPalette>
+#include <QTest>
+#include <algorithm>
+#include <cmath>
+
+using namespace retrograde;
+
+namespace {
+
+/// Relative luminance and contrast as the Web Content Accessibility Guidelines 2.1 define them.
+double luminance(const QColor &colour)
+{
+    const auto linear
+        = [](double value) { return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+double contrast(const QColor &one, const QColor &other)
+{
+    const double a = luminance(one);
+    const double b = luminance(other);
+    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+constexpr double kText = 4.5; ///< the guidelines' level AA for text
+constexpr double kShape = 3.0; ///< and for lines that carry meaning
+
+} // namespace
+
+class TestAppearance : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void textIsLegible_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("light") << "light";
+        QTest::newRow("dark") << "dark";
+    }
+    void textIsLegible()
+    {
+        QFETCH(QString, name);
+        applyAppearance(parseAppearance(name));
+        const QPalette palette = QApplication::palette();
+        QCOMPARE(colours::isDark(palette), name == "dark");
+        const QColor window = palette.color(QPalette::Window);
+        const QColor base = palette.color(QPalette::Base);
+        const QColor alternate = palette.color(QPalette::AlternateBase);
+
+        QVERIFY(contrast(palette.color(QPalette::WindowText), window) >= kText);
+        QVERIFY(contrast(palette.color(QPalette::Text), base) >= kText);
+        QVERIFY(contrast(palette.color(QPalette::Text), alternate) >= kText);
+        QVERIFY(contrast(palette.color(QPalette::ButtonText), palette.color(QPalette::Button)) >= kText);
+        QVERIFY(contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight)) >= kText);
+        QVERIFY(contrast(palette.color(QPalette::ToolTipText), palette.color(QPalette::ToolTipBase)) >= kText);
+        QVERIFY(contrast(palette.color(QPalette::Link), window) >= kText);
+        QVERIFY(contrast(palette.color(QPalette::PlaceholderText), base) >= kShape);
+        for (const QColor &background : { window, base, alternate }) {
+            QVERIFY(contrast(colours::failure(palette), background) >= kText);
+            QVERIFY(contrast(colours::faint(palette), background) >= kText);
+            for (const double probability : { 0.03, 0.3, 0.5, 0.7, 0.97 })
+                QVERIFY(contrast(probabilityColor(probability, palette), background) >= kText);
+            QVERIFY(contrast(colours::validationCurve(palette), background) >= kShape);
+            QVERIFY(contrast(colours::trainingCurve(palette), background) >= kShape);
+        }
+    }
+
+    void theSystemsLookComesBack()
+    {
+        applyAppearance(Appearance::System);
+        const QPalette before = QApplication::palette();
+        applyAppearance(colours::isDark(before) ? Appearance::Light : Appearance::Dark);
+        QVERIFY(QApplication::palette().color(QPalette::Base) != before.color(QPalette::Base));
+        applyAppearance(Appearance::System);
+        QCOMPARE(QApplication::palette().color(QPalette::Base), before.color(QPalette::Base));
+        QCOMPARE(QApplication::palette().color(QPalette::Text), before.color(QPalette::Text));
+    }
+
+    void namesAreReadBack()
+    {
+        for (const Appearance appearance : { Appearance::System, Appearance::Light, Appearance::Dark })
+            QVERIFY(parseAppearance(toString(appearance)) == appearance);
+        QVERIFY(parseAppearance("violet") == Appearance::System);
+    }
+};
+
+QTEST_MAIN(TestAppearance)
+#include "tst_appearance.moc"

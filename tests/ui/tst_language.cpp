@@ -1,0 +1,80 @@
+#include "base/error.h"
+#include "support/fakedialogs.h"
+#include "support/scratchfolder.h"
+#include "ui/base/errortext.h"
+#include "ui/base/text.h"
+#include "ui/player/playercontroller.h"
+#include "ui/shell/language.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/stage/stage.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QLocale>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QStandardPaths>
+#include <QTest>
+#include <QToolButton>
+
+using namespace retrograde;
+using namespace retrograde::testing;
+
+/// The way of a translation from translations/ to the running window.
+class TestLanguage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QCoreApplication::setOrganizationName("retrograde-test");
+        QCoreApplication::setApplicationName("retrograde-test");
+        QStandardPaths::setTestModeEnabled(true);
+    }
+
+    void aLanguageThatIsNotThereLeavesEnglishWithItsPlurals()
+    {
+        QVERIFY(!installTranslations(*qApp, QLocale(QLocale::Icelandic)));
+        QCOMPARE(remainingText(60), "about 1 min left");
+        QCOMPARE(remainingText(240), "about 4 min left");
+    }
+
+    void theWindowSpeaksGerman()
+    {
+        QVERIFY(installTranslations(*qApp, QLocale(QLocale::German, QLocale::Austria)));
+        const ScratchFolder folder;
+        FakeFileDialogs files;
+        FakeMessageBoxes messages;
+        SoundDevices none;
+        none.list = [] { return std::vector<OutputDevice>(); };
+        MainWindow::World world;
+        world.stage = new Stage(none, nullptr);
+        world.files = &files;
+        world.messages = &messages;
+        MainWindow window(world);
+        window.show();
+        window.openWorkspace(folder.path());
+        QCOMPARE(window.menuBar()->actions().at(0)->text(), "&Datei");
+        QCOMPARE(window.findChild<QToolButton *>("railLibrary")->text(), "Bibliothek");
+        QCOMPARE(window.findChild<QPushButton *>("openMusicButton")->text(), "Meine Musik öffnen …");
+        QCOMPARE(window.findChild<QPushButton *>("startButton")->text(), "Training starten");
+        QCOMPARE(window.findChild<QAction *>("actionPlay")->text(), "Abspielen oder anhalten");
+
+        // What is not text of a window but worded by functions, and a stage that the core names.
+        QCOMPARE(errorText(ErrorCode::NotAudio).title, "Kein Ton");
+        QCOMPARE(stageText("Importing"), "Import läuft");
+        QCOMPARE(remainingText(240), "noch etwa 4 min");
+
+        // Whatever is still English would be missing an entry; these are the words both languages share.
+        QStringList untranslated;
+        for (const QAction *action : window.findChildren<QAction *>()) {
+            const QString text = QString(action->text()).remove('&');
+            if (text == "Library" || text == "Play or pause" || text.startsWith("Import ") || text.startsWith("Open "))
+                untranslated << text;
+        }
+        QVERIFY2(untranslated.isEmpty(), qPrintable(untranslated.join(", ")));
+    }
+};
+
+QTEST_MAIN(TestLanguage)
+#include "tst_language.moc"
