@@ -1,4 +1,5 @@
 #include "base/runcontrol.h"
+#include "learning/trainer.h"
 #include "library/workspace.h"
 #include "support/fakedialogs.h"
 #include "support/musiclibrary.h"
@@ -12,6 +13,7 @@
 #include "ui/training/curvesview.h"
 
 #include <QComboBox>
+#include <QDesktopServices>
 #include <QDialog>
 #include <QDropEvent>
 #include <QElapsedTimer>
@@ -224,6 +226,49 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(stageText(m_window->findChild<Stage *>()).contains("notes"), kPatience);
     }
 
+    void aReportIsWrittenAndOpened()
+    {
+        const MusicLibrary library(6, 12, 3);
+        openWindow(library.workspace());
+        m_window->goTo(MainWindow::TrainingPlace);
+        find<QSpinBox>("formEpochs")->setValue(1);
+        find<QComboBox>("formClip")->setCurrentIndex(0);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("reportButton")->isEnabled(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+
+        m_opened.clear();
+        QDesktopServices::setUrlHandler("file", this, "openUrl");
+        QTest::mouseClick(find<QPushButton>("reportButton"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_opened.size(), 1, kPatience);
+        QDesktopServices::unsetUrlHandler("file");
+        const std::filesystem::path page = toPath(m_opened.front().toLocalFile());
+        QCOMPARE(page, library.workspace() / "reports" / "run-1" / "report.html");
+        QVERIFY(std::filesystem::file_size(page) > 1000);
+        QVERIFY(m_messages.warned.isEmpty());
+    }
+
+    void aRunThatWasCutOffIsAnnouncedAndCanBeResumed()
+    {
+        const MusicLibrary library(6, 12, 3);
+        {
+            // As a process leaves it that was killed while it trained.
+            Workspace workspace(library.workspace());
+            RunSpec spec = quickSpec(1);
+            spec.clip = ClipLength::parse("3");
+            Run run = *workspace.run(createRun(workspace, spec));
+            run.status = RunStatus::Running;
+            workspace.updateRun(run);
+        }
+        openWindow(library.workspace());
+        QVERIFY(m_window->findChild<StatusLine *>()->notice().startsWith("1 run was interrupted"));
+        m_window->goTo(MainWindow::TrainingPlace);
+        QVERIFY(find<QPushButton>("resumeButton")->isEnabled());
+        QTest::mouseClick(find<QPushButton>("resumeButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("openErrorsButton")->isEnabled(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+    }
+
     void theLayoutIsRememberedAndReset()
     {
         openWindow();
@@ -305,6 +350,9 @@ private Q_SLOTS:
         }
     }
 
+    // Called by QDesktopServices in place of the desktop.
+    void openUrl(const QUrl &url) { m_opened << url; }
+
 private:
     void openWindow(const std::filesystem::path &workspace = {})
     {
@@ -368,6 +416,7 @@ private:
     FakeFileDialogs m_files;
     FakeMessageBoxes m_messages;
     std::optional<MainWindow> m_window;
+    QList<QUrl> m_opened;
 };
 
 QTEST_MAIN(TestMainWindow)

@@ -12,6 +12,10 @@ EmptyState::EmptyState(QWidget *parent)
     , m_sentence(new QLabel(this))
     , m_content(new QVBoxLayout)
 {
+    // As the table would be that stands here when there is something to list.
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+
     QFont font = m_title->font();
     font.setPointSizeF(font.pointSizeF() * 1.4);
     m_title->setFont(font);

@@ -230,7 +230,7 @@ QWidget *ErrorsPage::makeTable()
     QHeaderView *header = m_view->header();
     header->setSectionResizeMode(ErrorModel::TrackColumn, QHeaderView::Stretch);
     for (const auto &[column, width] : { std::pair { ErrorModel::ArtistColumn, 200 },
-             { ErrorModel::PositionColumn, 88 }, { ErrorModel::HeardColumn, 112 }, { ErrorModel::SaysColumn, 192 },
+             { ErrorModel::PositionColumn, 88 }, { ErrorModel::HeardColumn, 136 }, { ErrorModel::SaysColumn, 192 },
              { ErrorModel::LossColumn, 96 }, { ErrorModel::VerdictColumn, 184 } })
         header->resizeSection(column, width);
     header->setSectionsClickable(true);

@@ -42,6 +42,8 @@ WelcomePanel::WelcomePanel(QWidget *parent)
     : QWidget(parent)
     , m_states(new QStackedWidget(this))
 {
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
     m_states->addWidget(makeChoices());
     m_states->addWidget(makeBusy());
     auto *layout = new QVBoxLayout(this);
@@ -58,7 +60,7 @@ QWidget *WelcomePanel::makeChoices()
     auto *open = new QPushButton(tr("Open my music…"));
     open->setObjectName(QStringLiteral("openMusicButton"));
     for (QPushButton *button : { demo, open })
-        button->setMinimumSize(200, 36);
+        button->setMinimumSize(240, 36);
     connect(demo, &QPushButton::clicked, this, &WelcomePanel::demoRequested);
     connect(open, &QPushButton::clicked, this, &WelcomePanel::openMusicRequested);
 
