@@ -27,7 +27,7 @@ Array parsed(const QByteArray &file)
     if ((10 + headerSize) % 64 != 0 || !header.endsWith('\n'))
         qFatal("not aligned");
     static const QRegularExpression expected(
-        R"(^\{'descr': '<f4', 'fortran_order': False, 'shape': \(((?:\d+, ?)*)\), \} *\n$)");
+        R"(^\{'descr': '<f4', 'fortran_order': False, 'shape': \((\d+,|\d+(?:, \d+)+|)\), \} *\n$)");
     const QRegularExpressionMatch match = expected.match(QString::fromLatin1(header));
     if (!match.hasMatch())
         qFatal("not a dictionary: %s", header.constData());
