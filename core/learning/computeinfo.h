@@ -20,7 +20,7 @@ ComputeInfo computeInfo();
 
 /// "auto" -> "cuda" where there is one, else "cpu". @throws Error Unsupported, InvalidArgument
 std::string resolveDevice(const std::string &device);
-/// "auto" -> "bfloat16" where @p device (resolved) computes faster in it, else "float32". @throws Error Unsupported,
+/// "auto" -> "bfloat16" where @p device (resolved) trains faster in it, else "float32". @throws Error Unsupported,
 /// InvalidArgument
 std::string resolvePrecision(const std::string &precision, const std::string &device);
 

@@ -60,7 +60,9 @@ ConvBlockImpl::ConvBlockImpl(int inputChannels, int outputChannels, int kernel, 
     m_convolution = register_module("convolution",
         torch::nn::Conv2d(
             torch::nn::Conv2dOptions(inputChannels, outputChannels, kernel).stride(stride).padding(padding)));
-    m_norm = register_module("norm", torch::nn::BatchNorm2d(outputChannels));
+    torch::nn::BatchNorm2dOptions options(outputChannels);
+    options.momentum().reset(); // a mean, not a moving average
+    m_norm = register_module("norm", torch::nn::BatchNorm2d(options));
 }
 
 torch::Tensor ConvBlockImpl::forward(const torch::Tensor &input)
@@ -109,6 +111,14 @@ void initialise(torch::nn::Module &module, std::uint64_t seed)
             torch::nn::init::kaiming_normal_(linear->weight, 0, torch::kFanIn, torch::kReLU);
             torch::nn::init::zeros_(linear->bias);
         }
+    }
+}
+
+void forgetStatistics(torch::nn::Module &module)
+{
+    for (auto &child : module.modules()) {
+        if (auto *norm = child->as<torch::nn::BatchNorm2d>())
+            norm->reset_running_stats();
     }
 }
 

@@ -4,7 +4,8 @@
 
 namespace retrograde {
 
-/// Convolution, batch norm, ReLU.
+/// Convolution, batch norm, ReLU. The norm's running statistics are plain means over all batches since
+/// forgetStatistics().
 class ConvBlockImpl : public torch::nn::Module {
 public:
     ConvBlockImpl(int inputChannels, int outputChannels, int kernel, int stride, int padding);
@@ -47,6 +48,10 @@ TORCH_MODULE(ReversalNet);
 
 /// Weights drawn from Kaiming's normal distribution (fan-in), biases 0. Uses LibTorch's global random generator.
 void initialise(torch::nn::Module &module, std::uint64_t seed);
+
+/// Starts the running statistics of all batch norms anew. Weights move faster than moving averages follow, so they are
+/// measured with the weights at rest before the network is used in evaluation mode.
+void forgetStatistics(torch::nn::Module &module);
 
 /// Lays the weights of all convolutions out with their channels last, which is what the fast kernels want.
 void layOutChannelsLast(torch::nn::Module &module);

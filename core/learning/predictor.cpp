@@ -78,6 +78,16 @@ Run trainedRun(const Workspace &workspace, Id runId)
     return *run;
 }
 
+/// What the model was trained in, or float32 where this machine cannot compute in that.
+Precision precisionHere(const RunSpec &spec, const std::string &device)
+{
+    try {
+        return resolvePrecision(spec.precision, device) == "bfloat16" ? Precision::BFloat16 : Precision::Float32;
+    } catch (const Error &) {
+        return Precision::Float32;
+    }
+}
+
 } // namespace
 
 struct Predictor::State {
@@ -107,9 +117,7 @@ Predictor::Predictor(const Workspace &workspace, Id runId)
     // A model that was trained elsewhere judges on what there is here.
     if (spec.device == "cuda" && resolveDevice("auto") == "cuda")
         m_state->device = torch::kCUDA;
-    const bool wide = spec.precision == "float32"
-        || resolvePrecision("auto", m_state->device.is_cuda() ? "cuda" : "cpu") == "float32";
-    m_state->precision = wide ? Precision::Float32 : Precision::BFloat16;
+    m_state->precision = precisionHere(spec, m_state->device.is_cuda() ? "cuda" : "cpu");
     m_state->net->to(m_state->device);
     layOutChannelsLast(*m_state->net);
     m_state->net->eval();

@@ -1,11 +1,13 @@
 #include "learning/computeinfo.h"
 
 #include "base/error.h"
+#include "base/machine.h"
 #include "support/workspacefixture.h"
 
 #include <QRegularExpression>
 #include <QTest>
 #include <QThread>
+#include <algorithm>
 
 using namespace retrograde;
 using retrograde::testing::errorOf;
@@ -50,9 +52,11 @@ private Q_SLOTS:
         QCOMPARE(resolvePrecision("float32", "cpu"), std::string("float32"));
         QCOMPARE(resolvePrecision("auto", "cuda"), std::string("float32"));
         QCOMPARE(resolvePrecision("bfloat16", "cuda"), std::string("bfloat16"));
-        const std::string own = resolvePrecision("auto", "cpu");
-        if (own == "bfloat16")
-            QCOMPARE(resolvePrecision("bfloat16", "cpu"), own);
+        const std::vector<std::string> features = machine().features;
+        const auto has = [&](const char *feature) { return std::ranges::find(features, feature) != features.end(); };
+        QCOMPARE(resolvePrecision("auto", "cpu"), std::string(has("amx_bf16") ? "bfloat16" : "float32"));
+        if (has("avx512_bf16"))
+            QCOMPARE(resolvePrecision("bfloat16", "cpu"), std::string("bfloat16"));
         else
             QCOMPARE(errorOf([] { resolvePrecision("bfloat16", "cpu"); }).code(), ErrorCode::Unsupported);
         QCOMPARE(errorOf([] { resolvePrecision("float16", "cpu"); }).code(), ErrorCode::InvalidArgument);

@@ -94,6 +94,31 @@ private Q_SLOTS:
         QVERIFY(torch::equal(one->parameters().front(), same->parameters().front()));
     }
 
+    void statisticsAreMeansOverTheBatchesSinceTheyWereForgotten()
+    {
+        const torch::NoGradGuard noGradients;
+        ReversalNet net;
+        initialise(*net, 1);
+        net->train();
+        const auto parameters = net->named_parameters();
+        const auto buffers = net->named_buffers();
+        net->forward(5 * torch::randn({ 4, 1, 84, 42 })); // to be forgotten
+        forgetStatistics(*net);
+        const torch::Tensor first = torch::randn({ 4, 1, 84, 42 });
+        const torch::Tensor second = 3 * torch::randn({ 4, 1, 84, 42 });
+        net->forward(first);
+        net->forward(second);
+        const auto meanOf = [&](const torch::Tensor &clips) {
+            namespace F = torch::nn::functional;
+            return F::conv2d(clips, parameters["trunk.stages.0.convolution.weight"],
+                F::Conv2dFuncOptions().bias(parameters["trunk.stages.0.convolution.bias"]).stride(2).padding(5))
+                .mean({ 0, 2, 3 });
+        };
+        const torch::Tensor expected = (meanOf(first) + meanOf(second)) / 2;
+        QVERIFY(torch::allclose(buffers["trunk.stages.0.norm.running_mean"], expected, 1e-4, 1e-5));
+        QCOMPARE(buffers["trunk.stages.8.norm.num_batches_tracked"].item<int>(), 2);
+    }
+
     void layoutDoesNotChangeTheResult()
     {
         const torch::NoGradGuard noGradients;
