@@ -839,6 +839,10 @@ Eine Werkbank für selbstüberwachtes maschinelles Hören: vom Ordner mit Musik 
 
 Freie Software unter der GNU General Public License, Version 3 oder später.</translation>
     </message>
+    <message>
+        <source>No workspace is open. Open or create one in the File menu first.</source>
+        <translation>Kein Arbeitsbereich ist geöffnet. Zuerst im Menü Datei einen öffnen oder anlegen.</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::PlayerBar</name>

@@ -303,6 +303,16 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
     }
 
+    void withoutAWorkspaceTheWindowSaysWhatToDo()
+    {
+        openWindow("/proc/no-workspace-can-be-here");
+        QCOMPARE(m_messages.warned.size(), 1);
+        QTest::mouseClick(find<QPushButton>("demoButton"), Qt::LeftButton);
+        QVERIFY(m_window->isIdle());
+        QVERIFY(m_window->findChild<StatusLine *>()->notice().contains("No workspace is open"));
+        QVERIFY(!find<QPushButton>("startButton")->isEnabled());
+    }
+
     void anotherWorkspaceReplacesTheFirst()
     {
         const MusicLibrary library(2, 12, 2);

@@ -109,7 +109,7 @@ MainWindow::MainWindow(const World &world)
     connectTraining();
     connectJobs();
     makeMenus();
-    addKeys();
+    keepFocusInLists();
     restoreLayout();
     showTraining();
 }
@@ -241,7 +241,7 @@ void MainWindow::makeMenus()
     add(help, tr("&About Retrograde"), "actionAbout", [this] { showAbout(); });
 }
 
-void MainWindow::addKeys()
+void MainWindow::keepFocusInLists()
 {
     // Buttons are reached by Tab, but a click leaves the focus where it was: in the list, whose keys go on working.
     for (QAbstractButton *button : findChildren<QAbstractButton *>()) {
@@ -255,20 +255,24 @@ void MainWindow::connectTraining()
     connect(m_status, &StatusLine::trainingClicked, this, [this] { goTo(TrainingPlace); });
     connect(m_training, &TrainingController::nowChanged, this, &MainWindow::showTraining);
     connect(m_training, &TrainingController::runsChanged, m_errorsPage, &ErrorsPage::refreshRuns);
-    connect(
-        m_training, &TrainingController::runFinished, this, [this](Id runId, RunStatus status, const QString &reason) {
-            if (!m_workspace)
-                return;
-            const std::optional<Run> run = m_workspace->run(runId);
-            if (!run)
-                return;
-            m_lastOutcome = runTitle(*run) + QStringLiteral(" · ") + statusWords(status);
-            if (run->validationAccuracy)
-                m_lastOutcome += QStringLiteral(" · ") + percentText(*run->validationAccuracy);
-            if (status == RunStatus::Failed)
-                showProblem(reason);
-            showTraining();
-        });
+    connect(m_training, &TrainingController::runFinished, this, &MainWindow::rememberOutcome);
+}
+
+void MainWindow::rememberOutcome(Id runId, RunStatus status, const QString &reason)
+{
+    try {
+        const std::optional<Run> run = m_workspace->run(runId);
+        if (!run)
+            return;
+        m_lastOutcome = runTitle(*run) + QStringLiteral(" · ") + statusWords(status);
+        if (run->validationAccuracy)
+            m_lastOutcome += QStringLiteral(" · ") + percentText(*run->validationAccuracy);
+    } catch (const Error &error) {
+        showProblem(describe(error));
+    }
+    if (status == RunStatus::Failed)
+        showProblem(reason);
+    showTraining();
 }
 
 void MainWindow::connectJobs()
@@ -327,14 +331,16 @@ void MainWindow::openWorkspace(const std::filesystem::path &folder)
         stopWorkThen([this, folder] { replaceWorkspace(folder); });
 }
 
-bool MainWindow::replaceWorkspace(const std::filesystem::path &folder)
+void MainWindow::replaceWorkspace(const std::filesystem::path &folder)
 {
     std::unique_ptr<Workspace> opened;
+    std::vector<Run> runs;
     try {
         opened = std::make_unique<Workspace>(folder);
+        runs = opened->runs();
     } catch (const Error &error) {
         m_world.messages->warn(this, errorText(error.code()).title, describe(error));
-        return false;
+        return;
     }
     m_world.stage->clear();
     m_lastOutcome.clear();
@@ -349,7 +355,6 @@ bool MainWindow::replaceWorkspace(const std::filesystem::path &folder)
     setWindowTitle(
         isDefault ? tr("Retrograde") : tr("%1 – Retrograde").arg(pathText(m_workspace->folder().filename())));
 
-    const std::vector<Run> runs = m_workspace->runs();
     const auto interrupted
         = std::count_if(runs.begin(), runs.end(), [](const Run &run) { return run.status == RunStatus::Interrupted; });
     if (interrupted > 0) {
@@ -357,7 +362,6 @@ bool MainWindow::replaceWorkspace(const std::filesystem::path &folder)
             tr("%n run(s) were interrupted and can be resumed under Train.", nullptr, static_cast<int>(interrupted)),
             StatusLine::Tone::News);
     }
-    return true;
 }
 
 void MainWindow::stopWorkThen(std::function<void()> next)
@@ -424,14 +428,21 @@ void MainWindow::chooseFiles()
 
 void MainWindow::importPaths(const std::vector<std::filesystem::path> &paths)
 {
-    if (!paths.empty() && m_workspace)
+    if (!paths.empty() && hasWorkspace())
         m_jobs->importPaths(paths);
 }
 
 void MainWindow::prepareDemo()
 {
-    if (m_workspace)
+    if (hasWorkspace())
         m_jobs->prepareDemo();
+}
+
+bool MainWindow::hasWorkspace()
+{
+    if (!m_workspace)
+        showProblem(tr("No workspace is open. Open or create one in the File menu first."));
+    return m_workspace != nullptr;
 }
 
 void MainWindow::goTo(Place place)

@@ -74,20 +74,23 @@ protected:
 private:
     void makePages();
     void makeMenus();
-    void addKeys();
+    void keepFocusInLists();
     void connectJobs();
     void connectTraining();
     void restoreLayout();
     void saveLayout();
     void resetLayout();
 
-    bool replaceWorkspace(const std::filesystem::path &folder);
+    void replaceWorkspace(const std::filesystem::path &folder);
     /// Runs @p next when nothing is at work any more; meanwhile a small window says so.
     void stopWorkThen(std::function<void()> next);
     void chooseWorkspace();
     void chooseFolder();
     void chooseFiles();
     void refreshMusic();
+    /// Says so when there is none.
+    bool hasWorkspace();
+    void rememberOutcome(Id runId, RunStatus status, const QString &reason);
     void showTraining();
     void showProgress(const Progress &progress);
     void showImportReport(const ImportReport &report);
