@@ -54,7 +54,7 @@ private Q_SLOTS:
         QCOMPARE(resolvePrecision("bfloat16", "cuda"), std::string("bfloat16"));
         const std::vector<std::string> features = machine().features;
         const auto has = [&](const char *feature) { return std::ranges::find(features, feature) != features.end(); };
-        QCOMPARE(resolvePrecision("auto", "cpu"), std::string(has("amx_bf16") ? "bfloat16" : "float32"));
+        QCOMPARE(resolvePrecision("auto", "cpu"), std::string(has("avx512_bf16") ? "bfloat16" : "float32"));
         if (has("avx512_bf16"))
             QCOMPARE(resolvePrecision("bfloat16", "cpu"), std::string("bfloat16"));
         else

@@ -136,6 +136,7 @@ TrainingPage::TrainingPage(TrainingController &controller, MessageBoxes &message
     connect(&m_controller, &TrainingController::nowChanged, this, &TrainingPage::updateNow);
     connect(&m_controller, &TrainingController::runsChanged, this, &TrainingPage::updateRuns);
     connect(&m_controller, &TrainingController::problem, this, &TrainingPage::problem);
+    refreshMusic();
     updateNow();
     updateCurves();
     updateButtons();
