@@ -16,7 +16,8 @@ bool saysTransformed(const Prediction &prediction)
     return prediction.probability >= 0.5;
 }
 
-/// The value below which @p share of the ascending @p sorted lies, interpolated between neighbours.
+} // namespace
+
 double quantile(const std::vector<double> &sorted, double share)
 {
     const double position = share * static_cast<double>(sorted.size() - 1);
@@ -24,8 +25,6 @@ double quantile(const std::vector<double> &sorted, double share)
     const std::size_t above = std::min(below + 1, sorted.size() - 1);
     return std::lerp(sorted[below], sorted[above], position - static_cast<double>(below));
 }
-
-} // namespace
 
 Interval wilsonInterval(std::int64_t successes, std::int64_t trials, double z)
 {

@@ -18,6 +18,9 @@ struct Interval {
 /// ... 1.
 Interval wilsonInterval(std::int64_t successes, std::int64_t trials, double z = 1.959964);
 
+/// The value below which @p share of the ascending @p sorted lies, interpolated between neighbours. Not of nothing.
+double quantile(const std::vector<double> &sorted, double share);
+
 /// Counts at a threshold of 0.5 (>= counts as transformed).
 struct BinaryCounts {
     std::int64_t truePositives = 0, falsePositives = 0, trueNegatives = 0, falseNegatives = 0;
