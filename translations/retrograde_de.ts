@@ -164,6 +164,14 @@
         <comment>number, task, network, clip length</comment>
         <translation>Lauf %1 · %2 / %3 / %4</translation>
     </message>
+    <message>
+        <source>Jigsaw</source>
+        <translation>Puzzle</translation>
+    </message>
+    <message>
+        <source>Instruments</source>
+        <translation>Instrumente</translation>
+    </message>
 </context>
 <context>
     <name>Text</name>
@@ -214,6 +222,18 @@
     <message>
         <source>Writing the report</source>
         <translation>Bericht wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Asking with other gaps</source>
+        <translation>Andere Lücken werden geprüft</translation>
+    </message>
+    <message>
+        <source>Probing</source>
+        <translation>Sonden werden trainiert</translation>
+    </message>
+    <message>
+        <source>Computing features of the frozen trunk</source>
+        <translation>Merkmale des eingefrorenen Rumpfes werden berechnet</translation>
     </message>
 </context>
 <context>
@@ -325,6 +345,22 @@
         <source>right</source>
         <translation>richtig</translation>
     </message>
+    <message>
+        <source>in order</source>
+        <translation>in Reihenfolge</translation>
+    </message>
+    <message>
+        <source>probably in order</source>
+        <translation>wohl in Reihenfolge</translation>
+    </message>
+    <message>
+        <source>probably shuffled</source>
+        <translation>wohl vertauscht</translation>
+    </message>
+    <message>
+        <source>shuffled</source>
+        <translation>vertauscht</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -421,6 +457,18 @@
     <message>
         <source>Your verdict</source>
         <translation>Ihr Urteil</translation>
+    </message>
+    <message>
+        <source>In order</source>
+        <translation>In Reihenfolge</translation>
+    </message>
+    <message>
+        <source>The model&apos;s verdict and its probability that the pieces are shuffled.</source>
+        <translation>Das Urteil des Modells und seine Wahrscheinlichkeit, dass die Teile vertauscht sind.</translation>
+    </message>
+    <message>
+        <source>Model says (P shuffled)</source>
+        <translation>Modell sagt (P vertauscht)</translation>
     </message>
 </context>
 <context>
@@ -995,16 +1043,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <source>What the model has to tell: whether a clip is heard forward or reversed.</source>
-        <translation>Was das Modell erkennen soll: ob ein Ausschnitt vorwärts oder rückwärts läuft.</translation>
-    </message>
-    <message>
         <source>Network</source>
         <translation>Netz</translation>
-    </message>
-    <message>
-        <source>The convolutional network of the 2019 experiment.</source>
-        <translation>Das Faltungsnetz des Versuchs von 2019.</translation>
     </message>
     <message>
         <source>Clip length</source>
@@ -1090,6 +1130,58 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>Graphics card (CUDA)</source>
         <translation>Grafikkarte (CUDA)</translation>
     </message>
+    <message>
+        <source>Sound: shortcuts defended</source>
+        <translation>Solide: ohne Abkürzungen</translation>
+    </message>
+    <message>
+        <source>Poster: as in 2019</source>
+        <translation>Poster: wie 2019</translation>
+    </message>
+    <message>
+        <source>What the model has to tell: whether a clip is heard forward or reversed, or whether its three pieces are in order.</source>
+        <translation>Was das Modell unterscheiden soll: ob ein Ausschnitt vorwärts oder rückwärts läuft, oder ob seine drei Teile in der richtigen Reihenfolge sind.</translation>
+    </message>
+    <message>
+        <source>One of the three networks of the 2019 experiment. ConvNet-ext and ResNet18 see a clip as three pieces.</source>
+        <translation>Eines der drei Netze des Experiments von 2019. ConvNet-ext und ResNet18 sehen einen Ausschnitt in drei Teilen.</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Sound keeps the model from reading artefacts instead of music. Poster repeats the original experiment, shortcuts included.</source>
+        <translation>„Solide“ hält das Modell davon ab, Artefakte statt Musik zu lesen. „Poster“ wiederholt das ursprüngliche Experiment samt seinen Abkürzungen.</translation>
+    </message>
+    <message>
+        <source>Shuffled or not</source>
+        <translation>Vertauscht oder nicht</translation>
+    </message>
+    <message>
+        <source>Which of six orders</source>
+        <translation>Welche von sechs Reihenfolgen</translation>
+    </message>
+    <message>
+        <source> frames</source>
+        <translation> Frames</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>What a jigsaw asks of the model.</source>
+        <translation>Wonach das Puzzle das Modell fragt.</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>What is left out between two pieces of a jigsaw. Below 23 frames neighbours share sound, which gives their order away.</source>
+        <translation>Was zwischen zwei Teilen eines Puzzles ausgelassen wird. Unter 23 Frames teilen sich Nachbarn Klang, und das verrät ihre Reihenfolge.</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::RunModel</name>
@@ -1169,6 +1261,105 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::ShortcutsDialog</name>
+    <message numerus="yes">
+        <source>Gap of %n frame(s)</source>
+        <translation>
+            <numerusform>Lücke von %n Frame</numerusform>
+            <numerusform>Lücke von %n Frames</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>First fifth</source>
+        <translation>Erstes Fünftel</translation>
+    </message>
+    <message>
+        <source>Second fifth</source>
+        <translation>Zweites Fünftel</translation>
+    </message>
+    <message>
+        <source>Middle fifth</source>
+        <translation>Mittleres Fünftel</translation>
+    </message>
+    <message>
+        <source>Fourth fifth</source>
+        <translation>Viertes Fünftel</translation>
+    </message>
+    <message>
+        <source>Last fifth</source>
+        <translation>Letztes Fünftel</translation>
+    </message>
+    <message>
+        <source>Compressed with loss</source>
+        <translation>Verlustbehaftet komprimiert</translation>
+    </message>
+    <message>
+        <source>Lossless</source>
+        <translation>Verlustfrei</translation>
+    </message>
+    <message>
+        <source>Edge frames only</source>
+        <translation>Nur Frames am Rand</translation>
+    </message>
+    <message>
+        <source>Mean levels only</source>
+        <translation>Nur mittlere Pegel</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>interval</comment>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Abkürzungen</translation>
+    </message>
+    <message>
+        <source>None of these checks found that the model reads artefacts instead of music.</source>
+        <translation>Keine dieser Prüfungen hat gezeigt, dass das Modell Artefakte statt Musik liest.</translation>
+    </message>
+    <message>
+        <source>Accuracies of the checks</source>
+        <translation>Genauigkeiten der Prüfungen</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation>Ausschnitte</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>The model, asked with other gaps</source>
+        <translation>Das Modell bei anderen Lücken</translation>
+    </message>
+    <message>
+        <source>By place in the track</source>
+        <translation>Nach Stelle im Stück</translation>
+    </message>
+    <message>
+        <source>By kind of file</source>
+        <translation>Nach Art der Datei</translation>
+    </message>
+    <message>
+        <source>Tiny models that see next to nothing</source>
+        <translation>Winzige Modelle, die fast nichts sehen</translation>
+    </message>
+    <message>
+        <source>Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never trained on.</source>
+        <translation>Raten ergibt %1. Die Intervalle sind über Stücke gezogen. Alles auf Musik, mit der das Modell nie trainiert wurde.</translation>
     </message>
 </context>
 <context>
@@ -1490,6 +1681,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Run %1</source>
         <translation>Lauf %1</translation>
+    </message>
+    <message>
+        <source>Check shortcuts</source>
+        <translation>Abkürzungen prüfen</translation>
+    </message>
+    <message>
+        <source>Whether the model reads artefacts instead of music. Takes a few minutes.</source>
+        <translation>Ob das Modell Artefakte statt Musik liest. Dauert einige Minuten.</translation>
+    </message>
+    <message>
+        <source>Doubtful: %1</source>
+        <translation>Zweifelhaft: %1</translation>
     </message>
 </context>
 <context>

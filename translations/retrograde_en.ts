@@ -90,4 +90,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>retrograde::ShortcutsDialog</name>
+    <message numerus="yes">
+        <source>Gap of %n frame(s)</source>
+        <translation>
+            <numerusform>Gap of %n frame</numerusform>
+            <numerusform>Gap of %n frames</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

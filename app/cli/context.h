@@ -33,6 +33,7 @@ void addInfoCommand(CLI::App &app, Context &context);
 void addLibraryCommands(CLI::App &app, Context &context);
 void addSoundCommands(CLI::App &app, Context &context);
 void addRunCommands(CLI::App &app, Context &context);
+void addModelCommands(CLI::App &app, Context &context);
 
 /// One JSON document on standard output. Ill-formed UTF-8 is replaced.
 void printJson(const nlohmann::ordered_json &document);

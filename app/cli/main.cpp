@@ -52,6 +52,7 @@ int main(int argc, char **argv)
     addLibraryCommands(app, context);
     addSoundCommands(app, context);
     addRunCommands(app, context);
+    addModelCommands(app, context);
 
     try {
         app.parse(argc, argv);

@@ -1,10 +1,9 @@
-#include "app/cli/context.h"
+#include "app/cli/training.h"
 
 #include "analysis/errorcases.h"
 #include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "experiment/runspec.h"
 #include "learning/predictor.h"
 #include "learning/trainer.h"
 #include "report/errortable.h"
@@ -18,131 +17,8 @@ namespace retrograde::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json optionalNumber(const std::optional<double> &value)
-{
-    return value ? Json(*value) : Json(nullptr);
-}
-
-Json toJson(const Run &run)
-{
-    return { { "id", run.id }, { "task", run.task }, { "network", run.network }, { "clip", run.clip },
-        { "status", toString(run.status) }, { "reason", run.reason }, { "epochs_planned", run.epochsPlanned },
-        { "epochs_done", run.epochsDone }, { "best_epoch", run.bestEpoch },
-        { "validation_accuracy", optionalNumber(run.validationAccuracy) },
-        { "validation_loss", optionalNumber(run.validationLoss) }, { "training_seconds", run.trainingSeconds },
-        { "created_at", run.createdAt }, { "finished_at", run.finishedAt } };
-}
-
-Json toJson(const Epoch &epoch)
-{
-    return { { "epoch", epoch.epoch }, { "loss", epoch.loss }, { "accuracy", epoch.accuracy },
-        { "validation_loss", epoch.validationLoss }, { "validation_accuracy", epoch.validationAccuracy },
-        { "learning_rate", epoch.learningRate }, { "seconds", epoch.seconds },
-        { "clips_per_second", epoch.clipsPerSecond } };
-}
-
-/// The run with all that is stored about it, but for its single predictions.
-Json fullJson(const Workspace &workspace, const Run &run)
-{
-    Json document = toJson(run);
-    const std::vector<Prediction> predictions = workspace.predictions(run.id);
-    if (!predictions.empty()) {
-        const Interval accuracy = accuracyByTrackBootstrap(predictions);
-        document["validation_accuracy_interval"] = { accuracy.low, accuracy.high };
-        document["validation_examples"] = predictions.size();
-        document["validation_auc"] = rocAuc(predictions);
-    }
-    document["epochs"] = Json::array();
-    for (const Epoch &epoch : workspace.epochs(run.id))
-        document["epochs"].push_back(toJson(epoch));
-    document["settings"] = Json::parse(run.spec);
-    document["details"] = Json::parse(run.details.empty() ? "{}" : run.details);
-    return document;
-}
-
-Run storedRun(const Workspace &workspace, Id id)
-{
-    if (std::optional<Run> run = workspace.run(id))
-        return *run;
-    throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(id));
-}
-
-std::string percent(double share)
-{
-    return number("%.1f %%", 100 * share);
-}
-
-RunObserver narrator(ProgressLine &line)
-{
-    return [&line](const RunEvent &event) {
-        if (const auto *started = std::get_if<RunStarted>(&event)) {
-            line.show("run " + std::to_string(started->runId) + ": " + started->summary, true);
-        } else if (const auto *preparing = std::get_if<RunPreparing>(&event)) {
-            line.show(
-                preparing->stage + " " + std::to_string(preparing->done) + " of " + std::to_string(preparing->total));
-        } else if (const auto *batch = std::get_if<BatchProgress>(&event)) {
-            std::string text = "epoch " + std::to_string(batch->epoch) + " of " + std::to_string(batch->epochs) + ", "
-                + std::to_string(batch->clipsDone) + " of " + std::to_string(batch->clipsTotal) + " clips";
-            if (batch->validating)
-                text += ", validating";
-            else
-                text += ", loss " + number("%.3f", batch->loss) + ", " + number("%.0f", batch->clipsPerSecond)
-                    + " clips/s";
-            if (batch->secondsLeft >= 0)
-                text += ", " + formatDuration(batch->secondsLeft) + " left";
-            line.show(text);
-        } else if (const auto *done = std::get_if<EpochCompleted>(&event)) {
-            const Epoch &epoch = done->epoch;
-            line.show("epoch " + std::to_string(epoch.epoch) + ": loss " + number("%.4f", epoch.loss) + ", accuracy "
-                    + percent(epoch.accuracy) + "; validation loss " + number("%.4f", epoch.validationLoss)
-                    + ", accuracy " + percent(epoch.validationAccuracy) + (done->best ? " (best)" : ""),
-                true);
-        }
-    };
-}
-
-/// Trains @p id to its end and says how it went.
-int train(const Context &context, Id id)
-{
-    RunStatus status;
-    {
-        ProgressLine line;
-        status = trainRun(context.workspace, id, narrator(line), *context.control);
-    }
-    const Workspace workspace(context.workspace);
-    const Run run = storedRun(workspace, id);
-    if (context.json)
-        printJson(fullJson(workspace, run));
-    else
-        std::printf("%lld\n", static_cast<long long>(id));
-    switch (status) {
-    case RunStatus::Completed:
-        if (run.validationAccuracy) {
-            const Interval accuracy = accuracyByTrackBootstrap(workspace.predictions(id));
-            remark("run " + std::to_string(id) + " completed: validation accuracy " + percent(*run.validationAccuracy)
-                + " (95 % interval over tracks " + percent(accuracy.low) + " to " + percent(accuracy.high)
-                + ") at epoch " + std::to_string(run.bestEpoch));
-        }
-        return kDone;
-    case RunStatus::Stopped:
-        complain("run " + std::to_string(id) + " stopped after " + std::to_string(run.epochsDone) + " of "
-            + std::to_string(run.epochsPlanned) + " epochs; go on with: retrograde-cli run resume "
-            + std::to_string(id));
-        return kCancelled;
-    default:
-        complain("run " + std::to_string(id) + " failed: " + run.reason);
-        return kFailed;
-    }
-}
-
 int pretrainCommand(const Context &context, RunSpec spec)
 {
-    if (context.seed)
-        spec.seed = *context.seed;
-    spec.threads = context.threads;
-    spec.device = context.device;
     Id id = 0;
     {
         Workspace workspace(context.workspace);
@@ -223,14 +99,18 @@ int showCommand(const Context &context, Id id)
     line("clip", run.clip);
     line("status", std::string(toString(run.status)) + (run.reason.empty() ? "" : ": " + displayText(run.reason)));
     line("created", run.createdAt);
+    const Json details = Json::parse(run.details.empty() ? "{}" : run.details);
+    for (const Json &warning : details.value("warnings", Json::array()))
+        line("note", displayText(warning.get<std::string>()));
     const std::vector<Prediction> predictions = workspace.predictions(id);
     if (run.validationAccuracy && !predictions.empty()) {
         const Interval accuracy = accuracyByTrackBootstrap(predictions);
         line("best epoch", std::to_string(run.bestEpoch));
         line("validation accuracy",
-            percent(*run.validationAccuracy) + " on " + std::to_string(predictions.size())
-                + " examples (95 % interval over tracks " + percent(accuracy.low) + " to " + percent(accuracy.high)
-                + "; chance 50 %)");
+            percent(*run.validationAccuracy) + " on " + std::to_string(predictions.size()) + " examples ("
+                + (answersOf(run) == 2 ? "95 % interval over tracks " : "shuffled or not: 95 % interval over tracks ")
+                + percent(accuracy.low) + " to " + percent(accuracy.high) + "; chance " + percent(1.0 / answersOf(run))
+                + ")");
     }
     std::printf("\n");
     TextTable table({ { "epoch", true }, { "loss", true }, { "accuracy", true }, { "validation loss", true },
@@ -267,7 +147,7 @@ int predictCommand(const Context &context, Id id, const std::vector<std::string>
     for (const std::string &file : files) {
         try {
             const FilePrediction prediction = predictor.predict(file, *context.control);
-            const std::string words(reversalWords(prediction.meanProbability));
+            const std::string words(judgementWords(toString(predictor.spec().task), prediction.meanProbability));
             Json crops = Json::array();
             for (const CropPrediction &crop : prediction.crops) {
                 crops.push_back({ { "start_seconds", crop.startSeconds }, { "seconds", crop.seconds },
@@ -308,18 +188,20 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
             document.push_back({ { "path", displayPath(row.track.path) }, { "title", row.track.title },
                 { "artist", row.track.artist }, { "start_seconds", row.startSeconds }, { "seconds", row.seconds },
                 { "transform", prediction.transform }, { "target", prediction.target },
-                { "probability", prediction.probability }, { "words", reversalWords(prediction.probability) },
-                { "wrong", isWrong(prediction) }, { "loss", prediction.loss } });
+                { "probability", prediction.probability },
+                { "words", judgementWords(row.task, prediction.probability) }, { "wrong", isWrong(prediction) },
+                { "loss", prediction.loss } });
         }
         printJson(document);
         return kDone;
     }
     TextTable table({ { "artist", false, 24 }, { "title", false, 36 }, { "at", true }, { "heard" }, { "model says" },
-        { "p(reversed)", true }, { "loss", true } });
+        { rows.empty() ? "p" : "p(" + std::string(transformedWord(rows.front().task)) + ")", true },
+        { "loss", true } });
     for (const ErrorRow &row : rows) {
         const Prediction &prediction = row.prediction;
         table.add({ row.track.artist, row.track.title, formatDuration(row.startSeconds), prediction.transform,
-            std::string(reversalWords(prediction.probability)), number("%.3f", prediction.probability),
+            std::string(judgementWords(row.task, prediction.probability)), number("%.3f", prediction.probability),
             number("%.3f", prediction.loss) });
     }
     table.print();
@@ -346,41 +228,25 @@ int reportCommand(const Context &context, Id id, const std::string &out, int wor
 void addRunCommands(CLI::App &app, Context &context)
 {
     {
-        struct Options {
-            std::string task = "reversal";
-            std::string network = "convnet";
-            std::string clip = "5";
-            RunSpec spec;
-        };
-        auto options = std::make_shared<Options>();
+        auto options = std::make_shared<TrainingOptions>();
         CLI::App *pretrain = app.add_subcommand("pretrain", "Train a pretext model on unlabelled music");
-        pretrain->add_option("--task", options->task, "What to tell apart: reversal")->required()->type_name("NAME");
-        pretrain->add_option("--network", options->network, "convnet")->required()->type_name("NAME");
-        pretrain->add_option("--clip", options->clip, "Clip length in seconds: 3, 5, 7, 10")
+        pretrain->add_option("--task", options->task, "What to tell apart: reversal, jigsaw")
+            ->required()
+            ->type_name("NAME");
+        pretrain->add_option("--network", options->network, "convnet, convnet-ext, resnet18")
+            ->required()
+            ->type_name("NAME");
+        pretrain
+            ->add_option("--clip", options->clip,
+                "Clip length in seconds, such as 3, 5, 7, 10; of a jigsaw pieces and seconds, such as 3x1, 3x3")
             ->required()
             ->type_name("LENGTH");
-        pretrain->add_option("--epochs", options->spec.epochs, "Passes over the training tracks")
-            ->capture_default_str()
-            ->type_name("N");
-        pretrain->add_option("--batch", options->spec.batch, "Examples per step")
-            ->capture_default_str()
-            ->type_name("N");
-        pretrain->add_option("--learning-rate", options->spec.learningRate, "At its peak")
-            ->capture_default_str()
-            ->type_name("X");
-        pretrain
-            ->add_option("--dataset", options->spec.datasets, "Train on this dataset only; may be given several times")
-            ->type_name("NAME")
-            ->expected(1)
-            ->take_all();
+        addTrainingOptions(*pretrain, *options);
+        pretrain->add_option("--target", options->target, "What a jigsaw asks: shuffled (or not), order (which of six)")
+            ->check(CLI::IsMember({ "shuffled", "order" }))
+            ->type_name("NAME");
         pretrain->callback([&context, options] {
-            context.command = [&context, options] {
-                RunSpec spec = options->spec;
-                spec.task = parseTask(options->task);
-                spec.network = parseNetwork(options->network);
-                spec.clip = ClipLength::parse(options->clip);
-                return pretrainCommand(context, std::move(spec));
-            };
+            context.command = [&context, options] { return pretrainCommand(context, specOf(context, *options)); };
         });
     }
     {

@@ -32,6 +32,12 @@ bool belongs(const Prediction &prediction, ErrorKind kind)
     return false;
 }
 
+/// 0 ... 4: surely not, probably not, open, probably, surely.
+std::size_t degree(double probability)
+{
+    return probability < 0.2 ? 0 : probability < 0.35 ? 1 : probability <= 0.65 ? 2 : probability <= 0.8 ? 3 : 4;
+}
+
 } // namespace
 
 ErrorKind parseErrorKind(std::string_view name)
@@ -77,15 +83,26 @@ std::vector<Prediction> errorCases(std::vector<Prediction> predictions, ErrorKin
 
 std::string_view reversalWords(double probability)
 {
-    if (probability < 0.2)
-        return "forward";
-    if (probability < 0.35)
-        return "probably forward";
-    if (probability <= 0.65)
-        return "cannot tell";
-    if (probability <= 0.8)
-        return "probably reversed";
-    return "reversed";
+    constexpr std::string_view kWords[]
+        = { "forward", "probably forward", "cannot tell", "probably reversed", "reversed" };
+    return kWords[degree(probability)];
+}
+
+std::string_view jigsawWords(double probability)
+{
+    constexpr std::string_view kWords[]
+        = { "in order", "probably in order", "cannot tell", "probably shuffled", "shuffled" };
+    return kWords[degree(probability)];
+}
+
+std::string_view judgementWords(std::string_view task, double probability)
+{
+    return task == "jigsaw" ? jigsawWords(probability) : reversalWords(probability);
+}
+
+std::string_view transformedWord(std::string_view task)
+{
+    return task == "jigsaw" ? "shuffled" : "reversed";
 }
 
 } // namespace retrograde

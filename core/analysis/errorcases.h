@@ -26,5 +26,11 @@ std::vector<Prediction> errorCases(std::vector<Prediction> predictions, ErrorKin
 /// Boundaries: < 0.2 "forward", < 0.35 "probably forward", <= 0.65 "cannot tell", <= 0.8 "probably reversed", else
 /// "reversed".
 std::string_view reversalWords(double probability);
+/// The same of being shuffled: "in order", "probably in order", "cannot tell", "probably shuffled", "shuffled".
+std::string_view jigsawWords(double probability);
+/// Those of the task: "reversal", "jigsaw".
+std::string_view judgementWords(std::string_view task, double probability);
+/// What a transformed clip is called: "reversed", "shuffled".
+std::string_view transformedWord(std::string_view task);
 
 } // namespace retrograde

@@ -44,13 +44,19 @@ struct EpochCompleted {
     Epoch epoch;
     bool best = false;
 };
+/// Something is odd about the run, though it goes on. Each sentence once.
+struct RunWarning {
+    Id runId = 0;
+    std::string sentence;
+};
 struct RunFinished {
     Id runId = 0;
     RunStatus status = RunStatus::Completed;
     std::string reason;
 };
 
-using RunEvent = std::variant<RunStarted, RunPreparing, BatchProgress, RunPaused, EpochCompleted, RunFinished>;
+using RunEvent
+    = std::variant<RunStarted, RunPreparing, BatchProgress, RunPaused, EpochCompleted, RunWarning, RunFinished>;
 /// Called on the training thread; must not block.
 using RunObserver = std::function<void(const RunEvent &)>;
 

@@ -3,153 +3,35 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "experiment/runsettingslist.h"
 
 #include <array>
 #include <charconv>
-#include <limits>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <type_traits>
 
 namespace retrograde {
 
 namespace {
 
 using nlohmann::json;
+using settings::listed;
+using settings::refuse;
+using settings::requireOneOf;
+using settings::requireRange;
+using Settings = settings::Reader;
 
-constexpr std::array<std::string_view, 1> kTasks { "reversal" };
-constexpr std::array<std::string_view, 1> kNetworks { "convnet" };
-/// Part of the 2019 experiment, and of this program later.
-constexpr std::array<std::string_view, 1> kTasksToCome { "jigsaw" };
-constexpr std::array<std::string_view, 2> kNetworksToCome { "convnet-ext", "resnet18" };
-
-[[noreturn]] void refuse(const std::string &cause)
-{
-    throw Error(ErrorCode::InvalidArgument, cause);
-}
-
-template<typename Names> std::string listed(const Names &names)
-{
-    std::string text;
-    for (const std::string_view name : names)
-        text += (text.empty() ? "" : ", ") + std::string(name);
-    return text;
-}
+constexpr std::array<std::string_view, 3> kTasks { "reversal", "jigsaw", "instruments" };
+constexpr std::array<std::string_view, 3> kNetworks { "convnet", "convnet-ext", "resnet18" };
 
 /// Where @p name stands in @p names. @throws Error that lists them
-template<typename Names, typename Later>
-std::size_t find(const char *what, std::string_view name, const Names &names, const Later &toCome)
+template<typename Names> std::size_t find(const char *what, std::string_view name, const Names &names)
 {
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (names[i] == name)
             return i;
     }
-    for (const std::string_view later : toCome) {
-        if (later == name)
-            throw Error(ErrorCode::Unsupported,
-                std::string(what) + " '" + std::string(name) + "' is not there yet; there is: " + listed(names));
-    }
     refuse("there is no " + std::string(what) + " '" + displayText(name) + "'; there is: " + listed(names));
 }
-
-template<typename Number> void requireRange(const char *name, Number value, Number low, Number high)
-{
-    // Written so that NaN is refused as well.
-    if (!(value >= low && value <= high)) {
-        refuse(std::string(name) + " must be from " + json(low).dump() + " to " + json(high).dump() + ", not "
-            + json(value).dump());
-    }
-}
-
-template<typename Names> void requireOneOf(const char *name, const std::string &value, const Names &names)
-{
-    for (const std::string_view known : names) {
-        if (value == known)
-            return;
-    }
-    refuse(std::string(name) + " must be one of " + listed(names) + ", not '" + displayText(value) + "'");
-}
-
-const char *typeWanted(const int *)
-{
-    return "a whole number";
-}
-const char *typeWanted(const std::uint64_t *)
-{
-    return "a whole number from 0";
-}
-const char *typeWanted(const double *)
-{
-    return "a number";
-}
-const char *typeWanted(const std::string *)
-{
-    return "text";
-}
-const char *typeWanted(const std::vector<std::string> *)
-{
-    return "a list of names";
-}
-
-/// Takes settings out of one JSON object; what nobody took is an unknown key.
-class Settings {
-public:
-    Settings(std::string prefix, const json &object)
-        : m_prefix(std::move(prefix))
-    {
-        if (!object.is_object())
-            refuse("the run specification" + (m_prefix.empty() ? "" : "'s '" + m_prefix + "'") + " is not an object");
-        for (const auto &[key, value] : object.items())
-            m_left.emplace(key, &value);
-    }
-
-    const json *take(const std::string &key)
-    {
-        const auto found = m_left.find(key);
-        if (found == m_left.end())
-            return nullptr;
-        const json *value = found->second;
-        m_left.erase(found);
-        return value;
-    }
-
-    /// Leaves @p target as it is when the key is absent.
-    template<typename T> void take(const std::string &key, T &target)
-    {
-        const json *value = take(key);
-        if (!value)
-            return;
-        bool fits = false;
-        if constexpr (std::is_same_v<T, int>) {
-            fits = value->is_number_unsigned()
-                ? value->get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<int>::max())
-                : value->is_number_integer() && value->get<std::int64_t>() >= std::numeric_limits<int>::min();
-        } else if constexpr (std::is_same_v<T, std::uint64_t>) {
-            fits = value->is_number_unsigned();
-        } else if constexpr (std::is_same_v<T, double>) {
-            fits = value->is_number();
-        } else if constexpr (std::is_same_v<T, std::string>) {
-            fits = value->is_string();
-        } else {
-            fits = value->is_array();
-            for (const json &entry : *value)
-                fits = fits && entry.is_string();
-        }
-        if (!fits)
-            refuse("'" + m_prefix + key + "' must be " + typeWanted(&target));
-        target = value->get<T>();
-    }
-
-    void requireAllTaken() const
-    {
-        if (!m_left.empty())
-            refuse("unknown setting '" + displayText(m_prefix + m_left.begin()->first) + "' in a run specification");
-    }
-
-private:
-    std::string m_prefix;
-    std::map<std::string, const json *> m_left;
-};
 
 constexpr std::array<std::string_view, 2> kQRules { "modern", "classic" };
 constexpr std::array<std::string_view, 2> kPaddings { "zero", "reflect" };
@@ -210,10 +92,11 @@ void RunSpec::validate() const
     requireRange("clip seconds", clip.seconds, 1, 60);
     if (clip.pieces != 1 && clip.pieces != 3)
         refuse("a clip has 1 or 3 pieces, not " + std::to_string(clip.pieces));
-    if (task == Task::Reversal && clip.pieces != 1)
-        throw Error(ErrorCode::Unsupported,
-            "clips of three pieces (" + clip.toString()
-                + ") belong to the jigsaw task, which is not there yet; reversal takes a length such as 5 or 10");
+    if (task == Task::Jigsaw && clip.pieces != 3)
+        refuse("the jigsaw takes clips of three pieces, such as 3x1 or 3x3, not " + clip.toString());
+    if (task != Task::Jigsaw && clip.pieces != 1)
+        refuse("clips of three pieces (" + clip.toString() + ") belong to the jigsaw; "
+            + std::string(retrograde::toString(task)) + " takes a length such as 5 or 10");
     for (const std::string &name : datasets) {
         if (name.empty())
             refuse("a dataset's name must not be empty");
@@ -231,6 +114,14 @@ void RunSpec::validate() const
     requireOneOf("device", device, kDevices);
     requireOneOf("precision", precision, kPrecisions);
     features.validate();
+    settings::validate("defences", defences);
+    settings::validate("optimisation", optimisation);
+    settings::validate("pretext", pretext);
+    settings::validate("downstream", downstream);
+    if (downstream.pieces == 2)
+        refuse("downstream.pieces must be 1 or 3, not 2");
+    if (downstream.trunk == "frozen" && task != Task::Instruments)
+        refuse("only the recogniser of instruments can have a frozen trunk");
 }
 
 std::string RunSpec::toJson() const
@@ -241,7 +132,9 @@ std::string RunSpec::toJson() const
         { "batch", batch },
         { "clip", clip.toString() },
         { "datasets", datasets },
+        { "defences", settings::toJson(defences) },
         { "device", device },
+        { "downstream", settings::toJson(downstream) },
         { "epochs", epochs },
         { "features",
             {
@@ -256,7 +149,9 @@ std::string RunSpec::toJson() const
         { "gain_jitter_db", gainJitterDb },
         { "learning_rate", learningRate },
         { "network", retrograde::toString(network) },
+        { "optimisation", settings::toJson(optimisation) },
         { "precision", precision },
+        { "pretext", settings::toJson(pretext) },
         { "seed", seed },
         { "task", retrograde::toString(task) },
         { "threads", threads },
@@ -298,6 +193,14 @@ RunSpec RunSpec::fromJson(std::string_view text)
     settings.take("precision", spec.precision);
     if (const json *features = settings.take("features"))
         spec.features = featuresFromJson(*features);
+    const auto take = [&](const char *key, auto &group) {
+        if (const json *given = settings.take(key))
+            settings::fromJson(key, *given, group);
+    };
+    take("defences", spec.defences);
+    take("optimisation", spec.optimisation);
+    take("pretext", spec.pretext);
+    take("downstream", spec.downstream);
     settings.requireAllTaken();
     spec.validate();
     return spec;
@@ -308,14 +211,40 @@ std::string RunSpec::fingerprint() const
     return contentHash(toJson());
 }
 
+RunSpec RunSpec::with(std::string_view key, std::string_view value) const
+{
+    json parsed = json::parse(value, nullptr, false);
+    if (parsed.is_discarded())
+        parsed = std::string(value);
+    json object = json::parse(toJson());
+    json *place = &object;
+    for (std::string_view rest = key;;) {
+        const std::size_t dot = rest.find('.');
+        const std::string part(rest.substr(0, dot));
+        if (!place->is_object() || !place->contains(part))
+            refuse("there is no setting '" + displayText(key) + "'");
+        place = &(*place)[part];
+        if (dot == std::string_view::npos)
+            break;
+        rest.remove_prefix(dot + 1);
+    }
+    *place = std::move(parsed);
+    return fromJson(object.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+std::string settingsText(const Defences &defences)
+{
+    return settings::toJson(defences).dump();
+}
+
 Task parseTask(std::string_view name)
 {
-    return static_cast<Task>(find("task", name, kTasks, kTasksToCome));
+    return static_cast<Task>(find("task", name, kTasks));
 }
 
 Network parseNetwork(std::string_view name)
 {
-    return static_cast<Network>(find("network", name, kNetworks, kNetworksToCome));
+    return static_cast<Network>(find("network", name, kNetworks));
 }
 
 std::string_view toString(Task task)

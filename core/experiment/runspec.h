@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/framegrid.h"
+#include "experiment/runsettings.h"
 #include "spectrum/cqt.h"
 
 #include <cstdint>
@@ -11,22 +12,32 @@
 namespace retrograde {
 
 /// Clip length of a pretext task: "5" is one crop of 5 s, "3x1" three pieces of 1 s. As in the 2019
-/// experiment a nominal second is kFramesPerSecond frames (0.975 s).
+/// experiment a nominal second is kFramesPerSecond frames (0.975 s), and 3x3 is cut from a crop of 10 s.
 struct ClipLength {
     int pieces = 1; ///< 1 or 3
     int seconds = 5; ///< of the whole crop, or of each piece
 
     static constexpr int kFramesPerSecond = 42;
+    static constexpr int kNominalGapFrames = 5; ///< that the 2019 experiment dropped of each piece
     /// @throws Error InvalidArgument: "5", "10", "3x1", "3x3", ... with 1 ... 60 seconds
     static ClipLength parse(std::string_view text);
     std::string toString() const;
-    /// Frames of the whole crop, gaps included: 5 -> 210, 10 -> 420, 3x1 -> 126.
-    int frames() const { return pieces * seconds * kFramesPerSecond; }
+    /// Frames of each piece, the 2019 experiment's gap included: 5 -> 210, 3x1 -> 42, 3x3 -> 140.
+    int slotFrames() const
+    {
+        return pieces == 3 && seconds == 3 ? 10 * kFramesPerSecond / 3 : seconds * kFramesPerSecond;
+    }
+    /// Frames of the whole crop with those gaps: 5 -> 210, 10 -> 420, 3x1 -> 126, 3x3 -> 420.
+    int frames() const { return pieces * slotFrames(); }
     bool operator==(const ClipLength &) const = default;
 };
 
-enum class Task { Reversal };
-enum class Network { ConvNet };
+enum class Task {
+    Reversal, ///< pretext: is the clip heard forwards or backwards
+    Jigsaw, ///< pretext: are its three pieces in their order
+    Instruments, ///< downstream: which of the labels hold
+};
+enum class Network { ConvNet, ConvNetExt, ResNet18 };
 
 /// All that decides a run's outcome. An immutable value: equal specifications on equal data train equal
 /// models (on CPU, with the same number of threads).
@@ -37,7 +48,7 @@ struct RunSpec {
     std::vector<std::string> datasets; ///< names; empty = all
     int epochs = 25; ///< 1 ... 100,000
     int batch = 32; ///< examples per step, 2 ... 4,096
-    double learningRate = 5e-4; ///< AdamW's at its peak
+    double learningRate = 5e-4; ///< at its peak
     double weightDecay = 0.01;
     double validationShare = 0.2; ///< of the sound, 0 < share < 1
     double gainJitterDb = 2.5; ///< training crops are louder or softer by up to this
@@ -45,8 +56,20 @@ struct RunSpec {
     std::uint64_t seed = 7;
     int threads = 0; ///< compute threads; 0 = all cores, replaced by the number when the run is created
     std::string device = "auto"; ///< "auto", "cpu", "cuda"; resolved when the run is created
-    std::string precision = "auto"; ///< of the convolutions: "auto", "float32", "bfloat16"; resolved likewise
+    std::string precision
+        = "auto"; ///< of the convolutions: "auto", "float32", "bfloat16"; resolved when the run starts
     CqtParameters features;
+    Defences defences;
+    Optimisation optimisation;
+    PretextSettings pretext;
+    Downstream downstream;
+
+    /// The recipe of the 2019 experiment ("poster"), or the one that defends against shortcuts ("sound"), for a task
+    /// and network. @throws Error InvalidArgument
+    static RunSpec preset(std::string_view name, Task task, Network network);
+    /// One setting changed, by its key in the JSON ("batch", "defences.gap_frames") and its value as JSON, or as text
+    /// without quotes. @throws Error InvalidArgument
+    RunSpec with(std::string_view key, std::string_view value) const;
 
     /// @throws Error InvalidArgument naming the setting
     void validate() const;
@@ -60,9 +83,12 @@ struct RunSpec {
     bool operator==(const RunSpec &) const = default;
 };
 
+/// The defences as canonical JSON, to tell by whether two runs see the same.
+std::string settingsText(const Defences &defences);
+
 /// Names as on the command line. @throws Error InvalidArgument that lists what there is
-Task parseTask(std::string_view name); ///< "reversal"
-Network parseNetwork(std::string_view name); ///< "convnet"
+Task parseTask(std::string_view name); ///< "reversal", "jigsaw", "instruments"
+Network parseNetwork(std::string_view name); ///< "convnet", "convnet-ext", "resnet18"
 std::string_view toString(Task task);
 std::string_view toString(Network network);
 

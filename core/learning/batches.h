@@ -1,41 +1,41 @@
 #pragma once
 
-#include "learning/convnet.h"
 #include "learning/examples.h"
 
 #include <memory>
 #include <span>
+#include <torch/torch.h>
 #include <vector>
 
 namespace retrograde {
 
-/// Turns examples into what the network takes.
-class ClipLoader {
+/// Turns examples into what the network takes. Immutable, so several threads may use it.
+class Inputs {
+public:
+    virtual ~Inputs() = default;
+    /// [batch, ...] on the CPU
+    virtual torch::Tensor of(std::span<const Example> examples) const = 0;
+};
+
+/// Crops of spectrograms.
+class ClipLoader : public Inputs {
 public:
     using Spectrograms = std::vector<std::shared_ptr<const StoredSpectrogram>>;
 
-    ClipLoader(Spectrograms tracks, const CropRule &rule, const Normalisation &normalisation, torch::Device device);
+    ClipLoader(Spectrograms tracks, const ClipRecipe &recipe);
 
-    /// [batch, 1, bins, frames], channels last
-    torch::Tensor clips(std::span<const Example> examples) const;
-    /// [batch], 1 = reversed
-    torch::Tensor labels(std::span<const Example> examples) const;
+    /// [batch, pieces, bins, frames] on the CPU
+    torch::Tensor of(std::span<const Example> examples) const override;
+    const ClipRecipe &recipe() const { return m_recipe; }
 
 private:
     Spectrograms m_tracks;
-    CropRule m_rule;
-    Normalisation m_normalisation;
-    torch::Device m_device;
+    ClipRecipe m_recipe;
 };
 
-/// How much more the network takes each clip for reversed than for published: the difference of its logits. The
-/// network must be in evaluation mode.
-std::vector<double> margins(
-    ReversalNet &net, const ClipLoader &loader, std::span<const Example> examples, Precision precision);
-
-/// Probability of reversed.
+/// Probability of the second of two classes whose logits differ by @p margin.
 double probabilityOf(double margin);
-/// Cross-entropy, nats, of an example that is (or is not) reversed.
-double lossOf(double margin, bool reversed);
+/// Cross-entropy, nats, of an example whose class is the second one (or is not).
+double lossOf(double margin, bool second);
 
 } // namespace retrograde

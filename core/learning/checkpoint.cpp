@@ -2,10 +2,13 @@
 
 #include "base/error.h"
 #include "base/machine.h"
+#include "base/text.h"
 
+#include <algorithm>
 #include <cstring>
-#include <functional>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <type_traits>
 
 namespace retrograde {
@@ -15,20 +18,6 @@ namespace {
 using nlohmann::json;
 
 constexpr const char *kFormat = "retrograde-1";
-constexpr const char *kMean = "adamw.exp_avg.";
-constexpr const char *kSquare = "adamw.exp_avg_sq.";
-constexpr const char *kStep = "adamw.step.";
-
-/// All that training changes in @p net, by name.
-void forEachTensor(
-    torch::nn::Module &net, const std::function<void(const std::string &name, torch::Tensor &tensor)> &visit)
-{
-    for (auto &entry : net.named_parameters())
-        visit(entry.key(), entry.value());
-    for (auto &entry : net.named_buffers())
-        visit(entry.key(), entry.value());
-}
-
 /// The moments that @p optimiser keeps of @p parameter; null before its first step. (What the states are filed
 /// under differs between versions of LibTorch.)
 template<typename Optimiser> auto stateOf(Optimiser &optimiser, const torch::Tensor &parameter)
@@ -40,7 +29,7 @@ template<typename Optimiser> auto stateOf(Optimiser &optimiser, const torch::Ten
         return optimiser.state().find(parameter.unsafeGetTensorImpl());
 }
 
-void setState(torch::optim::AdamW &optimiser, const torch::Tensor &parameter,
+void setState(torch::optim::Optimizer &optimiser, const torch::Tensor &parameter,
     std::unique_ptr<torch::optim::OptimizerParamState> state)
 {
     const auto put = [&](auto &states) {
@@ -77,18 +66,67 @@ private:
     TensorViews m_views;
 };
 
+TensorType typeOf(const torch::Tensor &tensor)
+{
+    return tensor.dtype() == torch::kInt64 ? TensorType::Int64 : TensorType::Float32;
+}
+
 /// Copies a stored tensor into @p target, whatever its layout and device.
-void load(const SafetensorsFile &file, const std::string &name, torch::Tensor &target)
+void load(const SafetensorsFile &file, const std::string &name, torch::Tensor target)
 {
     const TensorView &view = file.tensor(name);
-    const TensorType wanted = target.dtype() == torch::kInt64 ? TensorType::Int64 : TensorType::Float32;
-    if (view.type != wanted || view.shape != target.sizes().vec())
+    if (view.type != typeOf(target) || view.shape != target.sizes().vec())
         throw Error(ErrorCode::Corrupt, file.path(), "holds '" + name + "' in another shape than this network's");
     torch::Tensor staged = torch::empty(target.sizes(), torch::TensorOptions().dtype(target.dtype()));
     std::memcpy(staged.data_ptr(), view.bytes.data(), view.bytes.size());
     const torch::NoGradGuard noGradients;
     target.copy_(staged);
 }
+
+std::string shapeText(const std::vector<std::int64_t> &shape)
+{
+    std::string text;
+    for (const std::int64_t size : shape)
+        text += (text.empty() ? "" : " x ") + std::to_string(size);
+    return text.empty() ? "a single number" : text;
+}
+
+constexpr std::string_view kPrefixes[] = { "adamw.", "adam.", "sgd." };
+
+bool isOfOptimiser(std::string_view name)
+{
+    return std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
+        [&](std::string_view prefix) { return name.substr(0, prefix.size()) == prefix; });
+}
+
+// What each optimiser remembers of a parameter, by name.
+template<typename Visit> void eachMemory(torch::optim::AdamWParamState &state, Visit visit)
+{
+    visit("exp_avg.", state.exp_avg());
+    visit("exp_avg_sq.", state.exp_avg_sq());
+}
+template<typename Visit> void eachMemory(torch::optim::AdamParamState &state, Visit visit)
+{
+    visit("exp_avg.", state.exp_avg());
+    visit("exp_avg_sq.", state.exp_avg_sq());
+}
+template<typename Visit> void eachMemory(torch::optim::SGDParamState &state, Visit visit)
+{
+    visit("momentum_buffer.", state.momentum_buffer());
+}
+
+/// Calls @p work with the prefix of the optimiser's tensors and an empty state of its kind.
+template<typename Work> void withKind(torch::optim::Optimizer &optimiser, Work work)
+{
+    if (dynamic_cast<torch::optim::AdamW *>(&optimiser))
+        work(std::string("adamw."), torch::optim::AdamWParamState());
+    else if (dynamic_cast<torch::optim::Adam *>(&optimiser))
+        work(std::string("adam."), torch::optim::AdamParamState());
+    else
+        work(std::string("sgd."), torch::optim::SGDParamState());
+}
+
+template<typename State> constexpr bool kCountsSteps = !std::is_same_v<State, torch::optim::SGDParamState>;
 
 json toJson(const Epoch &epoch)
 {
@@ -124,22 +162,30 @@ std::filesystem::path bestCheckpoint(const std::filesystem::path &folder)
     return folder / "best.safetensors";
 }
 
-void saveCheckpoint(const std::filesystem::path &path, torch::nn::Module &net, const torch::optim::AdamW *optimiser,
+void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, torch::optim::Optimizer *optimiser,
     const CheckpointNotes &notes)
 {
     Gathered tensors;
-    forEachTensor(net, [&](const std::string &name, const torch::Tensor &tensor) { tensors.add(name, tensor); });
+    for (const ModelImpl::Named &entry : model.tensors())
+        tensors.add(entry.name, entry.tensor);
     if (optimiser) {
-        for (const auto &entry : net.named_parameters()) {
-            const auto found = stateOf(*optimiser, entry.value());
-            if (found == optimiser->state().end())
-                continue;
-            const auto &state = static_cast<const torch::optim::AdamWParamState &>(*found->second);
-            tensors.add(kMean + entry.key(), state.exp_avg());
-            tensors.add(kSquare + entry.key(), state.exp_avg_sq());
-            tensors.add(kStep + entry.key(), state.step());
-        }
+        withKind(*optimiser, [&](const std::string &prefix, const auto &kind) {
+            using State = std::remove_cvref_t<decltype(kind)>;
+            for (const ModelImpl::Named &entry : model.tensors()) {
+                const auto found = stateOf(*optimiser, entry.tensor);
+                if (!entry.parameter || found == optimiser->state().end())
+                    continue;
+                auto &state = static_cast<State &>(*found->second);
+                eachMemory(state, [&](const char *what, const torch::Tensor &memory) {
+                    if (memory.defined())
+                        tensors.add(prefix + what + entry.name, memory);
+                });
+                if constexpr (kCountsSteps<State>)
+                    tensors.add(prefix + "step." + entry.name, state.step());
+            }
+        });
     }
+    const EpochPosition &position = notes.position;
     writeSafetensors(path, tensors.views(),
         {
             { "format", kFormat },
@@ -153,7 +199,29 @@ void saveCheckpoint(const std::filesystem::path &path, torch::nn::Module &net, c
                 json { { "mean", notes.normalisation.mean }, { "deviation", notes.normalisation.deviation } }.dump() },
             { "epoch", toJson(notes.epoch).dump() },
             { "best", toJson(notes.best).dump() },
+            { "labels", json(notes.labels).dump() },
+            { "schedule",
+                json { { "factor", notes.schedule.factor }, { "bad_epochs", notes.schedule.badEpochs },
+                    { "best", notes.schedule.best } }
+                    .dump() },
+            { "position",
+                json { { "epoch", position.epoch }, { "step", position.step }, { "examples", position.examples },
+                    { "loss_sum", position.lossSum }, { "right", position.right }, { "judged", position.judged },
+                    { "seconds", position.seconds } }
+                    .dump() },
         });
+}
+
+RunSpec readSpec(const SafetensorsFile &file)
+{
+    if (file.metadata("format") != kFormat)
+        throw Error(
+            ErrorCode::Unsupported, file.path(), "is a checkpoint of another kind ('" + file.metadata("format") + "')");
+    try {
+        return RunSpec::fromJson(file.metadata("spec"));
+    } catch (const Error &error) {
+        throw Error(ErrorCode::Corrupt, file.path(), "holds settings that cannot be used: " + error.cause());
+    }
 }
 
 CheckpointNotes readNotes(const SafetensorsFile &file, const RunSpec &expected)
@@ -177,31 +245,103 @@ CheckpointNotes readNotes(const SafetensorsFile &file, const RunSpec &expected)
         normalisation.at("deviation").get_to(notes.normalisation.deviation);
         notes.epoch = epochFromJson(json::parse(file.metadata("epoch")));
         notes.best = epochFromJson(json::parse(file.metadata("best")));
+        // Checkpoints of the first versions lack these.
+        const auto optional = [&](const char *key) {
+            const auto found = file.metadata().find(key);
+            return found == file.metadata().end() ? json() : json::parse(found->second);
+        };
+        if (const json labels = optional("labels"); !labels.is_null())
+            labels.get_to(notes.labels);
+        if (const json schedule = optional("schedule"); !schedule.is_null()) {
+            schedule.at("factor").get_to(notes.schedule.factor);
+            schedule.at("bad_epochs").get_to(notes.schedule.badEpochs);
+            schedule.at("best").get_to(notes.schedule.best);
+        }
+        if (const json position = optional("position"); !position.is_null()) {
+            position.at("epoch").get_to(notes.position.epoch);
+            position.at("step").get_to(notes.position.step);
+            position.at("examples").get_to(notes.position.examples);
+            position.at("loss_sum").get_to(notes.position.lossSum);
+            position.at("right").get_to(notes.position.right);
+            position.at("judged").get_to(notes.position.judged);
+            position.at("seconds").get_to(notes.position.seconds);
+        }
         return notes;
     } catch (const json::exception &) {
         throw Error(ErrorCode::Corrupt, file.path(), "holds notes that cannot be read");
     }
 }
 
-void loadWeights(const SafetensorsFile &file, torch::nn::Module &net)
+std::vector<std::string> mismatches(const SafetensorsFile &file, const ModelImpl &model, bool withoutHead)
 {
-    forEachTensor(net, [&](const std::string &name, torch::Tensor &tensor) { load(file, name, tensor); });
+    std::vector<std::string> lines;
+    std::set<std::string, std::less<>> known;
+    for (const ModelImpl::Named &entry : model.tensors()) {
+        known.insert(entry.name);
+        if (withoutHead && entry.ofHead)
+            continue;
+        const auto found = file.tensors().find(entry.name);
+        const std::vector<std::int64_t> wanted = entry.tensor.sizes().vec();
+        if (found == file.tensors().end())
+            lines.push_back(entry.name + " is missing; wanted is " + shapeText(wanted));
+        else if (found->second.type != typeOf(entry.tensor))
+            lines.push_back(entry.name + " is of another number type");
+        else if (found->second.shape != wanted)
+            lines.push_back(entry.name + " is " + shapeText(found->second.shape) + "; wanted is " + shapeText(wanted));
+    }
+    for (const auto &[name, view] : file.tensors()) {
+        if (!withoutHead && !known.contains(name) && !isOfOptimiser(name))
+            lines.push_back(displayText(name) + " is no tensor of this network");
+    }
+    return lines;
 }
 
-void loadOptimiser(const SafetensorsFile &file, torch::nn::Module &net, torch::optim::AdamW &optimiser)
+void loadWeights(const SafetensorsFile &file, ModelImpl &model)
 {
-    for (const auto &entry : net.named_parameters()) {
-        const torch::NoGradGuard noGradients;
-        auto state = std::make_unique<torch::optim::AdamWParamState>();
-        state->exp_avg(torch::empty_like(entry.value()));
-        state->exp_avg_sq(torch::empty_like(entry.value()));
-        load(file, kMean + entry.key(), state->exp_avg());
-        load(file, kSquare + entry.key(), state->exp_avg_sq());
-        torch::Tensor step = torch::zeros({}, torch::kInt64);
-        load(file, kStep + entry.key(), step);
-        state->step(step.item<std::int64_t>());
-        setState(optimiser, entry.value(), std::move(state));
+    for (const ModelImpl::Named &entry : model.tensors())
+        load(file, entry.name, entry.tensor);
+}
+
+void loadTrunk(const SafetensorsFile &file, ModelImpl &model)
+{
+    const std::vector<std::string> lines = mismatches(file, model, true);
+    if (!lines.empty())
+        throw Error(ErrorCode::Unsupported, file.path(),
+            "does not fit this network: " + lines.front()
+                + (lines.size() > 1 ? " (and " + std::to_string(lines.size() - 1) + " more)" : ""));
+    for (const ModelImpl::Named &entry : model.tensors()) {
+        if (!entry.ofHead)
+            load(file, entry.name, entry.tensor);
     }
+}
+
+void loadOptimiser(const SafetensorsFile &file, const ModelImpl &model, torch::optim::Optimizer &optimiser)
+{
+    withKind(optimiser, [&](const std::string &prefix, const auto &kind) {
+        using State = std::remove_cvref_t<decltype(kind)>;
+        for (const ModelImpl::Named &entry : model.tensors()) {
+            // What was never stepped, such as a frozen trunk, is not remembered.
+            const bool counted = file.tensors().contains(prefix + "step." + entry.name);
+            if (!entry.parameter || (kCountsSteps<State> && !counted && !entry.tensor.requires_grad()))
+                continue;
+            const torch::NoGradGuard noGradients;
+            auto state = std::make_unique<State>();
+            if constexpr (kCountsSteps<State>) {
+                state->exp_avg(torch::empty_like(entry.tensor));
+                state->exp_avg_sq(torch::empty_like(entry.tensor));
+                torch::Tensor step = torch::zeros({}, torch::kInt64);
+                load(file, prefix + "step." + entry.name, step);
+                state->step(step.item<std::int64_t>());
+            } else {
+                if (!file.tensors().contains(prefix + "momentum_buffer." + entry.name))
+                    continue;
+                state->momentum_buffer(torch::empty_like(entry.tensor));
+            }
+            eachMemory(*state,
+                [&](const char *what, const torch::Tensor &memory) { load(file, prefix + what + entry.name, memory); });
+            setState(optimiser, entry.tensor, std::move(state));
+        }
+    });
 }
 
 } // namespace retrograde

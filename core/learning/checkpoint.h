@@ -1,8 +1,9 @@
 #pragma once
 
 #include "experiment/runspec.h"
-#include "learning/convnet.h"
 #include "learning/examples.h"
+#include "learning/model.h"
+#include "learning/optimisers.h"
 #include "learning/safetensors.h"
 #include "library/records.h"
 
@@ -10,12 +11,26 @@
 
 namespace retrograde {
 
+/// Where an epoch was left in its middle.
+struct EpochPosition {
+    int epoch = 0; ///< 0 = the checkpoint is of an epoch's end
+    std::int64_t step = 0; ///< batches done
+    std::int64_t examples = 0;
+    double lossSum = 0;
+    std::int64_t right = 0;
+    std::int64_t judged = 0;
+    double seconds = 0;
+};
+
 /// What a checkpoint says about itself beside its weights.
 struct CheckpointNotes {
     RunSpec spec;
     Normalisation normalisation;
-    Epoch epoch; ///< the last one that went into it
+    Epoch epoch; ///< the last whole one that went into it
     Epoch best; ///< the best up to then
+    RateSchedule::State schedule;
+    EpochPosition position;
+    std::vector<std::string> labels; ///< what the outputs stand for, when they are labels
 };
 
 /// checkpoints/<run>/last.safetensors: all that is needed to go on.
@@ -23,18 +38,25 @@ std::filesystem::path lastCheckpoint(const std::filesystem::path &folder);
 /// checkpoints/<run>/best.safetensors: the weights to use.
 std::filesystem::path bestCheckpoint(const std::filesystem::path &folder);
 
-/// Writes the network's weights and running statistics and, when @p optimiser is given, its moments.
+/// Writes the model's weights and running statistics and, when @p optimiser is given, what it remembers.
 /// @throws Error Io naming the file
-void saveCheckpoint(const std::filesystem::path &path, torch::nn::Module &net, const torch::optim::AdamW *optimiser,
+void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, torch::optim::Optimizer *optimiser,
     const CheckpointNotes &notes);
 
 /// @throws Error Corrupt when the notes cannot be read; Unsupported when the checkpoint was made for another
 /// task or network, or on other features, than @p expected
 CheckpointNotes readNotes(const SafetensorsFile &file, const RunSpec &expected);
+/// The specification of the run that wrote the checkpoint. @throws Error Corrupt, Unsupported
+RunSpec readSpec(const SafetensorsFile &file);
 
-/// @throws Error Corrupt when the tensors are not those of @p net
-void loadWeights(const SafetensorsFile &file, torch::nn::Module &net);
-/// @throws Error Corrupt when the moments are not those of @p net's parameters
-void loadOptimiser(const SafetensorsFile &file, torch::nn::Module &net, torch::optim::AdamW &optimiser);
+/// @throws Error Corrupt when the tensors are not those of @p model, naming each that is missing or of another shape
+void loadWeights(const SafetensorsFile &file, ModelImpl &model);
+/// All but the head's. @throws Error Unsupported as above
+void loadTrunk(const SafetensorsFile &file, ModelImpl &model);
+/// The tensors of @p model that @p file lacks or has in another shape, and those of the file that the model lacks: one
+/// line each. The head is left out where @p withoutHead.
+std::vector<std::string> mismatches(const SafetensorsFile &file, const ModelImpl &model, bool withoutHead);
+/// @throws Error Corrupt when what is remembered is not of @p model's parameters
+void loadOptimiser(const SafetensorsFile &file, const ModelImpl &model, torch::optim::Optimizer &optimiser);
 
 } // namespace retrograde

@@ -2,7 +2,9 @@
 
 #include "base/error.h"
 #include "base/machine.h"
+#include "base/paths.h"
 #include "base/text.h"
+#include "learning/trainingspeed.h"
 
 #include <ATen/Version.h>
 #include <algorithm>
@@ -107,7 +109,7 @@ std::string resolveDevice(const std::string &device)
     return "cpu";
 }
 
-std::string resolvePrecision(const std::string &precision, const std::string &device)
+std::string resolvePrecision(const std::string &precision, const std::string &device, int threads)
 {
     if (precision == "float32")
         return precision;
@@ -122,7 +124,9 @@ std::string resolvePrecision(const std::string &precision, const std::string &de
     if (precision == "bfloat16" && !fast)
         throw Error(ErrorCode::Unsupported,
             "this processor cannot compute in bfloat16 (it lacks AVX512-BF16); choose float32 or auto");
-    return fast ? "bfloat16" : "float32";
+    if (precision == "bfloat16" || !fast)
+        return fast ? "bfloat16" : "float32";
+    return knownTrainingSpeed(threads, userCacheFolder()).prefersBFloat16() ? "bfloat16" : "float32";
 }
 
 } // namespace retrograde

@@ -20,8 +20,9 @@ ComputeInfo computeInfo();
 
 /// "auto" -> "cuda" where there is one, else "cpu". @throws Error Unsupported, InvalidArgument
 std::string resolveDevice(const std::string &device);
-/// "auto" -> "bfloat16" where @p device (resolved) trains faster in it, else "float32". @throws Error Unsupported,
+/// "auto" -> "bfloat16" where @p device (resolved) trains faster in it, else "float32". On a processor that has both,
+/// that is measured, once for each machine and number of threads (trainingspeed.h). @throws Error Unsupported,
 /// InvalidArgument
-std::string resolvePrecision(const std::string &precision, const std::string &device);
+std::string resolvePrecision(const std::string &precision, const std::string &device, int threads);
 
 } // namespace retrograde

@@ -1,7 +1,7 @@
 #include "learning/examples.h"
 
-#include "audio/arrangement.h"
 #include "base/random.h"
+#include "experiment/transform.h"
 #include "spectrum/decibels.h"
 
 #include <algorithm>
@@ -12,7 +12,8 @@ namespace retrograde {
 
 namespace {
 
-constexpr double kLeadInSeconds = 0.1;
+/// Short tracks keep at least three quarters of the places where crops may lie.
+constexpr std::int64_t kShareOfSpare = 8;
 
 /// How many of its @p available crops each track gives, so that all together give at most @p maximum and none gives
 /// many while another could give more. Ties are broken by lot.
@@ -35,25 +36,115 @@ std::vector<std::int64_t> evenShares(
     return shares;
 }
 
+std::int64_t framesOf(double seconds, const FrameGrid &grid)
+{
+    return static_cast<std::int64_t>(std::ceil(seconds * grid.sampleRate / grid.hop));
+}
+
+/// Uniform in 0 ... @p most.
+std::int64_t upTo(RandomStream &random, std::int64_t most)
+{
+    return static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(most) + 1));
+}
+
+Example::Mask drawMask(RandomStream &random, std::int64_t most, std::int64_t size)
+{
+    const std::int64_t count = upTo(random, std::min(most, size));
+    return { static_cast<std::int16_t>(upTo(random, size - count)), static_cast<std::int16_t>(count) };
+}
+
+/// What training does to a crop beside the task's own transform.
+void vary(Example &example, const RunSpec &spec, const CropShape &shape, RandomStream &random)
+{
+    const Defences &defences = spec.defences;
+    for (std::size_t piece = 0; piece < static_cast<std::size_t>(shape.pieces); ++piece) {
+        if (shape.jitterFrames > 0)
+            example.shifts[piece] = static_cast<std::int16_t>(upTo(random, shape.jitterFrames));
+        if (defences.pieceGainDb > 0)
+            example.pieceGainDb[piece]
+                = static_cast<float>(random.uniform(-defences.pieceGainDb, defences.pieceGainDb));
+        if (defences.timeMaskFrames > 0)
+            example.timeMasks[piece] = drawMask(random, defences.timeMaskFrames, shape.pieceFrames);
+    }
+    if (defences.frequencyMaskBins > 0)
+        example.frequencyMask = drawMask(random, defences.frequencyMaskBins, spec.features.bins);
+}
+
+Normalisation normalisationOf(double count, double sum, double squares)
+{
+    if (count == 0)
+        return {};
+    const double mean = sum / count;
+    const double deviation = std::sqrt(std::max(0.0, squares / count - mean * mean));
+    return { mean, deviation > 1e-6 ? deviation : 1.0 };
+}
+
+/// What stands for 0 dB, in dB relative to the track's maximum.
+double referenceDb(
+    const StoredSpectrogram &spectrogram, const std::string &levels, const std::vector<const std::uint8_t *> &frames)
+{
+    if (levels == "fixed")
+        return -spectrogram.maximumDb();
+    if (levels != "crop")
+        return 0;
+    std::uint8_t loudest = 0;
+    for (const std::uint8_t *frame : frames)
+        loudest = std::max(loudest, *std::max_element(frame, frame + spectrogram.bins()));
+    return StoredSpectrogram::toDb(loudest);
+}
+
+/// To mean 0 and deviation 1, where there is any deviation.
+void normalise(std::span<float> cells)
+{
+    double sum = 0;
+    double squares = 0;
+    for (const float cell : cells) {
+        sum += cell;
+        squares += static_cast<double>(cell) * cell;
+    }
+    const Normalisation found = normalisationOf(static_cast<double>(cells.size()), sum, squares);
+    for (float &cell : cells)
+        cell = static_cast<float>((cell - found.mean) / found.deviation);
+}
+
+/// @p cells is [bins][frames].
+void blank(std::span<float> cells, std::size_t frames, const Example::Mask &time, const Example::Mask &frequency)
+{
+    if (time.count > 0) {
+        for (std::size_t row = 0; row < cells.size(); row += frames)
+            std::fill_n(cells.begin() + static_cast<std::ptrdiff_t>(row) + time.begin, time.count, 0.0f);
+    }
+    if (frequency.count > 0)
+        std::fill_n(cells.begin() + static_cast<std::ptrdiff_t>(frames) * frequency.begin,
+            static_cast<std::ptrdiff_t>(frames) * frequency.count, 0.0f);
+}
+
 } // namespace
 
-CropRule::CropRule(const FrameGrid &grid, std::int64_t framesOfClip)
-    : clipFrames(framesOfClip)
-    , leadInFrames(static_cast<std::int64_t>(std::ceil(kLeadInSeconds * grid.sampleRate / grid.hop)))
+CropRule::CropRule(const RunSpec &spec)
+    : shape(spec)
+    , leadInFrames(framesOf(spec.defences.leadInSeconds, spec.features.grid()))
+    , interiorFrames(framesOf(spec.defences.interiorSeconds, spec.features.grid()))
 {
+}
+
+FrameSpan CropRule::room(std::int64_t trackFrames) const
+{
+    const std::int64_t spare = trackFrames - leadInFrames - shape.cropFrames();
+    const std::int64_t margin = std::clamp<std::int64_t>(spare / kShareOfSpare, 0, interiorFrames);
+    return { leadInFrames + margin, trackFrames - margin };
 }
 
 std::int64_t CropRule::clipsIn(std::int64_t trackFrames) const
 {
-    return std::max<std::int64_t>(0, (trackFrames - leadInFrames) / clipFrames);
+    return std::max<std::int64_t>(0, room(trackFrames).size()) / shape.cropFrames();
 }
 
-TrainingExamples::TrainingExamples(
-    CropRule rule, std::vector<std::int64_t> trackFrames, double gainJitterDb, std::uint64_t seed)
-    : m_rule(rule)
+TrainingExamples::TrainingExamples(const RunSpec &spec, const PretextTask *task, std::vector<std::int64_t> trackFrames)
+    : m_spec(spec)
+    , m_task(task)
+    , m_rule(spec)
     , m_trackFrames(std::move(trackFrames))
-    , m_gainJitterDb(gainJitterDb)
-    , m_seed(seed)
 {
     for (std::size_t track = 0; track < m_trackFrames.size(); ++track)
         m_visits.insert(m_visits.end(), static_cast<std::size_t>(m_rule.clipsIn(m_trackFrames[track])), track);
@@ -65,21 +156,22 @@ std::vector<Example> TrainingExamples::epoch(int epoch) const
     std::vector<Example> examples;
     examples.reserve(m_visits.size());
     for (std::size_t i = 0; i < m_visits.size(); ++i) {
-        RandomStream random(m_seed, { streamId("crops"), epochNumber, i });
+        RandomStream random(m_spec.seed, { streamId("crops"), epochNumber, i });
         Example &example = examples.emplace_back();
         example.track = m_visits[i];
-        const std::int64_t places = m_trackFrames[example.track] - m_rule.leadInFrames - m_rule.clipFrames + 1;
-        example.beginFrame
-            = m_rule.leadInFrames + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(places)));
-        example.reversed = random.coin();
-        example.gainDb = random.uniform(-m_gainJitterDb, m_gainJitterDb);
+        const FrameSpan room = m_rule.room(m_trackFrames[example.track]);
+        const std::int64_t places = room.size() - m_rule.shape.cropFrames() + 1;
+        example.beginFrame = room.begin + upTo(random, places - 1);
+        example.transform = m_task ? m_task->draw(random) : 0;
+        example.gainDb = random.uniform(-m_spec.gainJitterDb, m_spec.gainJitterDb);
+        vary(example, m_spec, m_rule.shape, random);
     }
-    RandomStream(m_seed, { streamId("order"), epochNumber }).shuffle(examples);
+    RandomStream(m_spec.seed, { streamId("order"), epochNumber }).shuffle(examples);
     return examples;
 }
 
-std::vector<Example> validationExamples(
-    const CropRule &rule, const std::vector<std::int64_t> &trackFrames, std::int64_t maximumCrops, std::uint64_t seed)
+std::vector<Example> validationExamples(const CropRule &rule, const PretextTask &task,
+    const std::vector<std::int64_t> &trackFrames, std::int64_t maximumCrops, std::uint64_t seed)
 {
     std::vector<std::int64_t> slots;
     for (const std::int64_t frames : trackFrames)
@@ -97,19 +189,48 @@ std::vector<Example> validationExamples(
         for (std::int64_t i = 0; i < shares[track]; ++i) {
             const auto slot
                 = std::min(slots[track] - 1, static_cast<std::int64_t>(offset + static_cast<double>(i) * stride));
-            for (const bool reversed : { false, true })
-                examples.push_back({ track, rule.leadInFrames + slot * rule.clipFrames, reversed, 0.0 });
+            Example example;
+            example.track = track;
+            example.beginFrame = rule.room(trackFrames[track]).begin + slot * rule.shape.cropFrames();
+            example.shifts = rule.shape.middle();
+            RandomStream lot(seed, { streamId("validation transforms"), track, static_cast<std::uint64_t>(slot) });
+            for (const int transform : task.judged(lot)) {
+                example.transform = transform;
+                examples.push_back(example);
+            }
         }
     }
     return examples;
 }
 
+std::vector<Example> middleCrops(const CropRule &rule, const std::vector<std::int64_t> &trackFrames)
+{
+    std::vector<Example> crops;
+    for (std::size_t track = 0; track < trackFrames.size(); ++track) {
+        const FrameSpan room = rule.room(trackFrames[track]);
+        Example &crop = crops.emplace_back();
+        crop.track = track;
+        crop.beginFrame = room.begin + (room.size() - rule.shape.cropFrames()) / 2;
+        crop.shifts = rule.shape.middle();
+    }
+    return crops;
+}
+
 void CellStatistics::add(const StoredSpectrogram &spectrogram, const CropRule &rule)
 {
+    std::array<std::uint64_t, 256> counts {};
     for (std::int64_t frame = rule.leadInFrames; frame < spectrogram.frames(); ++frame) {
         const std::uint8_t *cells = spectrogram.frame(frame);
         for (int bin = 0; bin < spectrogram.bins(); ++bin)
-            ++m_counts[cells[bin]];
+            ++counts[cells[bin]];
+    }
+    for (std::size_t cell = 0; cell < counts.size(); ++cell) {
+        m_counts[cell] += counts[cell];
+        const double level = StoredSpectrogram::toDb(static_cast<std::uint8_t>(cell)) + spectrogram.maximumDb();
+        const auto times = static_cast<double>(counts[cell]);
+        m_fixedCount += times;
+        m_fixedSum += times * level;
+        m_fixedSquares += times * level * level;
     }
 }
 
@@ -125,30 +246,56 @@ Normalisation CellStatistics::normalisation() const
         sum += times * level;
         squares += times * level * level;
     }
-    if (count == 0)
-        return {};
-    const double mean = sum / count;
-    const double deviation = std::sqrt(std::max(0.0, squares / count - mean * mean));
-    return { mean, deviation > 1e-6 ? deviation : 1.0 };
+    return normalisationOf(count, sum, squares);
 }
 
-void fillClip(const StoredSpectrogram &spectrogram, const Example &example, const CropRule &rule,
-    const Normalisation &normalisation, std::span<float> out)
+Normalisation CellStatistics::fixedNormalisation() const
 {
-    std::array<float, 256> values;
-    for (std::size_t cell = 0; cell < values.size(); ++cell) {
-        const double level = StoredSpectrogram::toDb(static_cast<std::uint8_t>(cell)) + example.gainDb;
-        values[cell]
-            = static_cast<float>((std::max<double>(level, -kTopDb) - normalisation.mean) / normalisation.deviation);
+    return normalisationOf(m_fixedCount, m_fixedSum, m_fixedSquares);
+}
+
+ClipRecipe::ClipRecipe(const RunSpec &spec, const Normalisation &measured)
+    : rule(spec)
+    , normalisation(spec.defences.normalisation == "none" ? Normalisation {} : measured)
+    , defences(spec.defences)
+    , transforms(spec.task == Task::Instruments ? std::vector { std::string(kPublished) }
+                                                : makePretextTask(spec)->transforms())
+{
+}
+
+void fillClip(
+    const StoredSpectrogram &spectrogram, const Example &example, const ClipRecipe &recipe, std::span<float> out)
+{
+    const CropShape &shape = recipe.rule.shape;
+    const Arrangement arrangement = shape.arrangement(
+        recipe.transforms[static_cast<std::size_t>(example.transform)], example.beginFrame, example.shifts);
+    std::vector<const std::uint8_t *> sources;
+    sources.reserve(static_cast<std::size_t>(arrangement.frameCount()));
+    for (const Piece &piece : arrangement.pieces()) {
+        for (std::int64_t i = 0; i < piece.size(); ++i)
+            sources.push_back(spectrogram.frame(piece.reversed ? piece.end - 1 - i : piece.begin + i));
     }
-    const FrameSpan span { example.beginFrame, example.beginFrame + rule.clipFrames };
-    const Arrangement arrangement = example.reversed ? Arrangement::reversed(span) : Arrangement::asPublished(span);
-    const auto frames = static_cast<std::size_t>(rule.clipFrames);
+    const auto frames = static_cast<std::size_t>(shape.pieceFrames);
     const auto bins = static_cast<std::size_t>(spectrogram.bins());
-    for (std::size_t frame = 0; frame < frames; ++frame) {
-        const std::uint8_t *cells = spectrogram.frame(arrangement.sourceFrame(static_cast<std::int64_t>(frame)));
-        for (std::size_t bin = 0; bin < bins; ++bin)
-            out[bin * frames + frame] = values[cells[bin]];
+    const double reference = referenceDb(spectrogram, recipe.defences.levels, sources);
+    for (std::size_t piece = 0; piece < static_cast<std::size_t>(shape.pieces); ++piece) {
+        const double gain = example.gainDb + example.pieceGainDb[piece];
+        std::array<float, 256> values;
+        for (std::size_t cell = 0; cell < values.size(); ++cell) {
+            const double level
+                = std::max<double>(StoredSpectrogram::toDb(static_cast<std::uint8_t>(cell)) + gain, -kTopDb);
+            values[cell]
+                = static_cast<float>((level - reference - recipe.normalisation.mean) / recipe.normalisation.deviation);
+        }
+        const std::span<float> cells = out.subspan(piece * bins * frames, bins * frames);
+        for (std::size_t frame = 0; frame < frames; ++frame) {
+            const std::uint8_t *source = sources[piece * frames + frame];
+            for (std::size_t bin = 0; bin < bins; ++bin)
+                cells[bin * frames + frame] = values[source[bin]];
+        }
+        if (recipe.defences.normalisePieces)
+            normalise(cells);
+        blank(cells, frames, example.timeMasks[piece], example.frequencyMask);
     }
 }
 

@@ -1,17 +1,23 @@
 #include "learning/runplan.h"
 
 #include "base/error.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "learning/examples.h"
 #include "library/splits.h"
 
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace retrograde {
 
 namespace {
 
 using nlohmann::json;
+
+constexpr const char *kTestSplit = "test"; ///< as datasets publish it
 
 void requireDataset(const Workspace &workspace, const std::string &name)
 {
@@ -41,6 +47,55 @@ std::vector<Track> usableTracks(const Workspace &workspace, const std::vector<st
     return tracks;
 }
 
+/// Tracks whose labels are known, and which labels these are.
+struct Labelled {
+    std::map<Id, std::map<std::string, bool>> present; ///< by track and label
+    std::set<std::string> names;
+};
+
+Labelled keepLabelled(const Workspace &workspace, std::vector<Track> &tracks, const std::vector<std::string> &wanted)
+{
+    Labelled found;
+    for (const Track &track : tracks) {
+        for (const Label &label : workspace.labels(track.id)) {
+            if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), label.name) == wanted.end())
+                continue;
+            found.present[track.id][label.name] = isPresent(label);
+            found.names.insert(label.name);
+        }
+    }
+    for (const std::string &name : wanted) {
+        if (!found.names.contains(name))
+            throw Error(ErrorCode::NotFound, "none of the music has the label '" + displayText(name) + "'");
+    }
+    std::erase_if(tracks, [&](const Track &track) { return !found.present.contains(track.id); });
+    if (tracks.empty())
+        throw Error(ErrorCode::Training,
+            "none of the music has labels to learn from: import it with a labels file that says which instruments "
+            "play");
+    return found;
+}
+
+/// A label that is always or never there teaches nothing.
+void requireBothKinds(const Labelled &labelled, const std::vector<Track> &side, const char *purpose)
+{
+    for (const std::string &name : labelled.names) {
+        int counts[2] = { 0, 0 };
+        for (const Track &track : side) {
+            const auto &ofTrack = labelled.present.at(track.id);
+            if (const auto found = ofTrack.find(name); found != ofTrack.end())
+                ++counts[found->second ? 1 : 0];
+        }
+        for (const int kind : { 1, 0 }) {
+            if (counts[kind] == 0)
+                throw Error(ErrorCode::Training,
+                    "the label '" + displayText(name) + "' has no " + (kind ? "positive" : "negative")
+                        + " example among the tracks to " + purpose
+                        + ": leave it out by naming the others, or add music that has it");
+        }
+    }
+}
+
 std::vector<Id> idsOf(const std::vector<Track> &tracks)
 {
     std::vector<Id> ids;
@@ -49,7 +104,26 @@ std::vector<Id> idsOf(const std::vector<Track> &tracks)
     return ids;
 }
 
+/// Takes the tracks to test on out of @p tracks: those that were published as such, or a share that is drawn by lot.
+std::vector<Track> takeTest(std::vector<Track> &tracks, const RunSpec &spec)
+{
+    const auto published = std::stable_partition(
+        tracks.begin(), tracks.end(), [](const Track &track) { return track.split != kTestSplit; });
+    std::vector<Track> test(published, tracks.end());
+    tracks.erase(published, tracks.end());
+    if (!test.empty())
+        return test;
+    Split split = splitTracks(tracks, spec.validationShare, spec.seed ^ streamId("test"));
+    tracks = std::move(split.training);
+    return std::move(split.validation);
+}
+
 } // namespace
+
+bool isPresent(const Label &label)
+{
+    return label.value > 0.5;
+}
 
 RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
 {
@@ -59,7 +133,7 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
 
     RunPlan plan;
     const FrameGrid grid = spec.features.grid();
-    const CropRule rule(grid, spec.clip.frames());
+    const CropRule rule(spec);
     plan.tooShort = static_cast<int>(std::erase_if(tracks, [&](const Track &track) {
         return rule.clipsIn(grid.framesIn(static_cast<std::int64_t>(track.seconds * grid.sampleRate))) == 0;
     }));
@@ -67,7 +141,20 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         throw Error(ErrorCode::Training,
             "every track is too short for one clip of " + spec.clip.toString() + " s: choose a shorter clip");
 
+    if (spec.defences.splitBy == "track") {
+        for (Track &track : tracks)
+            track.artist.clear();
+    }
+    const bool downstream = spec.task == Task::Instruments;
+    Labelled labelled;
+    if (downstream) {
+        labelled = keepLabelled(workspace, tracks, spec.downstream.labels);
+        plan.labels.assign(labelled.names.begin(), labelled.names.end());
+        plan.test = idsOf(takeTest(tracks, spec));
+    }
     const Split split = splitTracks(tracks, spec.validationShare, spec.seed);
+    if (downstream)
+        requireBothKinds(labelled, split.training, "train on");
     plan.training = idsOf(split.training);
     plan.validation = idsOf(split.validation);
     plan.byArtist = split.byArtist;
@@ -83,6 +170,8 @@ std::string RunPlan::toDetails() const
             { "by", byArtist ? "artist" : "track" },
             { "training_tracks", training },
             { "validation_tracks", validation },
+            { "test_tracks", test },
+            { "labels", labels },
             { "training_artists", trainingArtists },
             { "validation_artists", validationArtists },
             { "too_short", tooShort },
@@ -98,6 +187,10 @@ RunPlan RunPlan::fromDetails(const std::string &details)
         plan.byArtist = split.at("by") == "artist";
         split.at("training_tracks").get_to(plan.training);
         split.at("validation_tracks").get_to(plan.validation);
+        if (split.contains("test_tracks")) // runs of the first versions lack these
+            split.at("test_tracks").get_to(plan.test);
+        if (split.contains("labels"))
+            split.at("labels").get_to(plan.labels);
         split.at("training_artists").get_to(plan.trainingArtists);
         split.at("validation_artists").get_to(plan.validationArtists);
         split.at("too_short").get_to(plan.tooShort);

@@ -8,17 +8,23 @@
 
 namespace retrograde {
 
+/// Whether the label holds: relevance above one half.
+bool isPresent(const Label &label);
+
 /// Which tracks a run trains on and which it holds out. Decided once, when the run is created, so that music which is
 /// added before a run is resumed does not move tracks from one side to the other.
 struct RunPlan {
     std::vector<Id> training;
     std::vector<Id> validation;
+    std::vector<Id> test; ///< of the recogniser of instruments: neither trained on nor chosen by
+    std::vector<std::string> labels; ///< of the recogniser: what its outputs stand for
     bool byArtist = false;
     int trainingArtists = 0;
     int validationArtists = 0;
     int tooShort = 0; ///< tracks of the chosen datasets that are shorter than one clip
 
-    /// @throws Error NotFound (a dataset), Training (no music, too little of it)
+    /// @throws Error NotFound (a dataset, a label), Training (no music, too little of it; no labels, or labels of which
+    /// nothing can be learned)
     static RunPlan make(const Workspace &workspace, const RunSpec &spec);
 
     /// As the member "split" of a run's details.

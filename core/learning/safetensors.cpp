@@ -27,12 +27,20 @@ constexpr const char *kMetadataKey = "__metadata__";
 
 std::string_view typeName(TensorType type)
 {
-    return type == TensorType::Float32 ? "F32" : "I64";
+    switch (type) {
+    case TensorType::Float32:
+        return "F32";
+    case TensorType::Float16:
+        return "F16";
+    case TensorType::Int64:
+        return "I64";
+    }
+    return {};
 }
 
 std::optional<TensorType> typeNamed(const std::string &name)
 {
-    for (const TensorType type : { TensorType::Float32, TensorType::Int64 }) {
+    for (const TensorType type : { TensorType::Float32, TensorType::Float16, TensorType::Int64 }) {
         if (name == typeName(type))
             return type;
     }
@@ -163,7 +171,7 @@ private:
 
 std::size_t elementSize(TensorType type)
 {
-    return type == TensorType::Float32 ? 4 : 8;
+    return type == TensorType::Float32 ? 4 : type == TensorType::Float16 ? 2 : 8;
 }
 
 SafetensorsFile SafetensorsFile::read(const std::filesystem::path &path)

@@ -11,8 +11,8 @@
 
 namespace retrograde {
 
-/// The element types that checkpoints use.
-enum class TensorType { Float32, Int64 };
+/// The element types that checkpoints and stored answers use.
+enum class TensorType { Float32, Float16, Int64 };
 std::size_t elementSize(TensorType type);
 
 /// An array of numbers as it lies in a file: C order, little-endian. The bytes belong to somebody else.

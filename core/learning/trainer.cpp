@@ -3,10 +3,12 @@
 #include "base/error.h"
 #include "base/machine.h"
 #include "base/text.h"
-#include "experiment/transform.h"
-#include "learning/batches.h"
+#include "learning/answerfile.h"
 #include "learning/checkpoint.h"
 #include "learning/computeinfo.h"
+#include "learning/featurebank.h"
+#include "learning/lesson.h"
+#include "learning/prefetcher.h"
 #include "learning/runplan.h"
 #include "library/featureextraction.h"
 
@@ -14,12 +16,11 @@
 #include <chrono>
 #include <cmath>
 #include <ctime>
-#include <limits>
 #include <map>
 #include <new>
 #include <nlohmann/json.hpp>
-#include <numbers>
 #include <optional>
+#include <set>
 
 namespace retrograde {
 
@@ -29,10 +30,17 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
-constexpr double kWarmUpShare = 0.03; ///< of all steps, in which the learning rate rises to its peak
 /// From which batch norm's statistics are measured at the end of an epoch.
 constexpr std::size_t kStatisticsClips = 512;
 constexpr auto kProgressInterval = std::chrono::milliseconds(100);
+/// Within an epoch: what a power cut may cost at most.
+constexpr auto kSaveInterval = std::chrono::minutes(5);
+/// Cross-entropy that no network reaches but one whose weights have run away; guessing costs less than 3.
+constexpr double kExplodedLoss = 1000;
+/// Between the accuracy in training and in validation that is told of.
+constexpr double kWideGap = 0.15;
+/// Doubts that begin with so many equal characters differ in their numbers only.
+constexpr std::size_t kSameDoubt = 24;
 /// How much faster clips are judged than learned from, until it is known.
 constexpr double kGuessedSpeedUp = 4;
 
@@ -52,6 +60,11 @@ std::string now()
     return text;
 }
 
+std::string percentText(double share)
+{
+    return std::to_string(static_cast<int>(std::lround(100 * share))) + " %";
+}
+
 std::string counted(std::int64_t number, const char *one, const char *many)
 {
     return std::to_string(number) + " " + (number == 1 ? one : many);
@@ -66,6 +79,7 @@ public:
         m_seconds += seconds;
     }
     /// Clips per second; 0 while nothing was measured.
+    double seconds() const { return m_seconds; }
     double rate() const { return m_seconds > 0 ? static_cast<double>(m_clips) / m_seconds : 0; }
 
 private:
@@ -78,9 +92,10 @@ struct Tally {
     std::int64_t examples = 0;
     double lossSum = 0;
     std::int64_t right = 0;
+    std::int64_t judged = 0;
 
     double loss() const { return examples ? lossSum / static_cast<double>(examples) : 0; }
-    double accuracy() const { return examples ? static_cast<double>(right) / static_cast<double>(examples) : 0; }
+    double accuracy() const { return judged ? static_cast<double>(right) / static_cast<double>(judged) : 0; }
 };
 
 bool isBetter(const Epoch &epoch, const Epoch &best)
@@ -90,6 +105,25 @@ bool isBetter(const Epoch &epoch, const Epoch &best)
     if (epoch.validationAccuracy != best.validationAccuracy)
         return epoch.validationAccuracy > best.validationAccuracy;
     return epoch.validationLoss < best.validationLoss;
+}
+
+/// A trunk understands only what it was trained on.
+void requireSameInput(const RunSpec &spec, const RunSpec &its, Id source)
+{
+    const auto require = [&](const char *what, const std::string &ours, const std::string &theirs) {
+        if (ours != theirs)
+            throw Error(ErrorCode::Unsupported,
+                "run " + std::to_string(source) + " cannot be started from: its " + what + " is '" + theirs
+                    + "', and this run's is '" + ours + "'");
+    };
+    require("network", std::string(toString(spec.network)), std::string(toString(its.network)));
+    require("kind of features", spec.features.fingerprint(), its.features.fingerprint());
+    require("reference of levels", spec.defences.levels, its.defences.levels);
+    require("normalisation", spec.defences.normalisation, its.defences.normalisation);
+    require("normalisation of pieces", spec.defences.normalisePieces ? "on" : "off",
+        its.defences.normalisePieces ? "on" : "off");
+    if (spec.network == Network::ResNet18)
+        require("fusion of pieces", spec.defences.fusion, its.defences.fusion);
 }
 
 /// One call of trainRun(): from the stored run to its end, or to where it is stopped.
@@ -102,9 +136,9 @@ public:
         , m_control(control)
         , m_spec(RunSpec::fromJson(run.spec))
         , m_plan(RunPlan::fromDetails(run.details))
-        , m_rule(m_spec.features.grid(), m_spec.clip.frames())
+        , m_rule(m_spec)
         , m_folder(workspace.checkpointFolder(run.id))
-        , m_precision(m_spec.precision == "bfloat16" ? Precision::BFloat16 : Precision::Float32)
+        , m_precision(precisionOf(m_spec))
         , m_device(m_spec.device == "cuda" ? torch::kCUDA : torch::kCPU)
     {
     }
@@ -114,7 +148,7 @@ public:
     {
         // The machine may have changed since the run was created.
         resolveDevice(m_spec.device);
-        resolvePrecision(m_spec.precision, m_spec.device);
+        resolvePrecision(m_spec.precision, m_spec.device, m_spec.threads);
         at::set_num_threads(m_spec.threads);
         at::globalContext().setBenchmarkCuDNN(false);
         at::globalContext().setDeterministicCuDNN(true);
@@ -126,24 +160,11 @@ public:
         resumeFromCheckpoint();
         recordDetails();
         emit(RunStarted { m_run.id, m_run.epochsDone + 1, m_spec.epochs, summary() });
-        for (int epoch = m_run.epochsDone + 1; epoch <= m_spec.epochs; ++epoch)
+        for (int epoch = m_run.epochsDone + 1; epoch <= m_spec.epochs && !isEnough(); ++epoch)
             trainEpoch(epoch);
     }
 
 private:
-    struct Side {
-        std::vector<Track> tracks;
-        ClipLoader::Spectrograms spectrograms;
-
-        std::vector<std::int64_t> frames() const
-        {
-            std::vector<std::int64_t> found;
-            for (const auto &spectrogram : spectrograms)
-                found.push_back(spectrogram->frames());
-            return found;
-        }
-    };
-
     void emit(const RunEvent &event)
     {
         if (m_observer)
@@ -245,23 +266,46 @@ private:
 
     void prepareExamples()
     {
-        m_trainingExamples.emplace(m_rule, m_training.frames(), m_spec.gainJitterDb, m_spec.seed);
-        const double clipSeconds = m_spec.features.grid().secondsAt(m_rule.clipFrames);
-        m_validationExamples = validationExamples(m_rule, m_validation.frames(),
-            std::max<std::int64_t>(1, static_cast<std::int64_t>(m_spec.validationMinutes * 60 / clipSeconds)),
-            m_spec.seed);
-        const auto batch = static_cast<std::size_t>(m_spec.batch);
-        m_stepsPerEpoch = static_cast<std::int64_t>((m_trainingExamples->size() + batch - 1) / batch);
+        m_lesson = makeLesson(m_workspace, m_spec, m_plan.labels, m_training, m_validation);
+        m_stepsPerEpoch
+            = static_cast<std::int64_t>(batchesIn(m_lesson->size(), static_cast<std::size_t>(m_spec.batch)));
+        if (m_stepsPerEpoch == 0)
+            throw Error(ErrorCode::Training,
+                "there is only one clip to train on, and nothing can be learned from one: add music, or choose a "
+                "shorter clip");
+        m_schedule.emplace(m_spec, m_stepsPerEpoch);
     }
 
     void buildNetwork()
     {
-        m_net = ReversalNet();
-        initialise(*m_net, m_spec.seed);
-        m_net->to(m_device);
-        layOutChannelsLast(*m_net);
-        m_optimiser.emplace(
-            m_net->parameters(), torch::optim::AdamWOptions(m_spec.learningRate).weight_decay(m_spec.weightDecay));
+        m_model = Model(ModelShape::of(m_spec, m_lesson->outputs()));
+        initialise(*m_model, m_spec.seed);
+        m_model->to(m_device);
+        layOutChannelsLast(*m_model);
+        // A run that is resumed has it all in its own checkpoint.
+        if (m_spec.downstream.fromRun != 0 && !fs::exists(lastCheckpoint(m_folder)))
+            startFrom(m_spec.downstream.fromRun);
+        std::vector<torch::Tensor> parameters = m_model->parameters();
+        if (isFrozen()) {
+            for (torch::Tensor &parameter : parameters)
+                parameter.requires_grad_(false);
+            parameters = m_model->head()->parameters();
+            for (torch::Tensor &parameter : parameters)
+                parameter.requires_grad_(true);
+        }
+        m_optimiser = makeOptimiser(std::move(parameters), m_spec);
+    }
+
+    bool isFrozen() const { return m_spec.downstream.trunk == "frozen"; }
+
+    /// Takes over the trunk of another run's best model, and with it what it takes for loud and soft.
+    void startFrom(Id source)
+    {
+        const SafetensorsFile file = SafetensorsFile::read(bestCheckpoint(m_workspace.checkpointFolder(source)));
+        const RunSpec its = readSpec(file);
+        requireSameInput(m_spec, its, source);
+        m_takenNormalisation = readNotes(file, its).normalisation;
+        loadTrunk(file, *m_model);
     }
 
     void resumeFromCheckpoint()
@@ -270,18 +314,22 @@ private:
             if (m_run.epochsDone > 0)
                 throw Error(ErrorCode::NotFound, lastCheckpoint(m_folder),
                     "is gone, so this run cannot go on; start a new one");
-            m_normalisation = measureNormalisation();
+            m_normalisation = m_takenNormalisation ? *m_takenNormalisation : measureNormalisation();
             makeLoaders();
             return;
         }
         const SafetensorsFile file = SafetensorsFile::read(lastCheckpoint(m_folder));
         const CheckpointNotes notes = readNotes(file, m_spec);
-        if (file.metadata("fingerprint") != m_spec.fingerprint())
+        // Not the fingerprints: the text of a specification grows with the program.
+        if (readSpec(file) != m_spec)
             throw Error(ErrorCode::Conflict, file.path(), "belongs to a run with other settings");
-        loadWeights(file, *m_net);
-        loadOptimiser(file, *m_net, *m_optimiser);
+        loadWeights(file, *m_model);
+        loadOptimiser(file, *m_model, *m_optimiser);
         m_normalisation = notes.normalisation;
+        m_epoch = notes.epoch;
         m_best = notes.best;
+        m_schedule->restore(notes.schedule);
+        m_position = notes.position;
         makeLoaders();
         if (notes.epoch.epoch > m_run.epochsDone) {
             // The process died between the checkpoint and the database: what was left undone is done now.
@@ -305,13 +353,43 @@ private:
                 emit(RunPreparing { m_run.id, "Measuring levels", i + 1, total });
             }
         }
-        return statistics.normalisation();
+        return m_spec.defences.levels == "fixed" ? statistics.fixedNormalisation() : statistics.normalisation();
     }
 
     void makeLoaders()
     {
-        m_trainingLoader.emplace(m_training.spectrograms, m_rule, m_normalisation, m_device);
-        m_validationLoader.emplace(m_validation.spectrograms, m_rule, m_normalisation, m_device);
+        const ClipRecipe recipe(m_spec, m_normalisation);
+        m_trainingInputs = std::make_unique<ClipLoader>(m_training.spectrograms, recipe);
+        m_validationInputs = std::make_unique<ClipLoader>(m_validation.spectrograms, recipe);
+        if (!isFrozen())
+            return;
+        m_trainingInputs = bankOf(*m_trainingInputs, m_training);
+        m_validationInputs = bankOf(*m_validationInputs, m_validation);
+    }
+
+    /// The features of one crop of each track of @p side.
+    std::unique_ptr<const Inputs> bankOf(const Inputs &clips, const Side &side)
+    {
+        // What the features depend on, and nothing else: arms of a study with other labels share them.
+        std::string key = "seed " + std::to_string(m_spec.downstream.fromRun == 0 ? m_spec.seed : 0) + ", run "
+            + std::to_string(m_spec.downstream.fromRun) + ", " + std::string(toString(m_spec.network)) + ", "
+            + m_spec.clip.toString() + ", " + std::to_string(m_rule.shape.pieces) + ", " + m_spec.precision + ", "
+            + m_spec.downstream.frozenNorm + ", " + m_spec.features.fingerprint() + ", " + settingsText(m_spec.defences)
+            + ", " + json(m_normalisation.mean).dump() + ", " + json(m_normalisation.deviation).dump();
+        for (const Track &track : side.tracks)
+            key += "\n" + track.contentHash;
+        const FeatureBank::Request request { *m_model, m_device, m_precision, m_spec.downstream.frozenNorm == "batch",
+            key, m_workspace.folder() / "trunk-features" };
+        Clock::time_point reported;
+        return std::make_unique<FeatureBank>(
+            request, clips, middleCrops(m_rule, side.frames()),
+            [&](std::int64_t done, std::int64_t total) {
+                if (Clock::now() - reported < kProgressInterval && done < total)
+                    return;
+                reported = Clock::now();
+                emit(RunPreparing { m_run.id, "Computing features of the frozen trunk", done, total });
+            },
+            m_control);
     }
 
     void recordDetails()
@@ -321,12 +399,8 @@ private:
         details["left_out"] = m_leftOut;
         details["normalisation"]
             = { { "mean_db", m_normalisation.mean }, { "deviation_db", m_normalisation.deviation } };
-        details["examples"]
-            = { { "training", m_trainingExamples->size() }, { "validation", m_validationExamples.size() } };
-        std::int64_t parameters = 0;
-        for (const torch::Tensor &parameter : m_net->parameters())
-            parameters += parameter.numel();
-        details["parameters"] = parameters;
+        details["examples"] = { { "training", m_lesson->size() }, { "validation", m_lesson->validation().size() } };
+        details["parameters"] = m_model->parameterCount();
         details["device"] = m_spec.device;
         details["precision"] = m_spec.precision;
         details["threads"] = m_spec.threads;
@@ -347,142 +421,254 @@ private:
         };
         std::string text = side(m_training, m_plan.trainingArtists) + " to train on, "
             + side(m_validation, m_plan.validationArtists) + " held out; "
-            + counted(static_cast<std::int64_t>(m_trainingExamples->size()), "clip", "clips") + " an epoch, "
-            + std::to_string(m_validationExamples.size()) + " to validate on; " + m_spec.precision + " on "
+            + counted(static_cast<std::int64_t>(m_lesson->size()), "clip", "clips") + " an epoch, "
+            + std::to_string(m_lesson->validation().size()) + " to validate on; " + m_spec.precision + " on "
             + (m_device.is_cuda() ? "CUDA" : counted(m_spec.threads, "thread", "threads"));
         if (!m_leftOut.empty())
             text += "; " + counted(static_cast<std::int64_t>(m_leftOut.size()), "track", "tracks") + " left out";
         return text;
     }
 
-    double learningRate(std::int64_t step) const
+    /// Early stopping: the last epochs brought nothing.
+    bool isEnough() const
     {
-        const auto steps = static_cast<double>(m_stepsPerEpoch * m_spec.epochs);
-        const double warmUp = std::max(1.0, std::round(kWarmUpShare * steps));
-        const auto position = static_cast<double>(step);
-        if (position < warmUp)
-            return m_spec.learningRate * (position + 1) / warmUp;
-        const double part = (position - warmUp) / std::max(1.0, steps - warmUp);
-        return m_spec.learningRate * 0.5 * (1 + std::cos(std::numbers::pi * part));
+        const int patience = m_spec.optimisation.earlyStopping;
+        return patience > 0 && m_best.epoch > 0 && m_run.epochsDone - m_best.epoch >= patience;
     }
 
     void trainEpoch(int number)
     {
-        const std::vector<Example> examples = m_trainingExamples->epoch(number);
-        const auto batch = static_cast<std::size_t>(m_spec.batch);
+        const std::vector<Example> examples = m_lesson->epoch(number);
         m_pausedSeconds = 0;
-        const Clock::time_point begin = Clock::now();
+        m_epochBegin = Clock::now();
         Tally tally;
         Pace pace; // of this epoch
         Epoch epoch;
         epoch.epoch = number;
-        m_net->train();
-        for (std::int64_t step = 0; step < m_stepsPerEpoch; ++step) {
-            checkControl();
-            const Clock::time_point stepBegin = Clock::now();
-            const std::size_t first = static_cast<std::size_t>(step) * batch;
-            const std::span<const Example> part(examples.data() + first, std::min(batch, examples.size() - first));
-            epoch.learningRate = learningRate((number - 1) * m_stepsPerEpoch + step);
-            learn(part, epoch.learningRate, tally);
-            if (!std::isfinite(tally.lossSum))
-                throw Error(ErrorCode::Training,
-                    "the loss is no longer a finite number (epoch " + std::to_string(number) + ", step "
-                        + std::to_string(step + 1) + "): try a lower learning rate");
-            const double seconds = secondsSince(stepBegin);
-            pace.add(static_cast<std::int64_t>(part.size()), seconds);
-            m_trainingPace.add(static_cast<std::int64_t>(part.size()), seconds);
-            reportProgress(number, tally, static_cast<std::int64_t>(examples.size()), 0, pace, false);
+        std::int64_t step = 0;
+        double secondsBefore = 0;
+        if (m_position.epoch == number) {
+            step = m_position.step;
+            tally = { m_position.examples, m_position.lossSum, m_position.right, m_position.judged };
+            secondsBefore = m_position.seconds;
+        }
+        const auto position = [&] {
+            return EpochPosition { number, step, tally.examples, tally.lossSum, tally.right, tally.judged,
+                secondsBefore + secondsSince(m_epochBegin) - m_pausedSeconds };
+        };
+        epoch.learningRate = m_schedule->rate((number - 1) * m_stepsPerEpoch + std::max<std::int64_t>(0, step - 1));
+        try {
+            learnFrom(examples, number, step, tally, pace, epoch, position);
+        } catch (const Error &error) {
+            if (error.code() == ErrorCode::Cancelled && step > 0)
+                saveWithin(position());
+            throw;
         }
         epoch.loss = tally.loss();
         epoch.accuracy = tally.accuracy();
         epoch.clipsPerSecond = pace.rate();
-
-        measureStatistics(number, examples, tally, pace);
-        validate(number, tally, pace);
-        Tally validation;
-        for (std::size_t i = 0; i < m_margins.size(); ++i) {
-            validation.lossSum += lossOf(m_margins[i], m_validationExamples[i].reversed);
-            validation.right += (probabilityOf(m_margins[i]) >= 0.5) == m_validationExamples[i].reversed;
-            ++validation.examples;
+        const EpochPosition whole = position();
+        try {
+            measureStatistics(number, examples, tally, pace);
+            validate(number, tally, pace);
+        } catch (const Error &error) {
+            if (error.code() == ErrorCode::Cancelled)
+                saveWithin(whole);
+            throw;
         }
-        epoch.validationLoss = validation.loss();
-        epoch.validationAccuracy = validation.accuracy();
+        const Lesson::Outcome outcome = m_lesson->judge(m_answers);
+        epoch.validationLoss = outcome.loss;
+        epoch.validationAccuracy = outcome.accuracy;
         if (!std::isfinite(epoch.validationLoss))
             throw Error(ErrorCode::Training,
                 "the validation loss is not a finite number (epoch " + std::to_string(number)
                     + "): try a lower learning rate");
-        epoch.seconds = secondsSince(begin) - m_pausedSeconds;
+        epoch.seconds = secondsBefore + secondsSince(m_epochBegin) - m_pausedSeconds;
 
         const bool best = isBetter(epoch, m_best);
         if (best)
             m_best = epoch;
-        const CheckpointNotes notes { m_spec, m_normalisation, epoch, m_best };
+        m_epoch = epoch;
+        m_position = {};
+        m_schedule->epochEnded(epoch.validationAccuracy);
+        findDoubts(epoch);
         // First the checkpoint, then the database: a process that dies between the two has lost nothing.
+        const Clock::time_point recording = Clock::now();
         fs::create_directories(m_folder);
-        saveCheckpoint(lastCheckpoint(m_folder), *m_net, &*m_optimiser, notes);
+        saveCheckpoint(lastCheckpoint(m_folder), *m_model, m_optimiser.get(), notes());
         commitEpoch(epoch, best);
+        m_recorded += secondsSince(recording);
+        noteTiming();
         emit(EpochCompleted { m_run.id, epoch, best });
     }
 
-    void learn(std::span<const Example> examples, double rate, Tally &tally)
+    /// Where this session's time went; stored with whatever is stored next, at the latest when the run ends.
+    void noteTiming()
+    {
+        json details = json::parse(m_run.details);
+        details["timing"] = { { "training_seconds", m_trainingPace.seconds() }, { "waiting_seconds", m_waited },
+            { "validation_seconds", m_validationPace.seconds() }, { "recording_seconds", m_recorded } };
+        m_run.details = details.dump(-1, ' ', false, json::error_handler_t::replace);
+    }
+
+    CheckpointNotes notes() const
+    {
+        return { m_spec, m_normalisation, m_epoch, m_best, m_schedule->state(), m_position, m_lesson->labels() };
+    }
+
+    /// A checkpoint of an epoch's middle, from which it goes on as if nothing had been.
+    void saveWithin(const EpochPosition &position)
+    {
+        m_position = position;
+        fs::create_directories(m_folder);
+        saveCheckpoint(lastCheckpoint(m_folder), *m_model, m_optimiser.get(), notes());
+        m_saved = Clock::now();
+    }
+
+    template<typename Position>
+    void learnFrom(const std::vector<Example> &examples, int number, std::int64_t &step, Tally &tally, Pace &pace,
+        Epoch &epoch, const Position &position)
+    {
+        const auto batch = static_cast<std::size_t>(m_spec.batch);
+        Prefetcher batches(*m_trainingInputs, *m_lesson, examples, static_cast<std::size_t>(step) * batch, batch, true);
+        m_model->train();
+        m_saved = Clock::now();
+        while (step < m_stepsPerEpoch) {
+            checkControl();
+            const Clock::time_point stepBegin = Clock::now();
+            const std::optional<Batch> next = batches.next();
+            TORCH_CHECK(next, "the batches have ended too soon");
+            epoch.learningRate = m_schedule->rate((number - 1) * m_stepsPerEpoch + step);
+            learn(*next, epoch.learningRate, tally);
+            requireSane(tally, number, step);
+            ++step;
+            const double seconds = secondsSince(stepBegin);
+            const auto clips = static_cast<std::int64_t>(next->examples.size());
+            pace.add(clips, seconds);
+            m_trainingPace.add(clips, seconds);
+            reportProgress(number, tally, 0, pace, false);
+            if (Clock::now() - m_saved >= kSaveInterval && step < m_stepsPerEpoch)
+                saveWithin(position());
+        }
+        m_waited += batches.waited();
+    }
+
+    /// @throws Error Training when nothing good can come of this epoch any more
+    static void requireSane(const Tally &tally, int number, std::int64_t step)
+    {
+        const std::string where = " (epoch " + std::to_string(number) + ", step " + std::to_string(step + 1)
+            + "): try a lower learning rate";
+        if (!std::isfinite(tally.lossSum))
+            throw Error(ErrorCode::Training, "the loss is no longer a finite number" + where);
+        if (tally.loss() > kExplodedLoss)
+            throw Error(ErrorCode::Training, "the loss has exploded" + where);
+    }
+
+    /// Tells and records what is odd about the epoch.
+    void findDoubts(const Epoch &epoch)
+    {
+        std::vector<std::string> doubts = m_lesson->doubts(m_answers);
+        if (epoch.accuracy - epoch.validationAccuracy > kWideGap)
+            doubts.push_back("the network is right in " + percentText(epoch.accuracy) + " of its training clips and in "
+                + percentText(epoch.validationAccuracy)
+                + " of those held out: it learns this music by heart; more music or fewer epochs would help");
+        for (const std::string &sentence : doubts) {
+            if (m_told.insert(sentence.substr(0, kSameDoubt)).second)
+                emit(RunWarning { m_run.id, sentence });
+        }
+        json details = json::parse(m_run.details);
+        details["warnings"] = doubts;
+        m_run.details = details.dump(-1, ' ', false, json::error_handler_t::replace);
+    }
+
+    void learn(const Batch &batch, double rate, Tally &tally)
     {
         for (auto &group : m_optimiser->param_groups())
-            static_cast<torch::optim::AdamWOptions &>(group.options()).lr(rate);
-        const torch::Tensor labels = m_trainingLoader->labels(examples); // [batch]
-        const torch::Tensor logits = m_net->forward(m_trainingLoader->clips(examples), m_precision); // [batch, 2]
-        const torch::Tensor loss = torch::nn::functional::cross_entropy(logits, labels);
+            group.options().set_lr(rate);
+        const Targets targets = batch.targets.to(m_device);
+        const torch::Tensor answers = m_model->judge(featuresOf(batch)); // [batch, outputs]
+        const torch::Tensor loss = m_lesson->loss(answers, targets);
         m_optimiser->zero_grad();
         loss.backward();
+        if (m_spec.optimisation.clipNorm > 0)
+            torch::nn::utils::clip_grad_norm_(
+                m_optimiser->param_groups().front().params(), m_spec.optimisation.clipNorm);
         m_optimiser->step();
-        tally.lossSum += loss.item<double>() * static_cast<double>(examples.size());
-        tally.right += logits.argmax(1).eq(labels).sum().item<std::int64_t>();
-        tally.examples += static_cast<std::int64_t>(examples.size());
+        const auto examples = static_cast<std::int64_t>(batch.examples.size());
+        const Lesson::Score score = m_lesson->score(answers.detach(), targets);
+        tally.lossSum += loss.item<double>() * static_cast<double>(examples);
+        tally.right += score.right;
+        tally.judged += score.judged;
+        tally.examples += examples;
+    }
+
+    torch::Tensor featuresOf(const Batch &batch)
+    {
+        const torch::Tensor inputs = batch.inputs.to(m_device);
+        return isFrozen() ? inputs : m_model->features(inputs, m_precision);
     }
 
     /// Measures what batch norm needs in evaluation mode, with the weights as they are now. (Moving averages gathered
     /// while the weights still move lag behind them: early on, that cost up to 15 % of the validation accuracy.)
     void measureStatistics(int number, const std::vector<Example> &examples, const Tally &tally, const Pace &pace)
     {
+        if (isFrozen())
+            return; // the head has no batch norm
         const torch::NoGradGuard noGradients;
-        forgetStatistics(*m_net);
+        m_model->train();
+        forgetStatistics(*m_model);
         const auto batch = static_cast<std::size_t>(m_spec.batch);
-        const std::size_t end = std::min(std::max(kStatisticsClips, batch), examples.size());
-        for (std::size_t first = 0; first < end; first += batch) {
+        const std::vector<Example> some(examples.begin(),
+            examples.begin()
+                + static_cast<std::ptrdiff_t>(std::min(std::max(kStatisticsClips, batch), examples.size())));
+        Prefetcher batches(*m_trainingInputs, *m_lesson, some, 0, batch, true);
+        for (;;) {
             checkControl();
             const Clock::time_point begin = Clock::now();
-            const std::span<const Example> part(examples.data() + first, std::min(batch, end - first));
-            m_net->forward(m_trainingLoader->clips(part), m_precision);
+            const std::optional<Batch> next = batches.next();
+            if (!next)
+                return;
+            featuresOf(*next);
             m_validationPace.add(0, secondsSince(begin)); // it is part of what validating takes
-            reportProgress(number, tally, static_cast<std::int64_t>(examples.size()), 0, pace, true);
+            reportProgress(number, tally, 0, pace, true);
         }
     }
 
-    /// Fills m_margins with what the network says of each validation example.
+    /// Fills m_answers with what the network says of each validation example.
     void validate(int number, const Tally &tally, const Pace &pace)
     {
-        m_net->eval();
-        m_margins.clear();
-        const auto batch = static_cast<std::size_t>(m_spec.batch);
-        for (std::size_t first = 0; first < m_validationExamples.size(); first += batch) {
+        const torch::NoGradGuard noGradients;
+        m_model->eval();
+        std::vector<torch::Tensor> answers;
+        std::vector<torch::Tensor> features;
+        std::int64_t done = 0;
+        Prefetcher batches(
+            *m_validationInputs, *m_lesson, m_lesson->validation(), 0, static_cast<std::size_t>(m_spec.batch), false);
+        for (;;) {
             checkControl();
             const Clock::time_point begin = Clock::now();
-            const std::span<const Example> part(
-                m_validationExamples.data() + first, std::min(batch, m_validationExamples.size() - first));
-            const std::vector<double> some = margins(m_net, *m_validationLoader, part, m_precision);
-            m_margins.insert(m_margins.end(), some.begin(), some.end());
-            m_validationPace.add(static_cast<std::int64_t>(part.size()), secondsSince(begin));
-            reportProgress(number, tally, static_cast<std::int64_t>(m_trainingExamples->size()),
-                static_cast<std::int64_t>(m_margins.size()), pace, true);
+            const std::optional<Batch> next = batches.next();
+            if (!next)
+                break;
+            const torch::Tensor found = featuresOf(*next);
+            features.push_back(found.to(torch::kCPU).to(torch::kFloat16));
+            answers.push_back(m_model->judge(found).to(torch::kCPU).to(torch::kFloat64));
+            const auto clips = static_cast<std::int64_t>(next->examples.size());
+            done += clips;
+            m_validationPace.add(clips, secondsSince(begin));
+            reportProgress(number, tally, done, pace, true);
         }
+        m_answers = torch::cat(answers);
+        m_features = torch::cat(features);
     }
 
-    void reportProgress(int number, const Tally &tally, std::int64_t trainingTotal, std::int64_t validated,
-        const Pace &pace, bool validating)
+    void reportProgress(int number, const Tally &tally, std::int64_t validated, const Pace &pace, bool validating)
     {
         if (Clock::now() - m_reported < kProgressInterval)
             return;
         m_reported = Clock::now();
-        const auto validationTotal = static_cast<std::int64_t>(m_validationExamples.size());
+        const auto trainingTotal = static_cast<std::int64_t>(m_lesson->size());
+        const auto validationTotal = static_cast<std::int64_t>(m_lesson->validation().size());
         const std::int64_t epochsAfter = m_spec.epochs - number;
         const auto trainingLeft = static_cast<double>(trainingTotal - tally.examples + epochsAfter * trainingTotal);
         const auto validationLeft = static_cast<double>(validationTotal - validated + epochsAfter * validationTotal);
@@ -509,9 +695,10 @@ private:
     void commitEpoch(const Epoch &epoch, bool best)
     {
         if (best) {
-            saveCheckpoint(bestCheckpoint(m_folder), *m_net, nullptr, { m_spec, m_normalisation, epoch, epoch });
-            if (m_margins.empty())
+            saveCheckpoint(bestCheckpoint(m_folder), *m_model, nullptr, notes());
+            if (!m_answers.defined())
                 validate(epoch.epoch, {}, {});
+            keepAnswers();
         }
         Run run = m_run;
         run.epochsDone = epoch.epoch;
@@ -523,28 +710,32 @@ private:
             m_workspace.addEpoch(run.id, epoch);
             m_workspace.updateRun(run);
             if (best)
-                m_workspace.replacePredictions(run.id, predictions());
+                m_workspace.replacePredictions(run.id, m_lesson->predictions(run.id, m_answers));
         });
         m_run = run;
-        m_margins.clear();
+        m_answers = torch::Tensor();
+        m_features = torch::Tensor();
     }
 
-    std::vector<Prediction> predictions() const
+    void keepAnswers() const
     {
-        std::vector<Prediction> found;
-        for (std::size_t i = 0; i < m_margins.size(); ++i) {
-            const Example &example = m_validationExamples[i];
-            Prediction &prediction = found.emplace_back();
-            prediction.runId = m_run.id;
-            prediction.trackId = m_validation.tracks[example.track].id;
-            prediction.beginFrame = example.beginFrame;
-            prediction.frameCount = m_rule.clipFrames;
-            prediction.transform = example.reversed ? kReversed : kPublished;
-            prediction.target = example.reversed ? 1 : 0;
-            prediction.probability = probabilityOf(m_margins[i]);
-            prediction.loss = lossOf(m_margins[i], example.reversed);
+        Answers kept;
+        kept.classes = m_lesson->labels();
+        if (kept.classes.empty()) {
+            for (int i = 0; i < m_lesson->outputs(); ++i)
+                kept.classes.push_back(std::to_string(i));
         }
-        return found;
+        kept.transforms = ClipRecipe(m_spec, m_normalisation).transforms;
+        for (const Example &example : m_lesson->validation()) {
+            kept.tracks.push_back(m_validation.tracks[example.track].id);
+            kept.beginFrames.push_back(example.beginFrame);
+            kept.transform.push_back(example.transform);
+        }
+        kept.probabilities = m_lesson->probabilities(m_answers);
+        const Targets targets = m_lesson->targets(m_lesson->validation(), false);
+        kept.targets = targets.known.defined() ? targets.wanted - (1 - targets.known) : targets.wanted;
+        kept.embeddings = m_features;
+        writeAnswers(validationAnswers(m_folder), kept);
     }
 
     Workspace &m_workspace;
@@ -563,23 +754,43 @@ private:
     json m_leftOut = json::array();
     Side m_training;
     Side m_validation;
-    std::optional<TrainingExamples> m_trainingExamples;
-    std::vector<Example> m_validationExamples;
+    std::unique_ptr<const Lesson> m_lesson;
     std::int64_t m_stepsPerEpoch = 0;
     Normalisation m_normalisation;
-    std::optional<ClipLoader> m_trainingLoader;
-    std::optional<ClipLoader> m_validationLoader;
+    std::unique_ptr<const Inputs> m_trainingInputs;
+    std::unique_ptr<const Inputs> m_validationInputs;
 
     // Changed by training
-    ReversalNet m_net = nullptr;
-    std::optional<torch::optim::AdamW> m_optimiser;
+    Model m_model = nullptr;
+    std::unique_ptr<torch::optim::Optimizer> m_optimiser;
+    std::optional<RateSchedule> m_schedule;
+    Epoch m_epoch; ///< the last whole one
     Epoch m_best;
-    std::vector<double> m_margins; ///< of the validation examples, from judging them to storing them
+    EpochPosition m_position; ///< where a checkpoint left an epoch
+    std::optional<Normalisation> m_takenNormalisation; ///< from the run that this one started from
+    torch::Tensor m_features; ///< of the validation examples, float16
+    torch::Tensor m_answers; ///< to the validation examples, from judging them to storing them
     Pace m_trainingPace; ///< of this session
     Pace m_validationPace;
+    std::set<std::string> m_told; ///< beginnings of the doubts that were
+    double m_waited = 0; ///< seconds, for batches to train on
+    double m_recorded = 0; ///< seconds, for checkpoints and the database
     Clock::time_point m_reported;
+    Clock::time_point m_saved;
+    Clock::time_point m_epochBegin;
     double m_pausedSeconds = 0; ///< in this epoch
 };
+
+/// What is faster here, once and for all of the run.
+void decidePrecision(Workspace &workspace, Run &run)
+{
+    RunSpec spec = RunSpec::fromJson(run.spec);
+    if (spec.precision != "auto")
+        return;
+    spec.precision = resolvePrecision(spec.precision, spec.device, spec.threads);
+    run.spec = spec.toJson();
+    workspace.updateRun(run);
+}
 
 /// What a failed run says of itself.
 std::string sentenceOf(const std::exception &exception)
@@ -596,10 +807,20 @@ std::string sentenceOf(const std::exception &exception)
 Id createRun(Workspace &workspace, RunSpec spec)
 {
     spec.validate();
+    if (const Id source = spec.downstream.fromRun; source != 0) {
+        const std::optional<Run> run = workspace.run(source);
+        if (!run || run->bestEpoch == 0)
+            throw Error(ErrorCode::NotFound,
+                "run " + std::to_string(source) + " to start from "
+                    + (run ? "has not finished an epoch yet" : "does not exist"));
+        requireSameInput(spec, RunSpec::fromJson(run->spec), source);
+    }
     spec.device = resolveDevice(spec.device);
-    spec.precision = resolvePrecision(spec.precision, spec.device);
     if (spec.threads == 0)
         spec.threads = machine().cores;
+    // "auto" is decided when the run is first trained, for that may take a second of measuring.
+    if (spec.precision != "auto")
+        resolvePrecision(spec.precision, spec.device, spec.threads);
     std::sort(spec.datasets.begin(), spec.datasets.end());
     spec.datasets.erase(std::unique(spec.datasets.begin(), spec.datasets.end()), spec.datasets.end());
 
@@ -641,6 +862,7 @@ RunStatus trainRun(const fs::path &workspaceFolder, Id runId, const RunObserver 
         return status;
     };
     try {
+        decidePrecision(workspace, run);
         Session(workspace, run, observer, control).train();
     } catch (const Error &error) {
         if (error.code() == ErrorCode::Cancelled)

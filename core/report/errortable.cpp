@@ -52,6 +52,7 @@ std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind 
             known = tracks.emplace(prediction.trackId, workspace.track(prediction.trackId).value_or(Track {})).first;
         ErrorRow row;
         row.track = known->second;
+        row.task = run->task;
         row.startSeconds = grid.secondsAt(prediction.beginFrame);
         row.seconds = grid.secondsAt(prediction.frameCount);
         row.prediction = std::move(prediction);

@@ -12,6 +12,7 @@ namespace retrograde {
 struct ErrorRow {
     Prediction prediction;
     Track track;
+    std::string task; ///< of the run
     double startSeconds = 0; ///< in the track
     double seconds = 0;
 };

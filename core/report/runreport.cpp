@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/paths.h"
 #include "base/text.h"
-#include "experiment/runspec.h"
+#include "experiment/cropshape.h"
 #include "experiment/transform.h"
 #include "library/featureextraction.h"
 #include "report/clippicture.h"
@@ -105,6 +105,7 @@ public:
         , m_folder(folder)
         , m_control(control)
         , m_spec(RunSpec::fromJson(run.spec))
+        , m_shape(m_spec)
         , m_details(json::parse(run.details, nullptr, false))
         , m_rows(errorRows(workspace, run.id, ErrorKind::All))
         , m_plan(m_spec.features)
@@ -121,8 +122,8 @@ public:
     {
         RunReport report;
         report.page = m_folder / "report.html";
-        const std::string title
-            = "Run " + std::to_string(m_run.id) + ": time reversal, ConvNet, clips of " + m_spec.clip.toString() + " s";
+        const std::string title = "Run " + std::to_string(m_run.id) + ": " + taskWords() + ", " + networkWords()
+            + ", clips of " + m_spec.clip.toString() + " s";
         std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
                            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>"
             + escaped(title) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n<h1>" + escaped(title)
@@ -153,6 +154,34 @@ private:
         return tracks;
     }
 
+    bool isJigsaw() const { return m_spec.task == Task::Jigsaw; }
+    std::string transformed() const { return std::string(transformedWord(m_run.task)); }
+
+    std::string taskWords() const
+    {
+        return isJigsaw() ? m_spec.pretext.target == "order" ? "jigsaw, which order" : "jigsaw" : "time reversal";
+    }
+
+    std::string networkWords() const
+    {
+        switch (m_spec.network) {
+        case Network::ConvNet:
+            return "ConvNet";
+        case Network::ConvNetExt:
+            return "ConvNet-ext";
+        case Network::ResNet18:
+            return "ResNet18";
+        }
+        return m_run.network;
+    }
+
+    std::string heardWords(const std::string &transform) const
+    {
+        if (transform == kPublished)
+            return isJigsaw() ? "in order" : "as published";
+        return transform == kReversed ? transform : "order " + transform;
+    }
+
     bool isByArtist() const { return m_details.value("/split/by"_json_pointer, std::string()) == "artist"; }
 
     std::string statusSentence() const
@@ -168,17 +197,18 @@ private:
         const Interval accuracy = accuracyByTrackBootstrap(m_predictions);
         const std::size_t crops = m_predictions.size() / 2;
         std::string text = "<p class=\"lead\">At its best epoch, number " + std::to_string(m_run.bestEpoch)
-            + ", the model told reversed from untouched music in <strong>" + percent(accuracy.value) + "</strong> of "
-            + std::to_string(m_predictions.size()) + " cases: " + counted(crops, "clip", "clips")
-            + ", each heard both ways, from " + counted(validatedTracks(), "track", "tracks")
-            + (isByArtist() ? " by artists" : "")
+            + ", the model told " + transformed() + " from untouched music in <strong>" + percent(accuracy.value)
+            + "</strong> of " + std::to_string(m_predictions.size()) + " cases: " + counted(crops, "clip", "clips")
+            + (isJigsaw() ? ", each heard twice, from " : ", each heard both ways, from ")
+            + counted(validatedTracks(), "track", "tracks") + (isByArtist() ? " by artists" : "")
             + " that it never trained on. The 95 % interval, drawn over tracks, is " + percent(accuracy.low) + " to "
             + percent(accuracy.high) + "; guessing gives 50 %.</p>\n<p>";
         if (accuracy.low > 0.5)
-            text += "So it hears the arrow of time in music that is new to it.";
+            text += isJigsaw() ? "So it hears how music goes on, in music that is new to it."
+                               : "So it hears the arrow of time in music that is new to it.";
         else
             text += "That is no more than guessing may give: nothing can be said to have been learned yet.";
-        text += " Ranked by the model's probability, a reversed clip stands above an untouched one in "
+        text += " Ranked by the model's probability, a " + transformed() + " clip stands above an untouched one in "
             + percent(rocAuc(m_predictions)) + " of all pairs (area under the ROC curve).";
         if (!isByArtist())
             text
@@ -217,14 +247,15 @@ private:
         Chart loss;
         loss.title = "Loss";
         loss.verticalLabel = "cross-entropy, nats";
-        loss.reference = std::log(2.0);
-        loss.referenceName = "guessing (0.693)";
+        const int answers = m_spec.pretext.target == "order" && isJigsaw() ? 6 : 2;
+        loss.reference = std::log(answers);
+        loss.referenceName = "guessing (" + decimal(loss.reference, 3) + ")";
         Chart accuracy;
         accuracy.title = "Accuracy";
         accuracy.verticalLabel = "share of right answers, %";
         accuracy.high = 100;
-        accuracy.reference = 50;
-        accuracy.referenceName = "chance (50 %)";
+        accuracy.reference = 100.0 / answers;
+        accuracy.referenceName = answers == 2 ? "chance (50 %)" : "chance (" + percent(1.0 / answers) + ")";
         for (Chart *chart : { &loss, &accuracy }) {
             chart->curves = { { "training", "training", {} }, { "validation", "validation", {} } };
             chart->marked = m_run.bestEpoch;
@@ -252,10 +283,12 @@ private:
         const auto number = [](std::int64_t value) { return std::to_string(value); };
         return "<h2>What it takes for what</h2>\n<div class=\"scroll\"><table class=\"small\">\n<tr><th>the clip "
                "was</th>"
-               "<th>called forward</th><th>called reversed</th><th>right (95 % Wilson interval)</th></tr>\n"
+               "<th>called "
+            + std::string(isJigsaw() ? "in order" : "forward") + "</th><th>called " + transformed()
+            + "</th><th>right (95 % Wilson interval)</th></tr>\n"
             + tableRow({ "as published", number(counts.trueNegatives), number(counts.falsePositives),
                 share(counts.trueNegatives, counts.falsePositives) })
-            + tableRow({ "reversed", number(counts.falseNegatives), number(counts.truePositives),
+            + tableRow({ transformed(), number(counts.falseNegatives), number(counts.truePositives),
                 share(counts.truePositives, counts.falseNegatives) })
             + "</table></div>\n<p class=\"soft\">The intervals of this table treat clips as independent, which clips "
               "of "
@@ -276,7 +309,7 @@ private:
         wrong.resize(std::min(all, static_cast<std::size_t>(std::max(0, worst))));
         html += "<p>" + std::to_string(wrong.size()) + " of " + counted(all, "mistake", "mistakes")
             + ", the most confident first. The sound and the picture are exactly what the model was given: "
-            + decimal(m_spec.features.grid().secondsAt(m_spec.clip.frames()), 2) + " s, mono, "
+            + decimal(m_spec.features.grid().secondsAt(m_shape.pieces * m_shape.pieceFrames), 2) + " s, mono, "
             + std::to_string(m_spec.features.sampleRate) + " Hz; notes from " + decimal(m_spec.features.frequency(0), 0)
             + " Hz (below) to " + decimal(m_spec.features.frequency(m_spec.features.bins - 1), 0)
             + " Hz, time from left to right.</p>\n<div class=\"scroll\"><table>\n<tr><th class=\"number\">no.</th>"
@@ -298,10 +331,10 @@ private:
             + escaped(displayPath(row.track.path.filename())) + "</span>";
         return "<tr><td class=\"number\">" + std::to_string(number) + "</td><td>" + music + "</td><td>"
             + formatDuration(row.startSeconds) + "\u2013" + formatDuration(row.startSeconds + row.seconds) + "</td><td>"
-            + escaped(prediction.target == 1 ? "reversed" : "as published") + "</td><td>"
-            + escaped(reversalWords(prediction.probability)) + "<br/><span class=\"soft\">p(reversed) "
-            + decimal(prediction.probability, 3) + "<br/>loss " + decimal(prediction.loss, 2) + "</span></td><td>"
-            + media(number, row, report) + "</td></tr>\n";
+            + escaped(heardWords(prediction.transform)) + "</td><td>"
+            + escaped(judgementWords(m_run.task, prediction.probability)) + "<br/><span class=\"soft\">p("
+            + transformed() + ") " + decimal(prediction.probability, 3) + "<br/>loss " + decimal(prediction.loss, 2)
+            + "</span></td><td>" + media(number, row, report) + "</td></tr>\n";
     }
 
     /// The picture and the sound of one mistake; words where the file cannot be read any more.
@@ -310,8 +343,7 @@ private:
         char stem[32];
         std::snprintf(stem, sizeof stem, "mistake-%03zu", number);
         const Prediction &prediction = row.prediction;
-        const Arrangement arrangement = arrangementFor(
-            prediction.transform, { prediction.beginFrame, prediction.beginFrame + prediction.frameCount });
+        const Arrangement arrangement = judgedArrangement(m_spec, prediction.transform, prediction.beginFrame);
         std::string html;
         const auto attempt = [&](const char *what, const auto &work) {
             try {
@@ -382,16 +414,26 @@ private:
             + pairTable({
                 { "datasets", datasets.empty() ? "all" : datasets },
                 { "clip",
-                    m_spec.clip.toString() + " s (" + std::to_string(m_spec.clip.frames()) + " frames, "
-                        + decimal(grid.secondsAt(m_spec.clip.frames()), 2) + " s)" },
+                    m_spec.clip.toString() + " s (" + std::to_string(m_shape.cropFrames()) + " frames, "
+                        + decimal(grid.secondsAt(m_shape.cropFrames()), 2) + " s)" },
                 { "training clips an epoch", std::to_string(examples.value("training", 0)) },
                 { "validation examples", std::to_string(examples.value("validation", 0)) },
                 { "epochs", std::to_string(m_spec.epochs) },
                 { "batch", std::to_string(m_spec.batch) },
                 { "optimiser",
-                    "AdamW, learning rate " + json(m_spec.learningRate).dump()
-                        + " with warm-up and cosine, weight decay " + json(m_spec.weightDecay).dump() },
+                    m_spec.optimisation.optimiser + ", learning rate " + json(m_spec.learningRate).dump()
+                        + ", schedule " + m_spec.optimisation.schedule + ", weight decay "
+                        + json(m_spec.weightDecay).dump() },
                 { "level jitter", "\u00b1" + json(m_spec.gainJitterDb).dump() + " dB" },
+                { "gap between pieces",
+                    isJigsaw() ? std::to_string(m_spec.defences.gapFrames) + " frames, jitter "
+                            + std::to_string(m_spec.defences.gapJitterFrames) + ", taken from "
+                            + (m_spec.defences.trim == "end" ? "the end of each piece" : "both sides of each piece")
+                               : "none" },
+                { "levels",
+                    "relative to: " + m_spec.defences.levels + "; normalisation: " + m_spec.defences.normalisation
+                        + (m_spec.defences.normalisePieces ? ", and of each piece" : "") },
+                { "crops keep clear of", json(m_spec.defences.interiorSeconds).dump() + " s at either end" },
                 { "held out", percent(m_spec.validationShare) + " of the sound" },
                 { "seed", std::to_string(m_spec.seed) },
                 { "device",
@@ -419,6 +461,7 @@ private:
     const fs::path &m_folder;
     const RunControl &m_control;
     const RunSpec m_spec;
+    const CropShape m_shape;
     json m_details;
     std::vector<ErrorRow> m_rows; ///< the worst first
     std::vector<Prediction> m_predictions;

@@ -106,7 +106,8 @@ private Q_SLOTS:
         for (const QStringList &command : QList<QStringList> { {}, { "info" }, { "import" }, { "import", "folder" },
                  { "library" }, { "demo" }, { "cqt" }, { "render" }, { "play" }, { "features" }, { "pretrain" },
                  { "runs" }, { "run" }, { "run", "show" }, { "run", "resume" }, { "run", "delete" }, { "predict" },
-                 { "errors" }, { "report" }, { "verdicts" } }) {
+                 { "errors" }, { "report" }, { "verdicts" }, { "downstream" }, { "evaluate" }, { "export-weights" },
+                 { "import-weights" }, { "embed" }, { "check-shortcuts" } }) {
             const Outcome outcome = run(command + QStringList { "--help" });
             QCOMPARE(outcome.exitCode, 0);
             QVERIFY(outcome.out.contains("--help"));
@@ -327,6 +328,91 @@ private Q_SLOTS:
 
         QCOMPARE(run({ "run", "delete", QString::number(first["id"].toInt()) }).exitCode, 0);
         QCOMPARE(run({ "run", "show", QString::number(first["id"].toInt()) }).exitCode, 1);
+    }
+
+    void aJigsawIsTrainedCheckedAndReused()
+    {
+        const QStringList command { "pretrain", "--task", "jigsaw", "--network", "convnet", "--clip", "3x1", "--epochs",
+            "1", "--batch", "4", "--threads", "1", "--json", "--set", "defences.gap_frames=11", "--dataset", "Tunes" };
+        const Outcome trained = run(command);
+        QVERIFY2(trained.exitCode == 0, trained.err.constData());
+        const QJsonObject jigsaw = trained.json().object();
+        QCOMPARE(jigsaw["task"].toString(), "jigsaw");
+        QCOMPARE(jigsaw["settings"].toObject()["defences"].toObject()["gap_frames"].toInt(), 11);
+        const QString id = QString::number(jigsaw["id"].toInt());
+
+        const QJsonArray rows = run({ "errors", id, "--json" }).json().array();
+        QVERIFY(!rows.isEmpty());
+        for (const QJsonValue &row : rows) {
+            const QString transform = row.toObject()["transform"].toString();
+            QCOMPARE(row.toObject()["target"].toInt(), transform == "published" ? 0 : 1);
+            QVERIFY(QStringList({ "in order", "probably in order", "cannot tell", "probably shuffled", "shuffled" })
+                        .contains(row.toObject()["words"].toString()));
+        }
+        // Asked again, it says the same.
+        const QJsonObject again = run({ "evaluate", id, "--json" }).json().object();
+        QVERIFY(std::abs(again["accuracy"].toDouble() - jigsaw["validation_accuracy"].toDouble()) < 1e-9);
+
+        const QJsonObject checks = run({ "check-shortcuts", id, "--json" }).json().object();
+        QCOMPARE(checks["by_gap"].toArray().size(), 5);
+        QCOMPARE(checks["by_position"].toArray().size(), 5);
+        QCOMPARE(checks["by_codec"].toArray().size(), 1); // all of it is lossless
+        QCOMPARE(checks["probes"].toArray().size(), 2);
+
+        const Outcome embedded = run({ "embed", id, m_music + "/tune 0.wav", "--out", path("embedded.npy"), "--json" });
+        QVERIFY2(embedded.exitCode == 0, embedded.err.constData());
+        const QJsonObject embedding = embedded.json().object();
+        QCOMPARE(embedding["features"].toInt(), 3 * 1024);
+        const auto cells = embedding["rows"].toArray().size() * 3 * 1024;
+        QCOMPARE(
+            (contentOf(path("embedded.npy")).size() - 4 * cells) % 64, 0); // a header of whole blocks, and the rows
+        QVERIFY(contentOf(path("embedded.npy")).size() > 4 * cells);
+
+        QCOMPARE(run({ "export-weights", id, "--out", path("w.safetensors") }).exitCode, 0);
+        const Outcome imported = run({ "import-weights", path("w.safetensors"), "--json" });
+        QVERIFY2(imported.exitCode == 0, imported.err.constData());
+        QVERIFY(imported.json().object()["mismatches"].toArray().isEmpty());
+        QVERIFY(imported.json().object()["id"].toInt() > jigsaw["id"].toInt());
+        QVERIFY(run({ "import-weights", m_music + "/tune 0.wav" }).exitCode == 1);
+
+        const Outcome unlabelled = run({ "downstream", "--network", "convnet", "--dataset", "Tunes" });
+        QCOMPARE(unlabelled.exitCode, 1);
+        QVERIFY2(unlabelled.err.contains("has labels to learn from"), unlabelled.err.constData());
+        QCOMPARE(run({ "pretrain", "--task", "jigsaw", "--network", "convnet", "--clip", "5" }).exitCode, 2);
+        QCOMPARE(run(command + QStringList { "--set", "gap=3" }).exitCode, 2);
+    }
+
+    void aRecogniserIsTrainedFromOneCommand()
+    {
+        QFile labels(path("labels.csv"));
+        QVERIFY(labels.open(QIODevice::WriteOnly));
+        labels.write("path,low,high\n");
+        QVERIFY(QDir().mkpath(path("Labelled")));
+        for (int i = 0; i < 10; ++i) {
+            const bool high = i % 2;
+            const QString file = QStringLiteral("%1/%2.wav").arg(path("Labelled")).arg(i);
+            writeWav(file.toStdString(), testing::sine((high ? 900 : 110) + 5 * i, 4, 22050), 22050);
+            labels.write(QStringLiteral("%1,%2,%3\n").arg(file).arg(high ? 0 : 1).arg(high ? 1 : 0).toUtf8());
+        }
+        labels.close();
+        QVERIFY(run({ "import", "folder", path("Labelled"), "--labels", path("labels.csv") }).exitCode == 0);
+        const Outcome trained = run(
+            { "downstream", "--network", "convnet", "--clip", "3", "--dataset", "Labelled", "--epochs", "3", "--batch",
+                "2", "--learning-rate", "1e-3", "--labels-per-class", "4", "--test", "--threads", "1", "--json" });
+        QVERIFY2(trained.exitCode == 0, trained.err.constData());
+        const QJsonObject document = trained.json().object();
+        QCOMPARE(document["task"].toString(), "instruments");
+        for (const char *part : { "validation", "test" }) {
+            const QJsonObject evaluation = document[part].toObject();
+            QCOMPARE(evaluation["labels"].toArray().size(), 2);
+            QVERIFY(evaluation["labelled_cells"].toInt() >= 2);
+            const double accuracy = evaluation["micro_accuracy"].toObject()["value"].toDouble();
+            QVERIFY(accuracy >= 0 && accuracy <= 1);
+        }
+        const QString id = QString::number(document["id"].toInt());
+        const QJsonObject again = run({ "evaluate", id, "--json" }).json().object();
+        QCOMPARE(again["micro_accuracy"], document["validation"].toObject()["micro_accuracy"]);
+        QCOMPARE(run({ "check-shortcuts", id }).exitCode, 2);
     }
 
     void interruptKeepsTheRun()

@@ -12,7 +12,45 @@ using namespace retrograde;
 
 namespace {
 
-const FrameGrid kGrid;
+/// Time reversal with clips of @p seconds nominal seconds of 42 frames.
+RunSpec reversal(const char *seconds, double gain = 0, std::uint64_t seed = 7)
+{
+    RunSpec spec;
+    spec.clip = ClipLength::parse(seconds);
+    spec.gainJitterDb = gain;
+    spec.seed = seed;
+    return spec;
+}
+
+RunSpec jigsaw(const char *clip, int gap = 5, int jitter = 0)
+{
+    RunSpec spec = reversal("5");
+    spec.task = Task::Jigsaw;
+    spec.clip = ClipLength::parse(clip);
+    spec.defences.gapFrames = gap;
+    spec.defences.gapJitterFrames = jitter;
+    return spec;
+}
+
+TrainingExamples trainingOf(const RunSpec &spec, const PretextTask &task, std::vector<std::int64_t> frames)
+{
+    return TrainingExamples(spec, &task, std::move(frames));
+}
+
+Example crop(std::int64_t begin, int transform = 0, double gainDb = 0)
+{
+    Example example;
+    example.beginFrame = begin;
+    example.transform = transform;
+    example.gainDb = gainDb;
+    return example;
+}
+
+std::vector<Example> validationOf(
+    const RunSpec &spec, const std::vector<std::int64_t> &frames, std::int64_t most, std::uint64_t seed)
+{
+    return validationExamples(CropRule(spec), *makePretextTask(spec), frames, most, seed);
+}
 
 std::int64_t cropsOn(const std::vector<Example> &examples, std::size_t track)
 {
@@ -27,7 +65,7 @@ class TestExamples : public QObject {
 private Q_SLOTS:
     void theFirstTenthOfASecondIsPassedOver()
     {
-        const CropRule rule(kGrid, 210);
+        const CropRule rule(reversal("5"));
         QCOMPARE(rule.leadInFrames, std::int64_t { 5 }); // 100 ms are 4.3 frames
         QCOMPARE(rule.clipsIn(214), std::int64_t { 0 });
         QCOMPARE(rule.clipsIn(215), std::int64_t { 1 });
@@ -38,9 +76,10 @@ private Q_SLOTS:
 
     void anEpochVisitsEverySlotOfEveryTrack()
     {
-        const CropRule rule(kGrid, 42);
         const std::vector<std::int64_t> frames { 47, 5 + 3 * 42 + 20, 5 + 10 * 42 };
-        const TrainingExamples training(rule, frames, 2.5, 7);
+        const RunSpec spec = reversal("1", 2.5);
+        const auto task = makePretextTask(spec);
+        const TrainingExamples training = trainingOf(spec, *task, frames);
         QCOMPARE(training.size(), std::size_t { 14 });
         for (int epoch = 1; epoch <= 50; ++epoch) {
             const std::vector<Example> examples = training.epoch(epoch);
@@ -57,8 +96,9 @@ private Q_SLOTS:
 
     void examplesAreDrawnEvenly()
     {
-        const CropRule rule(kGrid, 42);
-        const TrainingExamples training(rule, { 5 + 200 * 42 }, 3, 7);
+        const RunSpec spec = reversal("1", 3);
+        const auto task = makePretextTask(spec);
+        const TrainingExamples training = trainingOf(spec, *task, { 5 + 200 * 42 });
         double reversed = 0;
         double places = 0;
         double gains = 0;
@@ -66,7 +106,7 @@ private Q_SLOTS:
         double count = 0;
         for (int epoch = 1; epoch <= 100; ++epoch) {
             for (const Example &example : training.epoch(epoch)) {
-                reversed += example.reversed;
+                reversed += example.transform;
                 places += static_cast<double>(example.beginFrame - 5) / (199 * 42);
                 gains += example.gainDb;
                 squaredGains += example.gainDb * example.gainDb;
@@ -82,11 +122,11 @@ private Q_SLOTS:
 
     void epochsDependOnSeedAndNumberAlone()
     {
-        const CropRule rule(kGrid, 42);
         const std::vector<std::int64_t> frames { 500, 900 };
-        const TrainingExamples one(rule, frames, 1, 7);
-        const TrainingExamples same(rule, frames, 1, 7);
-        const TrainingExamples other(rule, frames, 1, 8);
+        const auto task = makePretextTask(reversal("1"));
+        const TrainingExamples one = trainingOf(reversal("1", 1, 7), *task, frames);
+        const TrainingExamples same = trainingOf(reversal("1", 1, 7), *task, frames);
+        const TrainingExamples other = trainingOf(reversal("1", 1, 8), *task, frames);
         one.epoch(1); // whatever was drawn before
         QCOMPARE(one.epoch(3), same.epoch(3));
         QVERIFY(one.epoch(3) != one.epoch(4));
@@ -95,23 +135,23 @@ private Q_SLOTS:
 
     void validationIsSideBySideAndBothWays()
     {
-        const CropRule rule(kGrid, 42);
         const std::vector<std::int64_t> frames { 5 + 4 * 42 + 7, 47 };
-        const std::vector<Example> examples = validationExamples(rule, frames, 100, 7);
+        const std::vector<Example> examples = validationOf(reversal("1"), frames, 100, 7);
         std::vector<Example> expected;
         for (const auto &[track, begin] : std::vector<std::pair<std::size_t, std::int64_t>> {
                  { 0, 5 }, { 0, 47 }, { 0, 89 }, { 0, 131 }, { 1, 5 } }) {
-            expected.push_back({ track, begin, false, 0.0 });
-            expected.push_back({ track, begin, true, 0.0 });
+            for (const int transform : { 0, 1 }) {
+                expected.push_back(crop(begin, transform));
+                expected.back().track = track;
+            }
         }
         QCOMPARE(examples, expected);
     }
 
     void tooMuchToValidateOnIsThinnedEvenly()
     {
-        const CropRule rule(kGrid, 42);
         const std::vector<std::int64_t> frames { 5 + 100 * 42, 5 + 2 * 42, 5 + 40 * 42, 20 };
-        const std::vector<Example> examples = validationExamples(rule, frames, 32, 7);
+        const std::vector<Example> examples = validationOf(reversal("1"), frames, 32, 7);
         QCOMPARE(examples.size(), std::size_t { 64 });
         QCOMPARE(cropsOn(examples, 0), 30);
         QCOMPARE(cropsOn(examples, 1), 4); // all it has
@@ -130,14 +170,14 @@ private Q_SLOTS:
             last = slot;
         }
         QVERIFY(last >= 100 - 14);
-        QCOMPARE(validationExamples(rule, frames, 32, 7), examples);
-        QVERIFY(validationExamples(rule, frames, 32, 8) != examples);
+        QCOMPARE(validationOf(reversal("1"), frames, 32, 7), examples);
+        QVERIFY(validationOf(reversal("1"), frames, 32, 8) != examples);
     }
 
     void moreTracksThanCrops()
     {
-        const CropRule rule(kGrid, 42);
-        const std::vector<Example> examples = validationExamples(rule, std::vector<std::int64_t>(10, 5 + 3 * 42), 4, 7);
+        const std::vector<Example> examples
+            = validationOf(reversal("1"), std::vector<std::int64_t>(10, 5 + 3 * 42), 4, 7);
         QCOMPARE(examples.size(), std::size_t { 8 });
         std::set<std::size_t> tracks;
         for (const Example &example : examples)
@@ -149,30 +189,163 @@ private Q_SLOTS:
     {
         const CqtPlan plan { CqtParameters() };
         const auto spectrogram = FeatureStore::inMemory(plan, retrograde::testing::struckNotes(2, 22050));
-        const CropRule rule(kGrid, 30);
-        const Normalisation normalisation { -40, 12 };
+        const ClipRecipe recipe(reversal("1"), { -40, 12 });
         const auto at
             = [&](std::int64_t frame, int bin) { return StoredSpectrogram::toDb(spectrogram->frame(frame)[bin]); };
-        std::vector<float> clip(84 * 30);
-        std::vector<float> reversed(84 * 30);
-        std::vector<float> louder(84 * 30);
-        fillClip(*spectrogram, { 0, 11, false, 0.0 }, rule, normalisation, clip);
-        fillClip(*spectrogram, { 0, 11, true, 0.0 }, rule, normalisation, reversed);
-        fillClip(*spectrogram, { 0, 11, false, -20.0 }, rule, normalisation, louder);
+        std::vector<float> clip(84 * 42);
+        std::vector<float> reversed(84 * 42);
+        std::vector<float> louder(84 * 42);
+        fillClip(*spectrogram, crop(11), recipe, clip);
+        fillClip(*spectrogram, crop(11, 1), recipe, reversed);
+        fillClip(*spectrogram, crop(11, 0, -20), recipe, louder);
         for (int bin = 0; bin < 84; ++bin) {
-            for (int frame = 0; frame < 30; ++frame) {
-                const auto cell = static_cast<std::size_t>(bin * 30 + frame);
+            for (int frame = 0; frame < 42; ++frame) {
+                const auto cell = static_cast<std::size_t>(bin * 42 + frame);
                 QVERIFY(std::abs(clip[cell] - (at(11 + frame, bin) + 40) / 12) < 1e-5f);
-                QCOMPARE(reversed[cell], clip[static_cast<std::size_t>(bin * 30 + 29 - frame)]);
+                QCOMPARE(reversed[cell], clip[static_cast<std::size_t>(bin * 42 + 41 - frame)]);
                 QVERIFY(std::abs(louder[cell] - (std::max(-kTopDb, at(11 + frame, bin) - 20) + 40) / 12) < 1e-5f);
             }
         }
     }
 
+    void piecesAreWhatTheArrangementSays()
+    {
+        const CqtPlan plan { CqtParameters() };
+        const auto spectrogram = FeatureStore::inMemory(plan, retrograde::testing::struckNotes(6, 22050));
+        RunSpec spec = jigsaw("3x1", 23, 8);
+        const ClipRecipe recipe(spec, { 0, 1 });
+        Example example = crop(7, 3); // 2,3,1
+        example.shifts = { 0, 8, 3 };
+        std::vector<float> clip(recipe.cells(84));
+        QCOMPARE(clip.size(), std::size_t { 3 * 84 * 37 });
+        fillClip(*spectrogram, example, recipe, clip);
+        // Slots of 37 + 23 + 8 frames; 11 of the gap lie before a piece.
+        const std::int64_t begins[] = { 7 + 68 + 11 + 8, 7 + 2 * 68 + 11 + 3, 7 + 11 };
+        for (std::size_t piece = 0; piece < 3; ++piece) {
+            for (int bin = 0; bin < 84; ++bin) {
+                for (std::int64_t frame = 0; frame < 37; ++frame)
+                    QCOMPARE(clip[(piece * 84 + static_cast<std::size_t>(bin)) * 37 + static_cast<std::size_t>(frame)],
+                        StoredSpectrogram::toDb(spectrogram->frame(begins[piece] + frame)[bin]));
+            }
+        }
+    }
+
+    void gapsHoldWhateverIsDrawn()
+    {
+        for (const char *trim : { "end", "both" }) {
+            RunSpec spec = jigsaw("3x1", 23, 8);
+            spec.defences.trim = trim;
+            const auto task = makePretextTask(spec);
+            const TrainingExamples training = trainingOf(spec, *task, { 5 + 400 * 204 });
+            std::set<std::int64_t> gaps;
+            for (const Example &example : training.epoch(1)) {
+                const Arrangement heard = CropShape(spec).arrangement("published", example.beginFrame, example.shifts);
+                QVERIFY(heard.pieces().front().begin >= example.beginFrame);
+                QVERIFY(heard.pieces().back().end <= example.beginFrame + 204);
+                for (std::size_t i = 1; i < 3; ++i)
+                    gaps.insert(heard.pieces()[i].begin - heard.pieces()[i - 1].end);
+            }
+            QCOMPARE(*gaps.begin(), std::int64_t { 23 });
+            QCOMPARE(*gaps.rbegin(), std::int64_t { 23 + 16 });
+            QCOMPARE(gaps.size(), std::size_t { 17 });
+        }
+    }
+
+    void cropsKeepClearOfTheEndsWhereTheyCan()
+    {
+        RunSpec spec = reversal("1");
+        spec.defences.interiorSeconds = 2; // 87 frames
+        const CropRule rule(spec);
+        QCOMPARE(rule.room(1000), (FrameSpan { 5 + 87, 1000 - 87 }));
+        QCOMPARE(rule.room(5 + 42 + 20), (FrameSpan { 5 + 2, 5 + 42 + 20 - 2 }));
+        QCOMPARE(rule.clipsIn(5 + 42 + 20), std::int64_t { 1 });
+        QCOMPARE(rule.clipsIn(46), std::int64_t { 0 });
+        for (const Example &example : validationOf(spec, { 1000 }, 100, 7))
+            QVERIFY(example.beginFrame >= 92 && example.beginFrame + 42 <= 913);
+    }
+
+    void levelsAreRelativeToWhatTheSettingSays()
+    {
+        const CqtPlan plan { CqtParameters() };
+        const auto spectrogram = FeatureStore::inMemory(plan, retrograde::testing::struckNotes(3, 22050));
+        const auto filled = [&](const char *levels) {
+            RunSpec spec = reversal("1");
+            spec.defences.levels = levels;
+            spec.defences.normalisation = "none";
+            const ClipRecipe recipe(spec, { -40, 12 }); // which "none" passes over
+            std::vector<float> clip(recipe.cells(84));
+            fillClip(*spectrogram, crop(20), recipe, clip);
+            return clip;
+        };
+        const std::vector<float> track = filled("track");
+        const std::vector<float> fixed = filled("fixed");
+        const std::vector<float> ownLoudest = filled("crop");
+        QCOMPARE(*std::max_element(ownLoudest.begin(), ownLoudest.end()), 0.0f);
+        for (std::size_t i = 0; i < track.size(); ++i) {
+            QVERIFY(std::abs(fixed[i] - track[i] - spectrogram->maximumDb()) < 1e-4f);
+            QVERIFY(std::abs(ownLoudest[i] - ownLoudest[0] - (track[i] - track[0])) < 1e-4f);
+        }
+    }
+
+    void piecesAreNormalisedAndMaskedOnTheirOwn()
+    {
+        const CqtPlan plan { CqtParameters() };
+        const auto spectrogram = FeatureStore::inMemory(plan, retrograde::testing::struckNotes(8, 22050));
+        RunSpec spec = jigsaw("3x1");
+        spec.defences.normalisePieces = true;
+        const ClipRecipe recipe(spec, { -40, 12 });
+        std::vector<float> clip(recipe.cells(84));
+        Example example = crop(20);
+        fillClip(*spectrogram, example, recipe, clip);
+        constexpr std::size_t kPiece = 84 * 37;
+        for (std::size_t piece = 0; piece < 3; ++piece) {
+            double sum = 0;
+            double squares = 0;
+            for (std::size_t i = 0; i < kPiece; ++i) {
+                sum += clip[piece * kPiece + i];
+                squares += clip[piece * kPiece + i] * clip[piece * kPiece + i];
+            }
+            QVERIFY(std::abs(sum / kPiece) < 1e-4);
+            QVERIFY(std::abs(squares / kPiece - 1) < 1e-4);
+        }
+        example.timeMasks[1] = { 4, 10 };
+        example.frequencyMask = { 80, 3 };
+        std::vector<float> masked(clip.size());
+        fillClip(*spectrogram, example, recipe, masked);
+        for (std::size_t i = 0; i < clip.size(); ++i) {
+            const std::size_t piece = i / kPiece;
+            const std::size_t bin = i % kPiece / 37;
+            const std::size_t frame = i % 37;
+            const bool blank = (piece == 1 && frame >= 4 && frame < 14) || (bin >= 80 && bin < 83);
+            QCOMPARE(masked[i], blank ? 0.0f : clip[i]);
+        }
+    }
+
+    void variationsStayInTheirBounds()
+    {
+        RunSpec spec = jigsaw("3x1");
+        spec.defences.pieceGainDb = 6;
+        spec.defences.timeMaskFrames = 50; // longer than a piece
+        spec.defences.frequencyMaskBins = 12;
+        const auto task = makePretextTask(spec);
+        const TrainingExamples training = trainingOf(spec, *task, { 5 + 300 * 126 });
+        float loudest = 0;
+        for (const Example &example : training.epoch(1)) {
+            for (std::size_t piece = 0; piece < 3; ++piece) {
+                loudest = std::max(loudest, std::abs(example.pieceGainDb[piece]));
+                const Example::Mask mask = example.timeMasks[piece];
+                QVERIFY(mask.begin >= 0 && mask.count >= 0 && mask.begin + mask.count <= 37);
+            }
+            QVERIFY(example.frequencyMask.count <= 12);
+            QVERIFY(example.frequencyMask.begin + example.frequencyMask.count <= 84);
+        }
+        QVERIFY(loudest > 5.8f && loudest <= 6.0f);
+    }
+
     void normalisationIsThatOfTheCells()
     {
         const CqtPlan plan { CqtParameters() };
-        const CropRule rule(kGrid, 30);
+        const CropRule rule(reversal("1"));
         CellStatistics statistics;
         CellStatistics turnedRound;
         std::vector<double> levels;
@@ -204,7 +377,7 @@ private Q_SLOTS:
         CellStatistics statistics;
         QVERIFY(statistics.normalisation() == Normalisation());
         const CqtPlan plan { CqtParameters() };
-        statistics.add(*FeatureStore::inMemory(plan, retrograde::testing::silence(1, 22050)), CropRule(kGrid, 30));
+        statistics.add(*FeatureStore::inMemory(plan, retrograde::testing::silence(1, 22050)), CropRule(reversal("1")));
         QCOMPARE(statistics.normalisation().deviation, 1.0);
     }
 };

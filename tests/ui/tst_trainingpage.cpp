@@ -2,6 +2,7 @@
 #include "support/fakedialogs.h"
 #include "support/musiclibrary.h"
 #include "ui/training/curvesview.h"
+#include "ui/training/runform.h"
 #include "ui/training/runmodel.h"
 #include "ui/training/trainingcontroller.h"
 #include "ui/training/trainingpage.h"
@@ -123,6 +124,44 @@ private Q_SLOTS:
         QVERIFY(find<QPushButton>("resumeButton")->isEnabled());
     }
 
+    void theFormOffersWhatFitsTheTask()
+    {
+        auto *form = m_page->findChild<RunForm *>();
+        find<QToolButton>("formMore")->setChecked(true);
+        QVERIFY(!find<QSpinBox>("formGap")->isVisible());
+        QCOMPARE(form->spec().toJson(), RunSpec::preset("sound", Task::Reversal, Network::ConvNet).toJson());
+
+        choose("formTask", "Jigsaw");
+        QVERIFY(find<QSpinBox>("formGap")->isVisible());
+        QCOMPARE(find<QComboBox>("formClip")->currentText(), "3 × 3 s");
+        choose("formNetwork", "ResNet18");
+        QCOMPARE(form->spec().toJson(), RunSpec::preset("sound", Task::Jigsaw, Network::ResNet18).toJson());
+        find<QSpinBox>("formGap")->setValue(40);
+        choose("formTarget", "Which of six orders");
+        QCOMPARE(form->spec().defences.gapFrames, 40);
+        QCOMPARE(form->spec().pretext.target, std::string("order"));
+        choose("formRecipe", "Poster: as in 2019");
+        QCOMPARE(form->spec().defences.gapFrames, 5);
+        QCOMPARE(form->spec().learningRate, 1e-5);
+        QCOMPARE(find<QSpinBox>("formEpochs")->value(), 200);
+        form->spec().validate();
+
+        choose("formTask", "Time reversal");
+        QVERIFY(!find<QSpinBox>("formGap")->isVisible());
+        QCOMPARE(form->spec().clip.toString(), std::string("5"));
+        form->spec().validate();
+    }
+
+    void doubtsAreShown()
+    {
+        setForm(1);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_controller->isIdle() && !curves()->epochs().empty(), kPatience);
+        QTRY_VERIFY(find<QLabel>("doubts")->isVisible());
+        QVERIFY2(
+            find<QLabel>("doubts")->text().contains("clips to learn from"), qPrintable(find<QLabel>("doubts")->text()));
+    }
+
     void whatCannotBeTrainedIsSaidInPlace()
     {
         // Ten-second clips do not fit into twelve seconds twice, but hundreds of them per batch never do.
@@ -173,6 +212,12 @@ private:
         auto *seed = find<QLineEdit>("formSeed");
         seed->clear();
         QTest::keyClicks(seed, "11");
+    }
+    void choose(const char *name, const char *words)
+    {
+        auto *box = find<QComboBox>(name);
+        QVERIFY(box->findText(words) >= 0);
+        box->setCurrentText(words);
     }
     template<typename Widget> Widget *find(const char *name) const
     {

@@ -27,6 +27,9 @@ class Text {
     QT_TRANSLATE_NOOP("Text", "Looking for features"),
     QT_TRANSLATE_NOOP("Text", "Extracting features"),
     QT_TRANSLATE_NOOP("Text", "Writing the report"),
+    QT_TRANSLATE_NOOP("Text", "Asking with other gaps"),
+    QT_TRANSLATE_NOOP("Text", "Probing"),
+    QT_TRANSLATE_NOOP("Text", "Computing features of the frozen trunk"),
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "ui/errors/errormodel.h"
 
 #include "base/text.h"
+#include "experiment/transform.h"
 #include "ui/base/text.h"
 #include "ui/look/words.h"
 
@@ -137,9 +138,11 @@ QString ErrorModel::text(int row, int column) const
     case PositionColumn:
         return toQString(formatDuration(shown.startSeconds));
     case HeardColumn:
-        return transformName(toQString(shown.prediction.transform));
+        return isJigsaw() && shown.prediction.transform == kPublished
+            ? tr("In order")
+            : transformName(toQString(shown.prediction.transform));
     case SaysColumn:
-        return probabilityText(shown.prediction.probability);
+        return probabilityText(shown.prediction.probability, isJigsaw() ? Task::Jigsaw : Task::Reversal);
     case LossColumn:
         return numberText(shown.prediction.loss, 2);
     case VerdictColumn:
@@ -165,6 +168,11 @@ QVariant ErrorModel::sortKey(int row, int column) const
     }
 }
 
+bool ErrorModel::isJigsaw() const
+{
+    return !m_rows.empty() && m_rows.front().task == toString(Task::Jigsaw);
+}
+
 QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)
@@ -172,7 +180,8 @@ QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::TextAlignmentRole && (section == PositionColumn || section == LossColumn))
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == SaysColumn)
-        return tr("The model's verdict and its probability that the clip is reversed.");
+        return isJigsaw() ? tr("The model's verdict and its probability that the pieces are shuffled.")
+                          : tr("The model's verdict and its probability that the clip is reversed.");
     if (role == Qt::ToolTipRole && section == LossColumn)
         return tr("How wrong the model was: cross-entropy of this clip. Guessing costs 0.69.");
     if (role != Qt::DisplayRole)
@@ -187,7 +196,7 @@ QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int ro
     case HeardColumn:
         return tr("Heard");
     case SaysColumn:
-        return tr("Model says (P reversed)");
+        return isJigsaw() ? tr("Model says (P shuffled)") : tr("Model says (P reversed)");
     case LossColumn:
         return tr("Loss (nats)");
     case VerdictColumn:

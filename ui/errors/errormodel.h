@@ -49,6 +49,7 @@ private:
     void matchVerdicts();
     QString text(int row, int column) const;
     QVariant sortKey(int row, int column) const;
+    bool isJigsaw() const;
 
     std::vector<ErrorRow> m_rows;
     std::vector<Verdict> m_verdicts;

@@ -301,7 +301,7 @@ void ErrorsPage::refreshRuns()
         try {
             if (m_workspace) {
                 for (const Run &run : m_workspace->runs()) {
-                    if (run.bestEpoch == 0)
+                    if (!hasPredictions(run))
                         continue;
                     QString text = runTitle(run);
                     if (run.validationAccuracy)

@@ -18,13 +18,17 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
-/// Listed for the translators: what reversalWords() may say.
-[[maybe_unused]] const char *const kReversalWords[] = {
+/// Listed for the translators: what judgementWords() may say.
+[[maybe_unused]] const char *const kJudgementWords[] = {
     QT_TRANSLATE_NOOP("Words", "forward"),
     QT_TRANSLATE_NOOP("Words", "probably forward"),
     QT_TRANSLATE_NOOP("Words", "cannot tell"),
     QT_TRANSLATE_NOOP("Words", "probably reversed"),
     QT_TRANSLATE_NOOP("Words", "reversed"),
+    QT_TRANSLATE_NOOP("Words", "in order"),
+    QT_TRANSLATE_NOOP("Words", "probably in order"),
+    QT_TRANSLATE_NOOP("Words", "probably shuffled"),
+    QT_TRANSLATE_NOOP("Words", "shuffled"),
 };
 
 } // namespace
@@ -47,16 +51,16 @@ QString transformWords(const QString &transform)
     return Words::tr("order %1").arg(QString(transform).replace(QLatin1Char(','), QLatin1Char(' ')));
 }
 
-QString probabilityWords(double probability)
+QString probabilityWords(double probability, Task task)
 {
-    const std::string words(reversalWords(probability));
+    const std::string words(judgementWords(toString(task), probability));
     return QCoreApplication::translate("Words", words.c_str());
 }
 
-QString probabilityText(double probability)
+QString probabilityText(double probability, Task task)
 {
     return Words::tr("%1 (%2)", "words (number)")
-        .arg(probabilityWords(probability), QLocale().toString(probability, 'f', 2));
+        .arg(probabilityWords(probability, task), QLocale().toString(probability, 'f', 2));
 }
 
 QColor probabilityColor(double probability, const QPalette &palette)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "experiment/runspec.h"
 #include "library/records.h"
 
 #include <QColor>
@@ -14,10 +15,10 @@ namespace retrograde {
 QString transformName(const QString &transform);
 /// The same within a sentence: "as published", "reversed", "order 2 1 3".
 QString transformWords(const QString &transform);
-/// "probably reversed", "cannot tell", "forward".
-QString probabilityWords(double probability);
+/// "probably reversed", "cannot tell", "forward"; of a jigsaw "probably shuffled", "in order".
+QString probabilityWords(double probability, Task task);
 /// "forward (0.03)".
-QString probabilityText(double probability);
+QString probabilityText(double probability, Task task);
 /// Blue = forward or intact, orange = reversed or shuffled, grey = cannot tell; legible as text on the palette's
 /// window and for colour-blind eyes.
 QColor probabilityColor(double probability, const QPalette &palette);

@@ -142,6 +142,15 @@ void BackgroundJobs::writeReport(Id runId)
     });
 }
 
+void BackgroundJobs::checkShortcuts(Id runId)
+{
+    enqueue([this, runId, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
+        const Workspace workspace(folder);
+        const ShortcutReport report = retrograde::checkShortcuts(workspace, runId, progress, control);
+        post([this, runId, report] { Q_EMIT shortcutsFinished(runId, report); });
+    });
+}
+
 void BackgroundJobs::showNewest()
 {
     std::optional<Progress> newest;

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/progress.h"
+#include "learning/shortcutchecks.h"
 #include "library/demolibrary.h"
 #include "library/folderimporter.h"
 
@@ -27,6 +28,8 @@ class BackgroundJobs : public QObject {
 
 public:
     explicit BackgroundJobs(QObject *parent = nullptr);
+    /// Checks whether a run's model reads artefacts.
+    void checkShortcuts(Id runId);
     /// Stops the job at work and waits for it.
     ~BackgroundJobs() override;
 
@@ -52,6 +55,7 @@ Q_SIGNALS:
     void importFinished(const retrograde::ImportReport &report);
     void demoFinished(const retrograde::DemoReport &report);
     void reportFinished(const QString &page);
+    void shortcutsFinished(retrograde::Id runId, const retrograde::ShortcutReport &report);
     void failed(retrograde::ErrorCode code, const QString &sentence);
 
 private:

@@ -15,6 +15,7 @@
 #include "ui/shell/statusline.h"
 #include "ui/stage/stage.h"
 #include "ui/training/runwords.h"
+#include "ui/training/shortcutsdialog.h"
 #include "ui/training/trainingcontroller.h"
 #include "ui/training/trainingpage.h"
 
@@ -154,6 +155,7 @@ void MainWindow::makePages()
         goTo(ErrorsPlace);
     });
     connect(m_trainingPage, &TrainingPage::reportRequested, m_jobs, &BackgroundJobs::writeReport);
+    connect(m_trainingPage, &TrainingPage::shortcutsRequested, m_jobs, &BackgroundJobs::checkShortcuts);
     connect(m_errorsPage, &ErrorsPage::trainingRequested, this, [this] { goTo(TrainingPlace); });
     goTo(LibraryPlace);
 }
@@ -284,6 +286,7 @@ void MainWindow::connectJobs()
     connect(m_jobs, &BackgroundJobs::failed, this, &MainWindow::showFailure);
     connect(m_jobs, &BackgroundJobs::reportFinished, this,
         [](const QString &page) { QDesktopServices::openUrl(QUrl::fromLocalFile(page)); });
+    connect(m_jobs, &BackgroundJobs::shortcutsFinished, this, &MainWindow::showShortcutReport);
     connect(m_jobs, &BackgroundJobs::busyChanged, this, [this](bool busy) {
         if (busy) {
             m_sinceRefresh.start();
@@ -491,6 +494,18 @@ void MainWindow::showImportReport(const ImportReport &report)
     for (const std::string &note : report.notes)
         parts << toQString(note);
     m_status->showNotice(parts.join(QStringLiteral(" · ")), StatusLine::Tone::News);
+}
+
+void MainWindow::showShortcutReport(Id runId, const ShortcutReport &report)
+{
+    std::optional<Run> run;
+    try {
+        if (m_workspace)
+            run = m_workspace->run(runId);
+    } catch (const Error &error) {
+        showProblem(describe(error));
+    }
+    (new ShortcutsDialog(run ? runTitle(*run) : QString(), report, this))->show();
 }
 
 void MainWindow::showDemoReport(const DemoReport &report)

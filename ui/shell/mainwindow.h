@@ -32,6 +32,7 @@ class TrainingPage;
 struct DemoReport;
 struct ImportReport;
 struct Progress;
+struct ShortcutReport;
 
 /// The workbench's window: the rail at the left chooses a page, every page puts what is chosen on the one stage
 /// beneath, and the line at the foot says what is at work.
@@ -95,6 +96,7 @@ private:
     void showProgress(const Progress &progress);
     void showImportReport(const ImportReport &report);
     void showDemoReport(const DemoReport &report);
+    void showShortcutReport(Id runId, const ShortcutReport &report);
     void showProblem(const QString &sentence);
     void showFailure(ErrorCode code, const QString &sentence);
     void showShortcuts();

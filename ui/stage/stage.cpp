@@ -1,7 +1,7 @@
 #include "ui/stage/stage.h"
 
 #include "base/text.h"
-#include "experiment/runspec.h"
+#include "experiment/cropshape.h"
 #include "experiment/transform.h"
 #include "library/workspace.h"
 #include "ui/base/emptystate.h"
@@ -73,7 +73,8 @@ struct Stage::State {
     void showPrediction();
     void showError(const Error &error);
     void applyTransform(const QString &wanted);
-    CqtParameters parametersFor(const StageItem &wanted) const;
+    std::optional<RunSpec> specOf(const StageItem &wanted) const;
+    Arrangement arrangementOf(const std::string &wanted) const;
 
     Stage &stage;
     PlayerController player;
@@ -81,6 +82,7 @@ struct Stage::State {
     const Workspace *workspace = nullptr;
 
     std::optional<StageItem> item;
+    std::optional<RunSpec> spec; ///< of the run that judged the item
     CqtParameters parameters;
     FrameSpan span;
     QString transform = QString::fromLatin1(kPublished);
@@ -262,17 +264,25 @@ void Stage::State::restoreSettings()
     });
 }
 
-CqtParameters Stage::State::parametersFor(const StageItem &wanted) const
+std::optional<RunSpec> Stage::State::specOf(const StageItem &wanted) const
 {
     if (wanted.prediction && workspace) {
         try {
             if (const auto run = workspace->run(wanted.prediction->runId))
-                return RunSpec::fromJson(run->spec).features;
+                return RunSpec::fromJson(run->spec);
         } catch (const Error &) {
             // A run of a newer version, or a database that is busy: the usual picture is better than none.
         }
     }
     return {};
+}
+
+Arrangement Stage::State::arrangementOf(const std::string &wanted) const
+{
+    // A jigsaw's pieces have gaps between them, also when they are in order.
+    if (spec && spec->task == Task::Jigsaw && item->prediction && wanted != kReversed)
+        return judgedArrangement(*spec, wanted, span.begin);
+    return arrangementFor(wanted, span);
 }
 
 void Stage::State::load()
@@ -298,9 +308,10 @@ void Stage::State::showPrediction()
         return;
     }
     const Prediction &prediction = *item->prediction;
-    const QString says = QStringLiteral("<span style=\"color:%1\"><b>%2</b></span>")
-                             .arg(probabilityColor(prediction.probability, stage.palette()).name(),
-                                 probabilityText(prediction.probability).toHtmlEscaped());
+    const QString says
+        = QStringLiteral("<span style=\"color:%1\"><b>%2</b></span>")
+              .arg(probabilityColor(prediction.probability, stage.palette()).name(),
+                  probabilityText(prediction.probability, spec ? spec->task : Task::Reversal).toHtmlEscaped());
     judgement->setText(tr("model heard: %1 · says: %2 · %3")
                            .arg(transformWords(QString::fromStdString(prediction.transform)).toHtmlEscaped(), says,
                                outcomeWords(prediction).toHtmlEscaped()));
@@ -322,7 +333,7 @@ void Stage::State::showError(const Error &error)
 
 void Stage::State::applyTransform(const QString &wanted)
 {
-    arrangement = arrangementFor(wanted.toStdString(), span);
+    arrangement = arrangementOf(wanted.toStdString());
     transform = wanted;
     if (transform.toStdString() != kPublished)
         lastOther = transform;
@@ -364,7 +375,8 @@ void Stage::showItem(const StageItem &item)
     State &state = *m_state;
     state.item = item;
     state.picture.reset();
-    state.parameters = state.parametersFor(item);
+    state.spec = state.specOf(item);
+    state.parameters = state.spec ? state.spec->features : CqtParameters {};
     const FrameGrid grid = state.parameters.grid();
     state.span = spanOf(item, grid);
     state.title->setText(titleOf(item, state.span, grid));

@@ -67,13 +67,15 @@ RunForm::RunForm(QWidget *parent)
     const RunSpec standard;
 
     m_task = new QComboBox;
-    m_task->addItem(taskWords(toString(Task::Reversal)), static_cast<int>(Task::Reversal));
+    for (const Task task : { Task::Reversal, Task::Jigsaw })
+        m_task->addItem(taskWords(toString(task)), static_cast<int>(task));
     m_network = new QComboBox;
-    m_network->addItem(networkWords(toString(Network::ConvNet)), static_cast<int>(Network::ConvNet));
+    for (const Network network : { Network::ConvNet, Network::ConvNetExt, Network::ResNet18 })
+        m_network->addItem(networkWords(toString(network)), static_cast<int>(network));
     m_clip = new QComboBox;
-    for (const int seconds : { 3, 5, 7, 10 })
-        m_clip->addItem(clipWords(std::to_string(seconds)), seconds);
-    m_clip->setCurrentIndex(m_clip->findData(standard.clip.seconds));
+    m_recipe = new QComboBox;
+    m_recipe->addItem(tr("Sound: shortcuts defended"), QStringLiteral("sound"));
+    m_recipe->addItem(tr("Poster: as in 2019"), QStringLiteral("poster"));
     m_dataset = new QComboBox;
     m_dataset->addItem(tr("All datasets"));
     m_epochs = new QSpinBox;
@@ -82,9 +84,11 @@ RunForm::RunForm(QWidget *parent)
 
     auto *form = makeFormLayout();
     addRow(form, tr("Task"), m_task, QStringLiteral("formTask"),
-        tr("What the model has to tell: whether a clip is heard forward or reversed."));
+        tr("What the model has to tell: whether a clip is heard forward or reversed, or whether its three pieces are "
+           "in "
+           "order."));
     addRow(form, tr("Network"), m_network, QStringLiteral("formNetwork"),
-        tr("The convolutional network of the 2019 experiment."));
+        tr("One of the three networks of the 2019 experiment. ConvNet-ext and ResNet18 see a clip as three pieces."));
     addRow(form, tr("Clip length"), m_clip, QStringLiteral("formClip"),
         tr("How much the model hears at a time. Longer clips are easier and slower."));
     addRow(form, tr("Music"), m_dataset, QStringLiteral("formDataset"),
@@ -92,6 +96,16 @@ RunForm::RunForm(QWidget *parent)
     addRow(
         form, tr("Epochs"), m_epochs, QStringLiteral("formEpochs"), tr("How often the model goes through the music."));
 
+    addRow(form, tr("Recipe"), m_recipe, QStringLiteral("formRecipe"),
+        tr("Sound keeps the model from reading artefacts instead of music. Poster repeats the original experiment, "
+           "shortcuts included."));
+
+    m_target = new QComboBox;
+    m_target->addItem(tr("Shuffled or not"), QStringLiteral("shuffled"));
+    m_target->addItem(tr("Which of six orders"), QStringLiteral("order"));
+    m_gap = new QSpinBox;
+    m_gap->setRange(0, 1000);
+    m_gap->setSuffix(tr(" frames"));
     m_batch = new QSpinBox;
     m_batch->setRange(2, 4096);
     m_batch->setValue(standard.batch);
@@ -106,7 +120,11 @@ RunForm::RunForm(QWidget *parent)
     m_precision->addItem(QStringLiteral("bfloat16"), QStringLiteral("bfloat16"));
 
     m_moreFields = new QWidget;
-    auto *moreForm = makeFormLayout();
+    QFormLayout *moreForm = m_moreForm = makeFormLayout();
+    addRow(moreForm, tr("Answer"), m_target, QStringLiteral("formTarget"), tr("What a jigsaw asks of the model."));
+    addRow(moreForm, tr("Gap"), m_gap, QStringLiteral("formGap"),
+        tr("What is left out between two pieces of a jigsaw. Below 23 frames neighbours share sound, which gives their "
+           "order away."));
     addRow(moreForm, tr("Batch"), m_batch, QStringLiteral("formBatch"), tr("Clips per training step."));
     addRow(moreForm, tr("Learning rate"), m_learningRate, QStringLiteral("formLearningRate"),
         tr("The optimiser's step size at its peak."));
@@ -146,6 +164,49 @@ RunForm::RunForm(QWidget *parent)
     layout->addWidget(m_problem);
     layout->addStretch(1);
     showMore(false);
+    connect(m_task, &QComboBox::currentIndexChanged, this, &RunForm::applyTask);
+    connect(m_network, &QComboBox::currentIndexChanged, this, &RunForm::applyPreset);
+    connect(m_recipe, &QComboBox::currentIndexChanged, this, &RunForm::applyPreset);
+    applyTask();
+}
+
+Task RunForm::task() const
+{
+    return static_cast<Task>(m_task->currentData().toInt());
+}
+
+Network RunForm::network() const
+{
+    return static_cast<Network>(m_network->currentData().toInt());
+}
+
+void RunForm::applyTask()
+{
+    const bool jigsaw = task() == Task::Jigsaw;
+    m_clip->clear();
+    for (const char *clip : { "3x1", "3x2", "3x3", "3x5" }) {
+        if (jigsaw)
+            m_clip->addItem(clipWords(clip), QString::fromLatin1(clip));
+    }
+    for (const char *clip : { "3", "5", "7", "10" }) {
+        if (!jigsaw)
+            m_clip->addItem(clipWords(clip), QString::fromLatin1(clip));
+    }
+    for (QWidget *field : { static_cast<QWidget *>(m_target), static_cast<QWidget *>(m_gap) }) {
+        field->setVisible(jigsaw);
+        m_moreForm->labelForField(field)->setVisible(jigsaw);
+    }
+    applyPreset();
+    m_clip->setCurrentIndex(m_clip->findData(QString::fromStdString(m_preset.clip.toString())));
+}
+
+void RunForm::applyPreset()
+{
+    m_preset = RunSpec::preset(m_recipe->currentData().toString().toStdString(), task(), network());
+    m_epochs->setValue(m_preset.epochs);
+    m_batch->setValue(m_preset.batch);
+    m_learningRate->setValue(m_preset.learningRate);
+    m_gap->setValue(m_preset.defences.gapFrames);
 }
 
 void RunForm::showMore(bool more)
@@ -156,11 +217,10 @@ void RunForm::showMore(bool more)
 
 RunSpec RunForm::spec() const
 {
-    RunSpec spec;
-    spec.task = static_cast<Task>(m_task->currentData().toInt());
-    spec.network = static_cast<Network>(m_network->currentData().toInt());
-    spec.clip.pieces = 1;
-    spec.clip.seconds = m_clip->currentData().toInt();
+    RunSpec spec = m_preset;
+    spec.clip = ClipLength::parse(m_clip->currentData().toString().toStdString());
+    spec.pretext.target = m_target->currentData().toString().toStdString();
+    spec.defences.gapFrames = m_gap->value();
     if (m_dataset->currentIndex() > 0)
         spec.datasets = { m_dataset->currentData().toString().toStdString() };
     spec.epochs = m_epochs->value();

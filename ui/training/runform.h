@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -38,15 +39,25 @@ Q_SIGNALS:
 
 private:
     void showMore(bool more);
+    /// Offers what fits the task, and fills in the preset's recipe.
+    void applyTask();
+    void applyPreset();
+    Task task() const;
+    Network network() const;
 
+    RunSpec m_preset; ///< what the fields do not show comes from it
     QComboBox *m_task = nullptr;
     QComboBox *m_network = nullptr;
     QComboBox *m_clip = nullptr;
     QComboBox *m_dataset = nullptr;
     QSpinBox *m_epochs = nullptr;
+    QComboBox *m_recipe = nullptr;
+    QComboBox *m_target = nullptr;
     QWidget *m_moreFields = nullptr;
     QToolButton *m_more = nullptr;
+    QFormLayout *m_moreForm = nullptr;
     QSpinBox *m_batch = nullptr;
+    QSpinBox *m_gap = nullptr;
     QDoubleSpinBox *m_learningRate = nullptr;
     QLineEdit *m_seed = nullptr;
     QComboBox *m_device = nullptr;

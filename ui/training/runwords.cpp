@@ -3,6 +3,9 @@
 #include "ui/base/text.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 namespace retrograde {
 
@@ -16,12 +19,24 @@ class Words {
 
 QString taskWords(std::string_view task)
 {
-    return task == toString(Task::Reversal) ? Words::tr("Time reversal") : toQString(task);
+    if (task == toString(Task::Reversal))
+        return Words::tr("Time reversal");
+    if (task == toString(Task::Jigsaw))
+        return Words::tr("Jigsaw");
+    if (task == toString(Task::Instruments))
+        return Words::tr("Instruments");
+    return toQString(task);
 }
 
 QString networkWords(std::string_view network)
 {
-    return network == toString(Network::ConvNet) ? QStringLiteral("ConvNet") : toQString(network);
+    if (network == toString(Network::ConvNet))
+        return QStringLiteral("ConvNet");
+    if (network == toString(Network::ConvNetExt))
+        return QStringLiteral("ConvNet-ext");
+    if (network == toString(Network::ResNet18))
+        return QStringLiteral("ResNet18");
+    return toQString(network);
 }
 
 QString clipWords(std::string_view clip)
@@ -56,6 +71,20 @@ QString runTitle(const Run &run)
     return Words::tr("Run %1 · %2 / %3 / %4", "number, task, network, clip length")
         .arg(run.id)
         .arg(taskWords(run.task), networkWords(run.network), clipWords(run.clip));
+}
+
+bool hasPredictions(const Run &run)
+{
+    return run.bestEpoch > 0 && run.validationAccuracy && run.task != toString(Task::Instruments);
+}
+
+QStringList doubtsOf(const Run &run)
+{
+    QStringList doubts;
+    const QJsonObject details = QJsonDocument::fromJson(QByteArray::fromStdString(run.details)).object();
+    for (const QJsonValue &doubt : details[QLatin1String("warnings")].toArray())
+        doubts << doubt.toString();
+    return doubts;
 }
 
 bool canResume(const Run &run)

@@ -4,6 +4,7 @@
 #include "library/records.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace retrograde {
 
@@ -16,6 +17,10 @@ QString clipWords(std::string_view clip); ///< "5" -> "5 s", "3x1" -> "3 × 1 s"
 QString statusWords(RunStatus status);
 /// "Run 12 · Time reversal / ConvNet / 5 s"
 QString runTitle(const Run &run);
+/// Whether it has mistakes to listen to: a pretext model that was judged.
+bool hasPredictions(const Run &run);
+/// What its last epoch gave reason to doubt, a sentence each.
+QStringList doubtsOf(const Run &run);
 /// Whether trainRun() can go on with it.
 bool canResume(const Run &run);
 

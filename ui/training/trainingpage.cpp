@@ -114,6 +114,11 @@ TrainingPage::TrainingPage(TrainingController &controller, MessageBoxes &message
     topLayout->setContentsMargins(8, 8, 8, 0);
     topLayout->setSpacing(4);
     topLayout->addWidget(m_curvesTitle);
+    m_doubts = new QLabel;
+    m_doubts->setObjectName(QStringLiteral("doubts"));
+    m_doubts->setWordWrap(true);
+    m_doubts->setTextFormat(Qt::PlainText);
+    topLayout->addWidget(m_doubts);
     topLayout->addWidget(m_curves, 1);
     topLayout->addWidget(makeNowLine());
 
@@ -210,11 +215,13 @@ QWidget *TrainingPage::makeRuns()
     m_resume = makeButton(tr("Resume"), QStringLiteral("resumeButton"));
     m_errors = makeButton(tr("Open errors"), QStringLiteral("openErrorsButton"));
     m_report = makeButton(tr("Report"), QStringLiteral("reportButton"));
+    m_shortcuts = makeButton(tr("Check shortcuts"), QStringLiteral("shortcutsButton"));
+    m_shortcuts->setToolTip(tr("Whether the model reads artefacts instead of music. Takes a few minutes."));
     m_delete = makeButton(tr("Delete…"), QStringLiteral("deleteRunButton"));
     auto *buttons = new QVBoxLayout;
     buttons->setContentsMargins(8, 8, 8, 8);
     buttons->setSpacing(4);
-    for (QPushButton *button : { m_resume, m_errors, m_report, m_delete })
+    for (QPushButton *button : { m_resume, m_errors, m_report, m_shortcuts, m_delete })
         buttons->addWidget(button);
     buttons->addStretch(1);
 
@@ -241,6 +248,10 @@ QWidget *TrainingPage::makeRuns()
     connect(m_report, &QPushButton::clicked, this, [this] {
         if (const Run *run = chosenRun())
             Q_EMIT reportRequested(run->id);
+    });
+    connect(m_shortcuts, &QPushButton::clicked, this, [this] {
+        if (const Run *run = chosenRun())
+            Q_EMIT shortcutsRequested(run->id);
     });
     connect(m_delete, &QPushButton::clicked, this, &TrainingPage::deleteChosenRun);
     return runs;
@@ -363,6 +374,9 @@ void TrainingPage::updateCurves()
     }
     m_curvesTitle->setText(run ? runTitle(*run) : QString());
     m_curvesTitle->setVisible(run != nullptr);
+    const QStringList doubts = run ? doubtsOf(*run) : QStringList();
+    m_doubts->setText(tr("Doubtful: %1").arg(doubts.join(QStringLiteral("; "))));
+    m_doubts->setVisible(!doubts.isEmpty());
     m_curves->setHint(run ? tr("The curves begin when the first epoch is finished.")
                           : tr("Accuracy and loss will be drawn here, epoch by epoch."));
     m_curves->setEpochs(epochs, run ? run->epochsPlanned : 1, run ? run->bestEpoch : 0);
@@ -375,8 +389,9 @@ void TrainingPage::updateButtons()
     const bool busy = run && (m_controller.isWaiting(run->id) || (now.run && now.run->id == run->id));
     m_resume->setEnabled(run && canResume(*run) && !busy);
     m_resume->setText(run && run->status == RunStatus::Queued ? tr("Start") : tr("Resume"));
-    m_errors->setEnabled(run && run->bestEpoch > 0);
-    m_report->setEnabled(run && run->bestEpoch > 0);
+    m_errors->setEnabled(run && hasPredictions(*run));
+    m_report->setEnabled(run && hasPredictions(*run));
+    m_shortcuts->setEnabled(run && hasPredictions(*run));
     m_delete->setEnabled(run && run->status != RunStatus::Running && !busy);
 }
 

@@ -42,6 +42,7 @@ public:
 Q_SIGNALS:
     void errorsRequested(retrograde::Id runId);
     void reportRequested(retrograde::Id runId);
+    void shortcutsRequested(retrograde::Id runId);
 
 private:
     QWidget *makeNowLine();
@@ -61,6 +62,7 @@ private:
     RunForm *m_form = nullptr;
     CurvesView *m_curves = nullptr;
     QLabel *m_curvesTitle = nullptr;
+    QLabel *m_doubts = nullptr;
     QWidget *m_nowLine = nullptr;
     QLabel *m_nowText = nullptr;
     QProgressBar *m_nowBar = nullptr;
@@ -71,6 +73,7 @@ private:
     QStackedWidget *m_runStates = nullptr;
     QPushButton *m_resume = nullptr;
     QPushButton *m_errors = nullptr;
+    QPushButton *m_shortcuts = nullptr;
     QPushButton *m_report = nullptr;
     QPushButton *m_delete = nullptr;
 };

@@ -1,0 +1,202 @@
+#include "app/cli/training.h"
+
+#include "analysis/metrics.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "experiment/pretext.h"
+#include "learning/runplan.h"
+#include "learning/trainer.h"
+
+#include <cstdio>
+
+namespace retrograde::cli {
+
+namespace {
+
+Json optionalNumber(const std::optional<double> &value)
+{
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json toJson(const Epoch &epoch)
+{
+    return { { "epoch", epoch.epoch }, { "loss", epoch.loss }, { "accuracy", epoch.accuracy },
+        { "validation_loss", epoch.validationLoss }, { "validation_accuracy", epoch.validationAccuracy },
+        { "learning_rate", epoch.learningRate }, { "seconds", epoch.seconds },
+        { "clips_per_second", epoch.clipsPerSecond } };
+}
+
+RunObserver narrator(ProgressLine &line)
+{
+    return [&line](const RunEvent &event) {
+        if (const auto *started = std::get_if<RunStarted>(&event)) {
+            line.show("run " + std::to_string(started->runId) + ": " + started->summary, true);
+        } else if (const auto *preparing = std::get_if<RunPreparing>(&event)) {
+            line.show(
+                preparing->stage + " " + std::to_string(preparing->done) + " of " + std::to_string(preparing->total));
+        } else if (const auto *batch = std::get_if<BatchProgress>(&event)) {
+            std::string text = "epoch " + std::to_string(batch->epoch) + " of " + std::to_string(batch->epochs) + ", "
+                + std::to_string(batch->clipsDone) + " of " + std::to_string(batch->clipsTotal) + " clips";
+            if (batch->validating)
+                text += ", validating";
+            else
+                text += ", loss " + number("%.3f", batch->loss) + ", " + number("%.0f", batch->clipsPerSecond)
+                    + " clips/s";
+            if (batch->secondsLeft >= 0)
+                text += ", " + formatDuration(batch->secondsLeft) + " left";
+            line.show(text);
+        } else if (const auto *warning = std::get_if<RunWarning>(&event)) {
+            line.show("note: " + warning->sentence, true);
+        } else if (const auto *done = std::get_if<EpochCompleted>(&event)) {
+            const Epoch &epoch = done->epoch;
+            line.show("epoch " + std::to_string(epoch.epoch) + ": loss " + number("%.4f", epoch.loss) + ", accuracy "
+                    + percent(epoch.accuracy) + "; validation loss " + number("%.4f", epoch.validationLoss)
+                    + ", accuracy " + percent(epoch.validationAccuracy) + (done->best ? " (best)" : ""),
+                true);
+        }
+    };
+}
+
+} // namespace
+
+void addTrainingOptions(CLI::App &command, TrainingOptions &options)
+{
+    command.add_option("--preset", options.preset, "sound (shortcuts defended) or poster (as in 2019)")
+        ->capture_default_str()
+        ->check(CLI::IsMember({ "sound", "poster" }))
+        ->type_name("NAME");
+    command.add_option("--epochs", options.epochs, "Passes over the training tracks")->type_name("N");
+    command.add_option("--batch", options.batch, "Examples per step")->type_name("N");
+    command.add_option("--learning-rate", options.learningRate, "At its peak")->type_name("X");
+    command.add_option("--dataset", options.datasets, "Train on this dataset only; may be given several times")
+        ->type_name("NAME")
+        ->expected(1)
+        ->take_all();
+    command
+        .add_option("--set", options.changes,
+            "Any other setting by its name in the run's record, such as defences.gap_frames=40 or "
+            "optimisation.optimiser=sgd; may be given several times")
+        ->type_name("KEY=VALUE")
+        ->expected(1)
+        ->take_all();
+}
+
+RunSpec specOf(const Context &context, const TrainingOptions &options)
+{
+    RunSpec spec = RunSpec::preset(options.preset, parseTask(options.task), parseNetwork(options.network));
+    spec.clip = ClipLength::parse(options.clip);
+    spec.epochs = options.epochs.value_or(spec.epochs);
+    spec.batch = options.batch.value_or(spec.batch);
+    spec.learningRate = options.learningRate.value_or(spec.learningRate);
+    spec.datasets = options.datasets;
+    if (!options.target.empty())
+        spec.pretext.target = options.target;
+    if (context.seed)
+        spec.seed = *context.seed;
+    spec.threads = context.threads;
+    spec.device = context.device;
+    spec.validate();
+    return changed(std::move(spec), options.changes);
+}
+
+RunSpec changed(RunSpec spec, const std::vector<std::string> &changes)
+{
+    for (const std::string &change : changes) {
+        const std::size_t equals = change.find('=');
+        if (equals == std::string::npos)
+            throw Error(ErrorCode::InvalidArgument,
+                "--set takes a name and a value, such as defences.gap_frames=40, not '" + displayText(change) + "'");
+        spec = spec.with(change.substr(0, equals), change.substr(equals + 1));
+    }
+    return spec;
+}
+
+int train(const Context &context, Id id)
+{
+    RunStatus status;
+    {
+        ProgressLine line;
+        status = trainRun(context.workspace, id, narrator(line), *context.control);
+    }
+    const Workspace workspace(context.workspace);
+    const Run run = storedRun(workspace, id);
+    if (context.json)
+        printJson(fullJson(workspace, run));
+    else
+        std::printf("%lld\n", static_cast<long long>(id));
+    switch (status) {
+    case RunStatus::Completed:
+        if (run.validationAccuracy) {
+            std::string sentence
+                = "run " + std::to_string(id) + " completed: validation accuracy " + percent(*run.validationAccuracy);
+            if (run.task == toString(Task::Instruments)) {
+                remark(sentence + " of the labelled cells at epoch " + std::to_string(run.bestEpoch));
+                return kDone;
+            }
+            // Stored predictions say whether a clip was transformed, not which of six orders it was in.
+            if (answersOf(run) == 2) {
+                const Interval accuracy = accuracyByTrackBootstrap(workspace.predictions(id));
+                sentence
+                    += " (95 % interval over tracks " + percent(accuracy.low) + " to " + percent(accuracy.high) + ")";
+            }
+            remark(sentence + " at epoch " + std::to_string(run.bestEpoch) + "; chance is "
+                + percent(1.0 / answersOf(run)));
+        }
+        return kDone;
+    case RunStatus::Stopped:
+        complain("run " + std::to_string(id) + " stopped after " + std::to_string(run.epochsDone) + " of "
+            + std::to_string(run.epochsPlanned) + " epochs; go on with: retrograde-cli run resume "
+            + std::to_string(id));
+        return kCancelled;
+    default:
+        complain("run " + std::to_string(id) + " failed: " + run.reason);
+        return kFailed;
+    }
+}
+
+Run storedRun(const Workspace &workspace, Id id)
+{
+    if (std::optional<Run> run = workspace.run(id))
+        return *run;
+    throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(id));
+}
+
+std::string percent(double share)
+{
+    return number("%.1f %%", 100 * share);
+}
+
+Json toJson(const Run &run)
+{
+    return { { "id", run.id }, { "task", run.task }, { "network", run.network }, { "clip", run.clip },
+        { "status", toString(run.status) }, { "reason", run.reason }, { "epochs_planned", run.epochsPlanned },
+        { "epochs_done", run.epochsDone }, { "best_epoch", run.bestEpoch },
+        { "validation_accuracy", optionalNumber(run.validationAccuracy) },
+        { "validation_loss", optionalNumber(run.validationLoss) }, { "training_seconds", run.trainingSeconds },
+        { "created_at", run.createdAt }, { "finished_at", run.finishedAt } };
+}
+
+Json fullJson(const Workspace &workspace, const Run &run)
+{
+    Json document = toJson(run);
+    const std::vector<Prediction> predictions = workspace.predictions(run.id);
+    if (!predictions.empty()) {
+        const Interval accuracy = accuracyByTrackBootstrap(predictions);
+        document["validation_accuracy_interval"] = { accuracy.low, accuracy.high };
+        document["validation_examples"] = predictions.size();
+        document["validation_auc"] = rocAuc(predictions);
+    }
+    document["epochs"] = Json::array();
+    for (const Epoch &epoch : workspace.epochs(run.id))
+        document["epochs"].push_back(toJson(epoch));
+    document["settings"] = Json::parse(run.spec);
+    document["details"] = Json::parse(run.details.empty() ? "{}" : run.details);
+    return document;
+}
+
+int answersOf(const Run &run)
+{
+    return makePretextTask(RunSpec::fromJson(run.spec))->classes();
+}
+
+} // namespace retrograde::cli

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "app/cli/context.h"
+
+#include "experiment/runspec.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retrograde::cli {
+
+using Json = nlohmann::ordered_json;
+
+/// What the commands that train take. What is not given is the preset's.
+struct TrainingOptions {
+    std::string task;
+    std::string network;
+    std::string clip;
+    std::string preset = "sound";
+    std::optional<int> epochs;
+    std::optional<int> batch;
+    std::optional<double> learningRate;
+    std::string target;
+    std::vector<std::string> datasets;
+    std::vector<std::string> changes; ///< KEY=VALUE
+};
+
+/// Adds all but task, network and clip length, which are not everywhere named in the same way.
+void addTrainingOptions(CLI::App &command, TrainingOptions &options);
+/// @throws Error InvalidArgument
+RunSpec specOf(const Context &context, const TrainingOptions &options);
+/// @p spec with the changes of --set. @throws Error InvalidArgument
+RunSpec changed(RunSpec spec, const std::vector<std::string> &changes);
+
+/// Trains @p id to its end and says how it went; the exit code.
+int train(const Context &context, Id id);
+
+/// @throws Error NotFound
+Run storedRun(const Workspace &workspace, Id id);
+Json toJson(const Run &run);
+/// The run with all that is stored about it, but for its single predictions.
+Json fullJson(const Workspace &workspace, const Run &run);
+/// How many answers the run's model chooses from.
+int answersOf(const Run &run);
+/// "91.2 %"
+std::string percent(double share);
+
+} // namespace retrograde::cli

@@ -1,0 +1,72 @@
+#include "experiment/cropshape.h"
+
+#include "base/error.h"
+#include "experiment/transform.h"
+
+#include <numeric>
+
+namespace retrograde {
+
+namespace {
+
+/// ConvNet takes a clip as one picture; the other two were made for three.
+int piecesOf(const RunSpec &spec)
+{
+    if (spec.task == Task::Jigsaw)
+        return spec.clip.pieces;
+    if (spec.network != Network::ConvNet)
+        return 3;
+    return spec.task == Task::Instruments ? spec.downstream.pieces : 1;
+}
+
+} // namespace
+
+CropShape::CropShape(const RunSpec &spec)
+    : pieces(piecesOf(spec))
+{
+    if (spec.task != Task::Jigsaw) {
+        pieceFrames = slotFrames = spec.clip.frames() / pieces;
+        return;
+    }
+    pieceFrames = spec.clip.slotFrames() - ClipLength::kNominalGapFrames;
+    jitterFrames = spec.defences.gapJitterFrames;
+    slotFrames = pieceFrames + spec.defences.gapFrames + jitterFrames;
+    trimFrames = spec.defences.trim == "both" ? spec.defences.gapFrames / 2 : 0;
+}
+
+CropShape::Shifts CropShape::middle() const
+{
+    Shifts shifts;
+    shifts.fill(static_cast<std::int16_t>(jitterFrames / 2));
+    return shifts;
+}
+
+Arrangement CropShape::arrangement(std::string_view transform, std::int64_t begin, const Shifts &shifts) const
+{
+    if (transform == kReversed)
+        return Arrangement::reversed({ begin, begin + cropFrames() });
+    std::vector<int> order(static_cast<std::size_t>(pieces));
+    std::iota(order.begin(), order.end(), 1);
+    if (transform != kPublished)
+        order = parseOrder(transform);
+    else if (slotFrames == pieceFrames)
+        return Arrangement::asPublished({ begin, begin + cropFrames() });
+    if (order.size() != static_cast<std::size_t>(pieces))
+        throw Error(ErrorCode::InvalidArgument,
+            "the order " + orderText(order) + " does not fit a clip of " + std::to_string(pieces) + " pieces");
+    std::vector<Piece> cut;
+    for (const int number : order) {
+        const std::int64_t first
+            = begin + (number - 1) * slotFrames + trimFrames + shifts[static_cast<std::size_t>(number - 1)];
+        cut.push_back({ first, first + pieceFrames, false });
+    }
+    return Arrangement(std::move(cut));
+}
+
+Arrangement judgedArrangement(const RunSpec &spec, std::string_view transform, std::int64_t begin)
+{
+    const CropShape shape(spec);
+    return shape.arrangement(transform, begin, shape.middle());
+}
+
+} // namespace retrograde

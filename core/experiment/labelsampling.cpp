@@ -1,0 +1,57 @@
+#include "experiment/labelsampling.h"
+
+#include "base/random.h"
+
+#include <algorithm>
+
+namespace retrograde {
+
+namespace {
+
+/// A label's tracks of one kind, in the order in which they are drawn.
+std::vector<std::size_t> drawn(const LabelCells &cells, std::size_t label, std::int8_t kind, std::uint64_t seed)
+{
+    std::vector<std::pair<std::uint64_t, std::size_t>> lots;
+    for (std::size_t track = 0; track < cells.tracks.size(); ++track) {
+        if (cells.at(track, label) == kind)
+            lots.emplace_back(
+                RandomStream(
+                    seed, { streamId("labels"), streamId(cells.labels[label]), streamId(cells.tracks[track]) })(),
+                track);
+    }
+    std::sort(lots.begin(), lots.end(), [&](const auto &a, const auto &b) {
+        return a.first != b.first ? a.first < b.first : cells.tracks[a.second] < cells.tracks[b.second];
+    });
+    std::vector<std::size_t> order;
+    for (const auto &[lot, track] : lots)
+        order.push_back(track);
+    return order;
+}
+
+} // namespace
+
+void sampleLabels(LabelCells &cells, int perClass, std::uint64_t seed)
+{
+    for (std::size_t label = 0; label < cells.labels.size(); ++label) {
+        const std::vector<std::size_t> present = drawn(cells, label, 1, seed);
+        const std::vector<std::size_t> absent = drawn(cells, label, 0, seed);
+        for (std::size_t track = 0; track < cells.tracks.size(); ++track)
+            cells.at(track, label) = LabelCells::kUnlabelled;
+        const std::size_t all = present.size() + absent.size();
+        const std::size_t kept = std::min<std::size_t>(all, static_cast<std::size_t>(perClass));
+        std::size_t takenPresent = 0;
+        std::size_t takenAbsent = 0;
+        while (takenPresent + takenAbsent < kept) {
+            // Whichever kind lags further behind its share of what has been taken; at first the rarer one.
+            const bool morePresent = takenPresent < present.size()
+                && (takenAbsent == absent.size() || takenPresent * all < (takenPresent + takenAbsent) * present.size()
+                    || (takenPresent + takenAbsent == 0 && present.size() <= absent.size()));
+            if (morePresent)
+                cells.at(present[takenPresent++], label) = 1;
+            else
+                cells.at(absent[takenAbsent++], label) = 0;
+        }
+    }
+}
+
+} // namespace retrograde

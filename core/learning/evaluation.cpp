@@ -1,0 +1,204 @@
+#include "learning/evaluation.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "learning/answerfile.h"
+#include "learning/judging.h"
+#include "learning/lesson.h"
+#include "learning/runplan.h"
+#include "library/featureextraction.h"
+
+#include <map>
+#include <set>
+
+namespace retrograde {
+
+namespace {
+
+Run storedRun(const Workspace &workspace, Id runId)
+{
+    if (std::optional<Run> run = workspace.run(runId))
+        return *run;
+    throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));
+}
+
+std::vector<Track> tracksOf(const Workspace &workspace, const std::vector<Id> &ids)
+{
+    std::vector<Track> tracks;
+    for (const Id id : ids) {
+        if (std::optional<Track> track = workspace.track(id); track && track->status == TrackStatus::Ok)
+            tracks.push_back(*track);
+    }
+    return tracks;
+}
+
+/// Those of @p tracks that are long enough for a crop, with their features.
+Side openSide(const Workspace &workspace, const std::vector<Track> &tracks, const RunSpec &spec,
+    std::vector<std::string> &leftOut, const RunControl &control)
+{
+    const CropRule rule(spec);
+    const CqtPlan plan(spec.features);
+    Side side;
+    for (const Track &track : tracks) {
+        control.check();
+        try {
+            auto spectrogram = featuresOf(workspace.features(), track, plan, control);
+            if (rule.clipsIn(spectrogram->frames()) == 0)
+                throw Error(ErrorCode::Training, track.path, "is shorter than one clip");
+            side.tracks.push_back(track);
+            side.spectrograms.push_back(std::move(spectrogram));
+        } catch (const Error &error) {
+            if (error.code() == ErrorCode::Cancelled || error.code() == ErrorCode::Io)
+                throw;
+            leftOut.emplace_back(error.what());
+        }
+    }
+    if (side.tracks.empty())
+        throw Error(ErrorCode::Training,
+            "none of the music can be used to judge the model"
+                + (leftOut.empty() ? std::string() : "; the first is left out because: " + leftOut.front()));
+    return side;
+}
+
+LabelTable tableOf(const Answers &answers)
+{
+    LabelTable table;
+    table.labels = answers.classes;
+    const torch::Tensor probabilities = answers.probabilities.to(torch::kFloat64).contiguous();
+    const torch::Tensor targets = answers.targets.to(torch::kInt8).contiguous();
+    table.probabilities.assign(
+        probabilities.data_ptr<double>(), probabilities.data_ptr<double>() + probabilities.numel());
+    table.targets.assign(targets.data_ptr<std::int8_t>(), targets.data_ptr<std::int8_t>() + targets.numel());
+    return table;
+}
+
+/// Share of positives of each label among the run's training tracks.
+std::vector<double> trainingPrevalence(const Workspace &workspace, const RunPlan &plan)
+{
+    std::map<std::string, std::pair<double, double>> counts;
+    for (const Id id : plan.training) {
+        for (const Label &label : workspace.labels(id)) {
+            counts[label.name].first += isPresent(label) ? 1 : 0;
+            counts[label.name].second += 1;
+        }
+    }
+    std::vector<double> shares;
+    for (const std::string &name : plan.labels) {
+        const auto &[positives, all] = counts[name];
+        shares.push_back(all > 0 ? positives / all : 0);
+    }
+    return shares;
+}
+
+LabelEvaluation evaluate(LabelTable table, std::vector<double> thresholds, const std::vector<double> &prevalence)
+{
+    LabelEvaluation evaluation;
+    evaluation.table = std::move(table);
+    evaluation.thresholds = std::move(thresholds);
+    evaluation.atHalf = scoreLabels(evaluation.table);
+    evaluation.atThresholds = scoreLabels(evaluation.table, evaluation.thresholds);
+    evaluation.baselines = labelBaselines(evaluation.table, prevalence);
+    evaluation.intervals = bootstrapLabels(evaluation.table, std::vector<double>(evaluation.table.labels.size(), 0.5));
+    evaluation.intervals.macroF1 = bootstrapLabels(evaluation.table, evaluation.thresholds).macroF1;
+    return evaluation;
+}
+
+Answers validationOf(const Workspace &workspace, Id runId)
+{
+    const Run run = storedRun(workspace, runId);
+    if (run.task != toString(Task::Instruments))
+        throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(runId) + " does not recognise instruments");
+    if (run.bestEpoch == 0)
+        throw Error(ErrorCode::NotFound, "run " + std::to_string(runId) + " has not finished an epoch yet");
+    return readAnswers(validationAnswers(workspace.checkpointFolder(runId)));
+}
+
+} // namespace
+
+std::vector<Track> unheardTracks(const Workspace &workspace, const TrainedModel &model, const std::string &dataset)
+{
+    const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, model.runId()).details);
+    std::vector<Track> tracks;
+    if (dataset.empty()) {
+        tracks = tracksOf(workspace, plan.validation);
+    } else {
+        if (!workspace.dataset(dataset))
+            throw Error(ErrorCode::NotFound, "there is no dataset '" + displayText(dataset) + "'");
+        std::set<std::string> known;
+        for (const Track &track : tracksOf(workspace, plan.training))
+            known.insert(track.contentHash);
+        TrackQuery query;
+        query.dataset = dataset;
+        query.status = TrackStatus::Ok;
+        for (const Track &track : workspace.tracks(query)) {
+            if (!known.contains(track.contentHash))
+                tracks.push_back(track);
+        }
+    }
+    if (tracks.empty())
+        throw Error(ErrorCode::Training, "there is no music that the model was not trained on");
+    return tracks;
+}
+
+PretextEvaluation judge(const Workspace &workspace, TrainedModel &model, const std::vector<Track> &tracks,
+    const RunSpec &as, const RunControl &control)
+{
+    PretextEvaluation evaluation;
+    const Side side = openSide(workspace, tracks, as, evaluation.leftOut, control);
+    const auto lesson = makePretextLesson(as, side, side);
+    const ClipLoader loader(side.spectrograms, model.recipeFor(as));
+    const torch::Tensor answers = model.ask(loader, lesson->validation(), control).answers;
+    const Lesson::Outcome outcome = lesson->judge(answers);
+    evaluation.accuracy = outcome.accuracy;
+    evaluation.loss = outcome.loss;
+    evaluation.predictions = lesson->predictions(model.runId(), answers);
+    return evaluation;
+}
+
+PretextEvaluation evaluatePretext(
+    const Workspace &workspace, Id runId, const std::string &dataset, const RunControl &control)
+{
+    TrainedModel model(workspace, runId);
+    return judge(workspace, model, unheardTracks(workspace, model, dataset), model.spec(), control);
+}
+
+LabelEvaluation evaluateValidation(const Workspace &workspace, Id runId)
+{
+    LabelTable table = tableOf(validationOf(workspace, runId));
+    std::vector<double> thresholds = bestThresholds(table);
+    const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
+    return evaluate(std::move(table), std::move(thresholds), trainingPrevalence(workspace, plan));
+}
+
+LabelEvaluation evaluateTest(
+    const Workspace &workspace, Id runId, const std::string &dataset, const RunControl &control)
+{
+    const std::vector<double> thresholds = bestThresholds(tableOf(validationOf(workspace, runId)));
+    TrainedModel model(workspace, runId);
+    const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
+    const std::vector<Track> tracks
+        = dataset.empty() ? tracksOf(workspace, plan.test) : unheardTracks(workspace, model, dataset);
+    std::vector<std::string> leftOut;
+    const Side side = openSide(workspace, tracks, model.spec(), leftOut, control);
+    const auto lesson = makeInstrumentLesson(workspace, model.spec(), plan.labels, side, side);
+    const ClipLoader loader(side.spectrograms, model.recipe());
+    const TrainedModel::Said said = model.ask(loader, lesson->validation(), control);
+    Answers answers;
+    answers.classes = plan.labels;
+    answers.transforms = model.recipe().transforms;
+    for (const Example &example : lesson->validation()) {
+        answers.tracks.push_back(side.tracks[example.track].id);
+        answers.beginFrames.push_back(example.beginFrame);
+        answers.transform.push_back(0);
+    }
+    const Targets targets = lesson->targets(lesson->validation(), false);
+    answers.probabilities = lesson->probabilities(said.answers);
+    answers.targets = targets.wanted - (1 - targets.known);
+    answers.embeddings = said.features;
+    if (dataset.empty())
+        writeAnswers(testAnswers(workspace.checkpointFolder(runId)), answers);
+    answers.targets = answers.targets.to(torch::kInt64);
+    return evaluate(tableOf(answers), thresholds, trainingPrevalence(workspace, plan));
+}
+
+} // namespace retrograde

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "analysis/labelmetrics.h"
+#include "base/runcontrol.h"
+#include "library/workspace.h"
+
+#include <string>
+#include <vector>
+
+namespace retrograde {
+
+/// A pretext model's answers on tracks.
+struct PretextEvaluation {
+    std::vector<Prediction> predictions;
+    double accuracy = 0; ///< 0 ... 1, of all the answers the task has
+    double loss = 0;
+    std::vector<std::string> leftOut; ///< tracks that could not be used, and why
+};
+
+/// On the tracks that the run held out or, with a name, on those of @p dataset that it was not trained on.
+/// @throws Error NotFound, Training when no track can be used, Cancelled
+PretextEvaluation evaluatePretext(
+    const Workspace &workspace, Id runId, const std::string &dataset, const RunControl &control);
+
+/// A recogniser's answers, and what they are worth.
+struct LabelEvaluation {
+    LabelTable table;
+    std::vector<double> thresholds; ///< chosen on the validation clips
+    LabelScores atHalf; ///< with 0.5 for all labels
+    LabelScores atThresholds;
+    LabelBaselines baselines;
+    LabelIntervals intervals; ///< at 0.5; the F1 at the thresholds
+};
+
+/// On the clips it was validated on, on those kept for testing, or on those of a dataset.
+/// @throws Error NotFound, Training, Cancelled
+LabelEvaluation evaluateValidation(const Workspace &workspace, Id runId);
+LabelEvaluation evaluateTest(
+    const Workspace &workspace, Id runId, const std::string &dataset, const RunControl &control);
+
+} // namespace retrograde

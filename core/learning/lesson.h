@@ -1,0 +1,86 @@
+#pragma once
+
+#include "learning/batches.h"
+#include "library/records.h"
+
+#include <memory>
+#include <torch/torch.h>
+
+namespace retrograde {
+
+class Workspace;
+
+/// The tracks that are trained on, or those that are held out.
+struct Side {
+    std::vector<Track> tracks;
+    ClipLoader::Spectrograms spectrograms;
+
+    std::vector<std::int64_t> frames() const;
+};
+
+/// What a network is to answer to a batch.
+struct Targets {
+    torch::Tensor wanted;
+    torch::Tensor known; ///< which of the wanted cells count; undefined = all
+
+    Targets to(torch::Device device) const;
+};
+
+/// What a run learns: the examples there are, what the network is to say of them, and how its answers are scored. One
+/// for each kind of task; the trainer knows no other difference between them. Immutable, so a loader's thread may use
+/// it.
+class Lesson {
+public:
+    virtual ~Lesson() = default;
+
+    /// Of the network: logits for each example.
+    virtual int outputs() const = 0;
+    /// Training examples of one epoch.
+    virtual std::size_t size() const = 0;
+    virtual std::vector<Example> epoch(int number) const = 0;
+    virtual const std::vector<Example> &validation() const = 0;
+
+    /// On the CPU. @p training: the examples are of the training side.
+    virtual Targets targets(std::span<const Example> examples, bool training) const = 0;
+    /// To be made small: a mean over the batch, with gradients.
+    virtual torch::Tensor loss(const torch::Tensor &answers, const Targets &targets) const = 0;
+
+    struct Score {
+        std::int64_t right = 0;
+        std::int64_t judged = 0;
+    };
+    virtual Score score(const torch::Tensor &answers, const Targets &targets) const = 0;
+
+    struct Outcome {
+        double loss = 0;
+        double accuracy = 0; ///< 0 ... 1
+    };
+    /// @param answers of all validation examples, [n, outputs], float64, CPU
+    virtual Outcome judge(const torch::Tensor &answers) const = 0;
+    /// What the answers mean: of each class, or of each label. @param answers as above; [n, outputs]
+    virtual torch::Tensor probabilities(const torch::Tensor &answers) const = 0;
+    /// What the database stores of them. @param answers as above
+    virtual std::vector<Prediction> predictions(Id runId, const torch::Tensor &answers) const = 0;
+    /// What is odd about the answers, in sentences; empty when nothing is.
+    virtual std::vector<std::string> doubts(const torch::Tensor &answers) const = 0;
+    /// What the outputs stand for, when they are labels; else empty.
+    virtual const std::vector<std::string> &labels() const = 0;
+};
+
+/// The lesson of @p spec's task on the music that was opened.
+/// @throws Error Training when there is too little to learn from
+/// @param labels of a recogniser of instruments
+std::unique_ptr<const Lesson> makeLesson(const Workspace &workspace, const RunSpec &spec,
+    const std::vector<std::string> &labels, const Side &training, const Side &validation);
+
+// One function for each kind of task.
+std::unique_ptr<const Lesson> makePretextLesson(const RunSpec &spec, const Side &training, const Side &validation);
+std::unique_ptr<const Lesson> makeInstrumentLesson(const Workspace &workspace, const RunSpec &spec,
+    const std::vector<std::string> &labels, const Side &training, const Side &validation);
+
+/// Binary cross-entropy over the cells that are known, weighted as the settings say. What the others hold changes
+/// nothing.
+/// @param answers logits [n, labels]
+torch::Tensor labelLoss(const torch::Tensor &answers, const Targets &targets, const Downstream &settings);
+
+} // namespace retrograde

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "experiment/cropshape.h"
+
+#include <memory>
+#include <string>
+#include <torch/torch.h>
+#include <vector>
+
+namespace retrograde {
+
+/// A part of a network: [n, channels, bins, frames] -> [n, features()], or of what follows the trunk,
+/// [n, inputs] -> [n, features()].
+class Trunk : public torch::nn::Module {
+public:
+    virtual torch::Tensor forward(const torch::Tensor &input) = 0;
+    virtual int features() const = 0;
+};
+
+/// Number formats the trunk's convolutions may run in. All else is float32.
+enum class Precision { Float32, BFloat16 };
+Precision precisionOf(const RunSpec &spec);
+
+/// What decides which tensors a model has.
+struct ModelShape {
+    Network network = Network::ConvNet;
+    int pieces = 1; ///< of a clip
+    int outputs = 2; ///< logits
+    bool lateFusion = true; ///< one trunk sees each piece; otherwise the pieces are its channels
+
+    /// As a run with @p outputs outputs wants it.
+    static ModelShape of(const RunSpec &spec, int outputs);
+};
+
+/// A trunk, which sees the pieces of a clip one by one or as its channels; perhaps a neck, which sees what the trunk
+/// found in all pieces; and a linear head on these features. A new network is a file with its trunk (and neck) and a
+/// line in model.cpp; see docs/EXTENDING.md.
+class ModelImpl : public torch::nn::Module {
+public:
+    explicit ModelImpl(const ModelShape &shape);
+
+    /// What the head sees: [batch, pieces, bins, frames] -> [batch, featureCount()], float32
+    torch::Tensor features(const torch::Tensor &clips, Precision precision = Precision::Float32);
+    /// Features -> logits [batch, outputs], float32
+    torch::Tensor judge(const torch::Tensor &features);
+    torch::Tensor forward(const torch::Tensor &clips, Precision precision = Precision::Float32)
+    {
+        return judge(features(clips, precision));
+    }
+
+    const ModelShape &shape() const { return m_shape; }
+    int featureCount() const;
+    std::shared_ptr<Trunk> trunk() const { return m_trunk; }
+    torch::nn::Linear head() const { return m_head; }
+    std::int64_t parameterCount() const;
+
+    struct Named {
+        std::string name;
+        torch::Tensor tensor;
+        bool ofHead; ///< or of trunk and neck
+        bool parameter; ///< or else a running statistic
+    };
+    /// All that training changes, by the names that checkpoints use: torchvision's for ResNet18.
+    std::vector<Named> tensors() const;
+
+private:
+    int trunkFeatures() const;
+    torch::Tensor trunkOf(const torch::Tensor &clips, Precision precision);
+
+    ModelShape m_shape;
+    std::shared_ptr<Trunk> m_trunk;
+    std::shared_ptr<Trunk> m_neck; ///< null = none
+    torch::nn::Linear m_head = nullptr;
+};
+TORCH_MODULE(Model);
+
+/// Weights drawn from Kaiming's normal distribution, biases 0. Uses LibTorch's global random generator.
+void initialise(ModelImpl &model, std::uint64_t seed);
+
+/// Starts the running statistics of all batch norms anew. Weights move faster than moving averages follow, so they are
+/// measured with the weights at rest before the network is used in evaluation mode.
+void forgetStatistics(torch::nn::Module &module);
+
+/// Lays the weights of all convolutions out with their channels last, which is what the fast kernels want.
+void layOutChannelsLast(torch::nn::Module &module);
+
+/// Batch norm whose running statistics are plain means over all batches since forgetStatistics().
+torch::nn::BatchNorm2d plainMeanNorm(int channels);
+
+} // namespace retrograde

@@ -1,0 +1,157 @@
+#include "learning/lesson.h"
+
+#include "base/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace retrograde {
+
+namespace {
+
+/// Answers that are all alike mean that the network has stopped looking.
+constexpr double kCollapsedShare = 0.99;
+constexpr std::size_t kEnoughToTell = 20;
+constexpr std::size_t kFewExamples = 200;
+
+class PretextLesson : public Lesson {
+public:
+    PretextLesson(const RunSpec &spec, const Side &training, const Side &validation)
+        : m_task(makePretextTask(spec))
+        , m_rule(spec)
+        , m_training(spec, m_task.get(), training.frames())
+        , m_tracks(validation.tracks)
+    {
+        const double cropSeconds = spec.features.grid().secondsAt(m_rule.shape.cropFrames());
+        m_validation = validationExamples(m_rule, *m_task, validation.frames(),
+            std::max<std::int64_t>(1, static_cast<std::int64_t>(spec.validationMinutes * 60 / cropSeconds)), spec.seed);
+    }
+
+    int outputs() const override { return m_task->classes(); }
+    std::size_t size() const override { return m_training.size(); }
+    std::vector<Example> epoch(int number) const override { return m_training.epoch(number); }
+    const std::vector<Example> &validation() const override { return m_validation; }
+
+    Targets targets(std::span<const Example> examples, bool) const override
+    {
+        torch::Tensor classes = torch::empty({ static_cast<std::int64_t>(examples.size()) }, torch::kInt64);
+        for (std::size_t i = 0; i < examples.size(); ++i)
+            classes.data_ptr<std::int64_t>()[i] = m_task->classOf(examples[i].transform);
+        return { classes, {} };
+    }
+
+    torch::Tensor loss(const torch::Tensor &answers, const Targets &targets) const override
+    {
+        return torch::nn::functional::cross_entropy(answers, targets.wanted);
+    }
+
+    Score score(const torch::Tensor &answers, const Targets &targets) const override
+    {
+        return { answers.argmax(1).eq(targets.wanted).sum().item<std::int64_t>(), targets.wanted.size(0) };
+    }
+
+    Outcome judge(const torch::Tensor &answers) const override
+    {
+        Outcome outcome;
+        for (std::size_t i = 0; i < m_validation.size(); ++i) {
+            const Judgement judgement = judged(answers, i);
+            outcome.loss += judgement.loss;
+            outcome.accuracy += judgement.right ? 1 : 0;
+        }
+        outcome.loss /= static_cast<double>(m_validation.size());
+        outcome.accuracy /= static_cast<double>(m_validation.size());
+        return outcome;
+    }
+
+    torch::Tensor probabilities(const torch::Tensor &answers) const override { return answers.softmax(1); }
+    const std::vector<std::string> &labels() const override { return m_labels; }
+
+    std::vector<Prediction> predictions(Id runId, const torch::Tensor &answers) const override
+    {
+        std::vector<Prediction> found;
+        for (std::size_t i = 0; i < m_validation.size(); ++i) {
+            const Example &example = m_validation[i];
+            const Judgement judgement = judged(answers, i);
+            Prediction &prediction = found.emplace_back();
+            prediction.runId = runId;
+            prediction.trackId = m_tracks[example.track].id;
+            prediction.beginFrame = example.beginFrame;
+            prediction.frameCount = m_rule.shape.cropFrames();
+            prediction.transform = m_task->transforms()[static_cast<std::size_t>(example.transform)];
+            prediction.target = example.transform == 0 ? 0 : 1;
+            prediction.probability = judgement.probability;
+            prediction.loss = judgement.loss;
+        }
+        return found;
+    }
+
+    std::vector<std::string> doubts(const torch::Tensor &answers) const override
+    {
+        std::vector<std::string> found;
+        if (m_training.size() < kFewExamples)
+            found.push_back("an epoch has only " + std::to_string(m_training.size())
+                + " clips to learn from: the result says little about other music");
+        const torch::Tensor counts = answers.argmax(1).bincount({}, m_task->classes());
+        const double most = counts.max().item<double>() / static_cast<double>(m_validation.size());
+        if (m_validation.size() >= kEnoughToTell && most >= kCollapsedShare)
+            found.emplace_back("the network gives nearly every clip the same answer: it has not learned to look, or "
+                               "has unlearned it; try a lower learning rate, or wait");
+        return found;
+    }
+
+private:
+    struct Judgement {
+        double probability = 0; ///< of having been transformed
+        double loss = 0;
+        bool right = false;
+    };
+
+    Judgement judged(const torch::Tensor &answers, std::size_t number) const
+    {
+        const auto *logits = answers.data_ptr<double>() + number * static_cast<std::size_t>(outputs());
+        const int wanted = m_task->classOf(m_validation[number].transform);
+        // How far the transformed classes together lead the untouched one, and the others the wanted one.
+        const double margin = logOfOthers(logits, 0) - logits[0];
+        if (outputs() == 2) {
+            const double probability = probabilityOf(margin);
+            return { probability, lossOf(margin, wanted == 1), (probability >= 0.5) == (wanted == 1) };
+        }
+        const auto best = std::max_element(logits, logits + outputs()) - logits;
+        return { probabilityOf(margin), lossOf(logits[wanted] - logOfOthers(logits, wanted), true), best == wanted };
+    }
+
+    /// log(sum(exp(logit))) over all classes but @p left.
+    double logOfOthers(const double *logits, int left) const
+    {
+        if (outputs() == 2)
+            return logits[1 - left];
+        double most = -std::numeric_limits<double>::infinity();
+        for (int i = 0; i < outputs(); ++i) {
+            if (i != left)
+                most = std::max(most, logits[i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < outputs(); ++i) {
+            if (i != left)
+                sum += std::exp(logits[i] - most);
+        }
+        return most + std::log(sum);
+    }
+
+    const std::unique_ptr<const PretextTask> m_task;
+    const CropRule m_rule;
+    const TrainingExamples m_training;
+    const std::vector<Track> m_tracks;
+    std::vector<Example> m_validation;
+    const std::vector<std::string> m_labels; ///< none
+};
+
+} // namespace
+
+std::unique_ptr<const Lesson> makePretextLesson(const RunSpec &spec, const Side &training, const Side &validation)
+{
+    return std::make_unique<PretextLesson>(spec, training, validation);
+}
+
+} // namespace retrograde

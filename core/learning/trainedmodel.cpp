@@ -1,0 +1,137 @@
+#include "learning/trainedmodel.h"
+
+#include "audio/audioreader.h"
+#include "base/error.h"
+#include "learning/computeinfo.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+namespace retrograde {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kBatch = 32;
+
+/// A folder for one file's features, gone with the object. What is mapped from it stays readable.
+class ScratchFolder {
+public:
+    ScratchFolder()
+    {
+        std::string name = (fs::temp_directory_path() / "retrograde-XXXXXX").string();
+        if (!mkdtemp(name.data()))
+            throw Error(ErrorCode::Io, name, std::string("could not be created: ") + std::strerror(errno));
+        m_path = name;
+    }
+    ~ScratchFolder()
+    {
+        std::error_code ignored;
+        fs::remove_all(m_path, ignored);
+    }
+    ScratchFolder(const ScratchFolder &) = delete;
+    ScratchFolder &operator=(const ScratchFolder &) = delete;
+
+    const fs::path &path() const { return m_path; }
+
+private:
+    fs::path m_path;
+};
+
+Run trainedRun(const Workspace &workspace, Id runId)
+{
+    const std::optional<Run> run = workspace.run(runId);
+    if (!run)
+        throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));
+    if (run->bestEpoch == 0)
+        throw Error(ErrorCode::NotFound, "run " + std::to_string(runId) + " has not finished an epoch yet");
+    return *run;
+}
+
+/// What the model was trained in, or float32 where this machine cannot compute in that.
+Precision precisionHere(const RunSpec &spec, const std::string &device)
+{
+    try {
+        return resolvePrecision(spec.precision, device, spec.threads) == "bfloat16" ? Precision::BFloat16
+                                                                                    : Precision::Float32;
+    } catch (const Error &) {
+        return Precision::Float32;
+    }
+}
+
+int outputsOf(const CheckpointNotes &notes)
+{
+    return notes.labels.empty() ? makePretextTask(notes.spec)->classes() : static_cast<int>(notes.labels.size());
+}
+
+} // namespace
+
+TrainedModel::TrainedModel(const Workspace &workspace, Id runId)
+    : m_runId(runId)
+{
+    const RunSpec spec = RunSpec::fromJson(trainedRun(workspace, runId).spec);
+    const SafetensorsFile file = SafetensorsFile::read(bestCheckpoint(workspace.checkpointFolder(runId)));
+    m_notes = readNotes(file, spec);
+    m_model = Model(ModelShape::of(spec, outputsOf(m_notes)));
+    loadWeights(file, *m_model);
+    // A model that was trained elsewhere judges on what there is here.
+    if (spec.device == "cuda" && resolveDevice("auto") == "cuda")
+        m_device = torch::kCUDA;
+    m_precision = precisionHere(spec, m_device.is_cuda() ? "cuda" : "cpu");
+    m_model->to(m_device);
+    layOutChannelsLast(*m_model);
+    m_model->eval();
+}
+
+TrainedModel::Said TrainedModel::ask(
+    const Inputs &inputs, const std::vector<Example> &examples, const RunControl &control)
+{
+    const torch::NoGradGuard noGradients;
+    at::set_num_threads(std::max(1, spec().threads));
+    std::vector<torch::Tensor> answers;
+    std::vector<torch::Tensor> features;
+    for (std::size_t first = 0; first < examples.size(); first += kBatch) {
+        control.check();
+        const std::span<const Example> part(examples.data() + first, std::min(kBatch, examples.size() - first));
+        const torch::Tensor found = m_model->features(inputs.of(part).to(m_device), m_precision);
+        features.push_back(found.to(torch::kCPU));
+        answers.push_back(m_model->judge(found).to(torch::kCPU).to(torch::kFloat64));
+    }
+    if (examples.empty())
+        return { torch::zeros({ 0, m_model->shape().outputs }, torch::kFloat64),
+            torch::zeros({ 0, m_model->featureCount() }) };
+    return { torch::cat(answers), torch::cat(features) };
+}
+
+std::shared_ptr<const StoredSpectrogram> spectrogramOf(
+    const fs::path &audio, const CqtPlan &plan, const RunControl &control)
+{
+    const ScratchFolder scratch;
+    AudioReader reader(audio, plan.parameters().sampleRate);
+    return FeatureStore(scratch.path()).compute("prediction", plan, [&](std::span<float> samples) {
+        control.check();
+        return reader.read(samples);
+    });
+}
+
+std::vector<Example> cropsSideBySide(const CropRule &rule, std::int64_t frames)
+{
+    std::vector<Example> crops;
+    const std::int64_t length = rule.shape.cropFrames();
+    const std::int64_t last = frames - length;
+    const auto add = [&](std::int64_t begin) {
+        Example &crop = crops.emplace_back();
+        crop.beginFrame = begin;
+        crop.shifts = rule.shape.middle();
+    };
+    for (std::int64_t begin = std::min(rule.leadInFrames, last); begin >= 0 && begin <= last; begin += length)
+        add(begin);
+    if (!crops.empty() && crops.back().beginFrame < last)
+        add(last);
+    return crops;
+}
+
+} // namespace retrograde

@@ -1,0 +1,97 @@
+#include "learning/weights.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "learning/checkpoint.h"
+#include "learning/runplan.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace retrograde {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kNamed = 5; ///< tensors that do not fit, in one sentence
+
+int outputsFor(const RunSpec &spec, const CheckpointNotes *notes)
+{
+    if (notes && !notes->labels.empty())
+        return static_cast<int>(notes->labels.size());
+    return spec.task == Task::Instruments ? 2 : makePretextTask(spec)->classes();
+}
+
+} // namespace
+
+void exportWeights(const Workspace &workspace, Id runId, const fs::path &path)
+{
+    const std::optional<Run> run = workspace.run(runId);
+    if (!run || run->bestEpoch == 0)
+        throw Error(ErrorCode::NotFound,
+            run ? "run " + std::to_string(runId) + " has not finished an epoch yet"
+                : "there is no run " + std::to_string(runId));
+    const SafetensorsFile best = SafetensorsFile::read(bestCheckpoint(workspace.checkpointFolder(runId)));
+    writeSafetensors(path, best.tensors(), best.metadata());
+}
+
+ImportedWeights importWeights(Workspace &workspace, const fs::path &path, const std::optional<RunSpec> &given)
+{
+    const SafetensorsFile file = SafetensorsFile::read(path);
+    CheckpointNotes notes;
+    const bool ours = file.metadata().contains("spec");
+    if (given) {
+        notes.spec = *given;
+        if (ours)
+            notes = readNotes(file, *given);
+        else
+            notes.spec.defences.normalisation = "none"; // nobody knows what they were trained with
+    } else {
+        if (!ours)
+            throw Error(ErrorCode::InvalidArgument, path,
+                "does not say which network it is for: name task, network and clip length");
+        const RunSpec its = readSpec(file);
+        notes = readNotes(file, its);
+    }
+    notes.spec.validate();
+    notes.spec.downstream.fromRun = 0;
+
+    Model model(ModelShape::of(notes.spec, outputsFor(notes.spec, &notes)));
+    initialise(*model, notes.spec.seed);
+    ImportedWeights imported;
+    imported.mismatches = mismatches(file, *model, false);
+    const std::vector<std::string> grave = mismatches(file, *model, true);
+    if (!grave.empty()) {
+        std::string names;
+        for (std::size_t i = 0; i < std::min(kNamed, grave.size()); ++i)
+            names += "; " + grave[i];
+        throw Error(ErrorCode::Unsupported, path,
+            std::to_string(grave.size()) + " tensors do not fit " + std::string(toString(notes.spec.network)) + names);
+    }
+    loadTrunk(file, *model);
+    if (imported.mismatches.empty())
+        loadWeights(file, *model);
+
+    Run run;
+    RunPlan plan;
+    nlohmann::json details = nlohmann::json::parse(plan.toDetails());
+    details["imported_from"] = displayPath(path);
+    run.details = details.dump();
+    run.spec = notes.spec.toJson();
+    run.task = toString(notes.spec.task);
+    run.network = toString(notes.spec.network);
+    run.clip = notes.spec.clip.toString();
+    run.status = RunStatus::Completed;
+    run.epochsPlanned = run.epochsDone = run.bestEpoch = std::max(1, notes.best.epoch);
+    notes.epoch.epoch = notes.best.epoch = run.bestEpoch;
+    workspace.transaction([&] {
+        imported.runId = workspace.addRun(run);
+        const fs::path folder = workspace.checkpointFolder(imported.runId);
+        fs::create_directories(folder);
+        saveCheckpoint(bestCheckpoint(folder), *model, nullptr, notes);
+    });
+    return imported;
+}
+
+} // namespace retrograde

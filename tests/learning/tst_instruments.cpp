@@ -1,0 +1,318 @@
+#include "learning/evaluation.h"
+#include "learning/runplan.h"
+#include "learning/safetensors.h"
+#include "learning/trainer.h"
+#include "support/musiclibrary.h"
+
+#include <QTest>
+#include <map>
+#include <optional>
+
+using namespace retrograde;
+using namespace retrograde::testing;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Tracks of notes, of noise and of both, labelled with what they hold; "choir" is never there.
+class LabelledLibrary {
+public:
+    LabelledLibrary()
+    {
+        fs::create_directories(music());
+        constexpr int kRate = 22050;
+        for (int i = 0; i < 24; ++i) {
+            const bool notes = i % 3 != 0;
+            const bool hiss = i % 3 != 1;
+            std::vector<float> sound = struckNotes(3, kRate, static_cast<std::uint64_t>(i + 1));
+            const std::vector<float> noisy = noise(3, kRate, 0.2, static_cast<std::uint64_t>(i + 1));
+            for (std::size_t s = 0; s < sound.size(); ++s)
+                sound[s] = (notes ? sound[s] : 0) + (hiss ? noisy[s] : 0);
+            writeWav(music() / ("track" + std::to_string(100 + i) + ".wav"), sound, kRate);
+        }
+        Workspace opened(workspace());
+        ImportOptions options;
+        options.datasetName = "Labelled";
+        importFolder(opened, music(), options, {}, RunControl());
+        TrackQuery byPath;
+        byPath.sortBy = TrackColumn::Path;
+        int i = 0;
+        for (Track &track : opened.tracks(byPath)) {
+            track.split = i >= 18 ? "test" : "training";
+            opened.updateTrack(track);
+            std::vector<Label> labels { { track.id, "notes", i % 3 != 0 ? 0.9 : 0.1 } };
+            if (i % 4 != 3) // of a quarter nobody knows
+                labels.push_back({ track.id, "noise", i % 3 != 1 ? 1.0 : 0.0 });
+            opened.setLabels(track.id, labels);
+            ++i;
+        }
+    }
+
+    fs::path workspace() const { return m_folder.path() / "workspace"; }
+    fs::path music() const { return m_folder.path() / "music"; }
+
+private:
+    TemporaryFolder m_folder;
+};
+
+RunSpec instrumentSpec(Network network = Network::ConvNet)
+{
+    RunSpec spec = RunSpec::preset("sound", Task::Instruments, network);
+    spec.clip = ClipLength::parse("2");
+    spec.epochs = 12;
+    spec.batch = 4;
+    spec.validationShare = 0.3;
+    spec.threads = 2;
+    spec.device = "cpu";
+    spec.precision = "float32";
+    return spec;
+}
+
+/// By name, those that begin with @p prefix.
+std::map<std::string, std::string> tensorsOf(const fs::path &file, const std::string &prefix)
+{
+    const SafetensorsFile read = SafetensorsFile::read(file);
+    std::map<std::string, std::string> found;
+    for (const auto &[name, view] : read.tensors()) {
+        if (name.rfind(prefix, 0) == 0)
+            found[name] = { reinterpret_cast<const char *>(view.bytes.data()), view.bytes.size() };
+    }
+    return found;
+}
+
+} // namespace
+
+class TestInstruments : public QObject {
+    Q_OBJECT
+
+private:
+    std::optional<LabelledLibrary> m_library;
+    Id m_pretext = 0; ///< a pretext run to start from
+
+    Id trained(const RunSpec &spec) const
+    {
+        Id run = 0;
+        {
+            Workspace workspace(m_library->workspace());
+            run = createRun(workspace, spec);
+        }
+        RunControl control;
+        std::string reason;
+        const RunStatus status = trainRun(
+            m_library->workspace(), run,
+            [&](const RunEvent &event) {
+                if (const auto *finished = std::get_if<RunFinished>(&event))
+                    reason = finished->reason;
+            },
+            control);
+        if (status != RunStatus::Completed)
+            qFatal("%s", reason.c_str());
+        return run;
+    }
+
+    fs::path file(Id run, const char *name) const
+    {
+        return Workspace(m_library->workspace()).checkpointFolder(run) / name;
+    }
+
+    Error refusal(const RunSpec &spec) const
+    {
+        Workspace workspace(m_library->workspace());
+        return errorOf([&] { createRun(workspace, spec); });
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_library.emplace();
+        RunSpec pretext = RunSpec::preset("sound", Task::Reversal, Network::ConvNet);
+        pretext.clip = ClipLength::parse("1");
+        pretext.epochs = 1;
+        pretext.batch = 8;
+        pretext.validationMinutes = 0.4;
+        pretext.threads = 2;
+        pretext.device = "cpu";
+        pretext.precision = "float32";
+        m_pretext = trained(pretext);
+    }
+
+    void theTestTracksAreThosePublishedAsSuch()
+    {
+        const Workspace workspace(m_library->workspace());
+        const RunPlan plan = RunPlan::make(workspace, instrumentSpec());
+        QCOMPARE(plan.test.size(), std::size_t { 6 });
+        QCOMPARE(plan.training.size() + plan.validation.size(), std::size_t { 18 });
+        for (const Id id : plan.test)
+            QCOMPARE(workspace.track(id)->split, std::string("test"));
+        QCOMPARE(plan.labels, (std::vector<std::string> { "noise", "notes" }));
+        const RunPlan back = RunPlan::fromDetails(plan.toDetails());
+        QCOMPARE(back.test, plan.test);
+        QCOMPARE(back.labels, plan.labels);
+    }
+
+    void whatCanBeHeardIsLearned()
+    {
+        const Id run = trained(instrumentSpec());
+        const Workspace workspace(m_library->workspace());
+        const LabelEvaluation validation = evaluateValidation(workspace, run);
+        QCOMPARE(validation.table.labels, (std::vector<std::string> { "noise", "notes" }));
+        QVERIFY2(validation.atHalf.microAccuracy > 0.85, qPrintable(QString::number(validation.atHalf.microAccuracy)));
+        QCOMPARE(validation.atHalf.microAccuracy, workspace.run(run)->validationAccuracy.value());
+        const LabelEvaluation test = evaluateTest(workspace, run, {}, RunControl());
+        QCOMPARE(test.table.clips(), std::size_t { 6 });
+        QVERIFY(test.atHalf.cells < 12); // one of them lacks a label
+        QCOMPARE(test.thresholds, validation.thresholds);
+        QVERIFY(test.atHalf.microAccuracy > 0.75);
+        QVERIFY(fs::exists(file(run, "test.safetensors")));
+        const SafetensorsFile kept = SafetensorsFile::read(file(run, "validation.safetensors"));
+        QCOMPARE(kept.tensor("embeddings").shape[1], std::int64_t { 1024 });
+        QVERIFY(kept.tensor("embeddings").type == TensorType::Float16);
+    }
+
+    void aFrozenTrunkStaysAsItWas()
+    {
+        for (const char *norm : { "running", "batch" }) {
+            RunSpec spec = instrumentSpec();
+            spec.downstream.fromRun = m_pretext;
+            spec.downstream.trunk = "frozen";
+            spec.downstream.frozenNorm = norm;
+            spec.learningRate = 1e-2;
+            spec.weightDecay = 0.01;
+            spec.defences.interiorSeconds = 0;
+            const Id run = trained(spec);
+            const auto before = tensorsOf(file(m_pretext, "best.safetensors"), "trunk.");
+            QCOMPARE(before.size(), std::size_t { 7 * 7 });
+            QVERIFY(tensorsOf(file(run, "best.safetensors"), "trunk.") == before);
+            QVERIFY(tensorsOf(file(run, "last.safetensors"), "trunk.") == before);
+            QVERIFY(tensorsOf(file(run, "last.safetensors"), "adamw.exp_avg.head").size() == 2);
+            QVERIFY(tensorsOf(file(run, "last.safetensors"), "adamw.exp_avg.trunk").empty());
+        }
+    }
+
+    void featuresOfAFrozenTrunkAreComputedOnce()
+    {
+        RunSpec spec = instrumentSpec();
+        spec.downstream.trunk = "frozen"; // a random one
+        spec.seed = 99;
+        trained(spec);
+        const fs::path folder = m_library->workspace() / "trunk-features";
+        std::map<fs::path, fs::file_time_type> times;
+        for (const auto &entry : fs::directory_iterator(folder))
+            times[entry.path()] = entry.last_write_time();
+        QVERIFY(times.size() >= 2); // training and validation
+        spec.downstream.labelsPerClass = 4; // another arm of the same study
+        trained(spec);
+        std::size_t after = 0;
+        for (const auto &entry : fs::directory_iterator(folder)) {
+            QVERIFY(times.contains(entry.path()) && times[entry.path()] == entry.last_write_time());
+            ++after;
+        }
+        QCOMPARE(after, times.size());
+        spec.seed = 100; // another random trunk
+        trained(spec);
+        QVERIFY(std::distance(fs::directory_iterator(folder), {}) > static_cast<std::ptrdiff_t>(after));
+    }
+
+    void aFinetunedTrunkStartsFromTheOtherRun()
+    {
+        RunSpec spec = instrumentSpec();
+        spec.downstream.fromRun = m_pretext;
+        spec.learningRate = 1e-9; // so that it stays where it began
+        spec.weightDecay = 0;
+        spec.epochs = 1;
+        const Id run = trained(spec);
+        const auto name = "trunk.stages.0.convolution.weight";
+        const SafetensorsFile ours = SafetensorsFile::read(file(run, "best.safetensors"));
+        const SafetensorsFile theirs = SafetensorsFile::read(file(m_pretext, "best.safetensors"));
+        const auto first = [&](const SafetensorsFile &from) {
+            return *reinterpret_cast<const float *>(from.tensor(name).bytes.data());
+        };
+        QVERIFY(std::abs(first(ours) - first(theirs)) < 1e-6f);
+        QVERIFY(first(theirs) != 0);
+        QCOMPARE(ours.metadata("normalisation"), theirs.metadata("normalisation"));
+    }
+
+    void otherFeaturesAreRefusedByName()
+    {
+        RunSpec spec = instrumentSpec();
+        spec.downstream.fromRun = m_pretext;
+        spec.features.q = QRule::Classic;
+        Error error = refusal(spec);
+        QCOMPARE(error.code(), ErrorCode::Unsupported);
+        QVERIFY2(error.cause().find("its kind of features is") != std::string::npos, error.what());
+        spec = instrumentSpec();
+        spec.downstream.fromRun = m_pretext;
+        spec.defences.levels = "fixed";
+        error = refusal(spec);
+        QVERIFY2(
+            error.cause().find("its reference of levels is 'track', and this run's is 'fixed'") != std::string::npos,
+            error.what());
+        spec = instrumentSpec(Network::ResNet18);
+        spec.downstream.fromRun = m_pretext;
+        QVERIFY(refusal(spec).cause().find("its network is 'convnet'") != std::string::npos);
+        spec.downstream.fromRun = 4711;
+        QCOMPARE(refusal(spec).code(), ErrorCode::NotFound);
+    }
+
+    void labelsThatTeachNothingAreRefused()
+    {
+        Workspace workspace(m_library->workspace());
+        const std::vector<Track> tracks = workspace.tracks();
+        std::map<Id, std::vector<Label>> before;
+        for (const Track &track : tracks) {
+            before[track.id] = workspace.labels(track.id);
+            std::vector<Label> more = before[track.id];
+            more.push_back({ track.id, "choir", 0.0 });
+            workspace.setLabels(track.id, more);
+        }
+        const Error error = refusal(instrumentSpec());
+        QCOMPARE(error.code(), ErrorCode::Training);
+        QVERIFY2(error.cause().find("the label 'choir' has no positive example") != std::string::npos, error.what());
+        RunSpec others = instrumentSpec();
+        others.downstream.labels = { "notes" };
+        QCOMPARE(RunPlan::make(workspace, others).labels, std::vector<std::string> { "notes" });
+        others.downstream.labels = { "tuba" };
+        QCOMPARE(refusal(others).code(), ErrorCode::NotFound);
+
+        for (const Track &track : tracks)
+            workspace.setLabels(track.id, {});
+        QVERIFY(refusal(instrumentSpec()).cause().find("has labels to learn from") != std::string::npos);
+        for (const Track &track : tracks)
+            workspace.setLabels(track.id, before[track.id]);
+    }
+
+    void unbalancedAndRareLabelsAreToldOf()
+    {
+        RunSpec spec = instrumentSpec();
+        spec.epochs = 1;
+        spec.downstream.labelsPerClass = 4;
+        const Id run = trained(spec);
+        const std::string details = Workspace(m_library->workspace()).run(run)->details;
+        QVERIFY2(details.find("negative examples to learn from") != std::string::npos, details.c_str());
+    }
+
+    void eachNetworkRecognises_data()
+    {
+        QTest::addColumn<int>("network");
+        QTest::addColumn<int>("pieces");
+        QTest::newRow("ConvNet in pieces") << static_cast<int>(Network::ConvNet) << 3;
+        QTest::newRow("ConvNet-ext") << static_cast<int>(Network::ConvNetExt) << 1;
+        QTest::newRow("ResNet18") << static_cast<int>(Network::ResNet18) << 1;
+    }
+
+    void eachNetworkRecognises()
+    {
+        QFETCH(int, network);
+        QFETCH(int, pieces);
+        RunSpec spec = instrumentSpec(static_cast<Network>(network));
+        spec.epochs = 1;
+        spec.downstream.pieces = pieces;
+        const Id run = trained(spec);
+        const LabelEvaluation evaluation = evaluateValidation(Workspace(m_library->workspace()), run);
+        QVERIFY(evaluation.atHalf.cells > 0);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestInstruments)
+#include "tst_instruments.moc"

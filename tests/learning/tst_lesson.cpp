@@ -1,0 +1,227 @@
+// Before Qt's headers: Qt's keyword `slots` is a function's name in LibTorch's.
+#include "learning/lesson.h"
+#include "learning/prefetcher.h"
+
+#include "base/error.h"
+#include "support/signals.h"
+
+#include <QTest>
+#include <atomic>
+#include <cmath>
+
+using namespace retrograde;
+
+namespace {
+
+/// Two labels, three clips; the last cell of each label is not known.
+Targets someTargets(float hidden = 0)
+{
+    return { torch::tensor({ 1.f, 0.f, 0.f, 1.f, hidden, hidden }).reshape({ 3, 2 }),
+        torch::tensor({ 1.f, 1.f, 1.f, 0.f, 0.f, 0.f }).reshape({ 3, 2 }) };
+}
+
+Downstream weighted(const char *how)
+{
+    Downstream settings;
+    settings.weighting = how;
+    return settings;
+}
+
+double sigmoid(double x)
+{
+    return 1 / (1 + std::exp(-x));
+}
+
+/// Tracks of struck notes.
+Side someSide(int tracks)
+{
+    const CqtPlan plan { CqtParameters() };
+    Side side;
+    for (int i = 0; i < tracks; ++i) {
+        side.spectrograms.push_back(FeatureStore::inMemory(
+            plan, retrograde::testing::struckNotes(6, 22050, static_cast<std::uint64_t>(i + 1))));
+        Track &track = side.tracks.emplace_back();
+        track.id = 100 + i;
+        track.contentHash = "track " + std::to_string(i);
+    }
+    return side;
+}
+
+RunSpec shortSpec(Task task)
+{
+    RunSpec spec = RunSpec::preset("sound", task, Network::ConvNet);
+    spec.clip = ClipLength::parse(task == Task::Jigsaw ? "3x1" : "1");
+    return spec;
+}
+
+} // namespace
+
+class TestLesson : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void labelLossIsWhatItsFormulaSays()
+    {
+        const torch::Tensor answers = torch::tensor({ 0.5f, -1.f, 2.f, 7.f, -9.f, 4.f }).reshape({ 3, 2 });
+        const double a = -std::log(sigmoid(0.5)); // label 0, present
+        const double b = -std::log(1 - sigmoid(-1)); // label 1, absent
+        const double c = -std::log(1 - sigmoid(2)); // label 0, absent
+        const auto loss
+            = [&](const char *how) { return labelLoss(answers, someTargets(), weighted(how)).item<double>(); };
+        QVERIFY(std::abs(loss("plain") - (a + b + c) / 3) < 1e-6);
+        QVERIFY(std::abs(loss("original") - ((a + c) / 2 + b) / 2) < 1e-6);
+        const double focal
+            = (std::pow(1 - sigmoid(0.5), 2) * a + std::pow(sigmoid(-1), 2) * b + std::pow(sigmoid(2), 2) * c) / 3;
+        QVERIFY(std::abs(loss("focal") - focal) < 1e-6);
+    }
+
+    void unlabelledCellsChangeNeitherLossNorGradient()
+    {
+        for (const char *how : { "plain", "original", "focal" }) {
+            torch::Tensor losses[2];
+            torch::Tensor gradients[2];
+            for (int i = 0; i < 2; ++i) {
+                // Other targets and other answers where nothing is known, even absurd ones.
+                torch::Tensor answers = i == 0 ? torch::tensor({ 0.5f, -1.f, 2.f, 7.f, -9.f, 4.f })
+                                               : torch::tensor({ 0.5f, -1.f, 2.f, -300.f, 1e30f, 0.f });
+                answers = answers.reshape({ 3, 2 }).set_requires_grad(true);
+                losses[i] = labelLoss(answers, someTargets(static_cast<float>(i)), weighted(how));
+                losses[i].backward();
+                gradients[i] = answers.grad();
+            }
+            QVERIFY(torch::equal(losses[0], losses[1]));
+            QVERIFY(torch::equal(gradients[0], gradients[1]));
+            QVERIFY(gradients[0][1][1].item<double>() == 0);
+            QVERIFY(gradients[0][0][0].item<double>() != 0);
+        }
+    }
+
+    void aBatchWithoutLabelsCostsNothing()
+    {
+        const Targets none { torch::zeros({ 2, 3 }), torch::zeros({ 2, 3 }) };
+        for (const char *how : { "plain", "original", "focal" })
+            QCOMPARE(labelLoss(torch::randn({ 2, 3 }), none, weighted(how)).item<double>(), 0.0);
+    }
+
+    void outcomesAgreeWithTheClassesAndTheirPredictions()
+    {
+        const Side side = someSide(2);
+        for (const char *target : { "shuffled", "order" }) {
+            RunSpec spec = shortSpec(Task::Jigsaw);
+            spec.pretext.target = target;
+            const auto lesson = makePretextLesson(spec, side, side);
+            const auto n = static_cast<std::int64_t>(lesson->validation().size());
+            QVERIFY(n >= 4);
+            torch::manual_seed(2);
+            const torch::Tensor answers = 3 * torch::randn({ n, lesson->outputs() }, torch::kFloat64);
+            const torch::Tensor classes = lesson->targets(lesson->validation(), false).wanted;
+            const Lesson::Outcome outcome = lesson->judge(answers);
+            QVERIFY(
+                std::abs(outcome.loss - torch::nn::functional::cross_entropy(answers, classes).item<double>()) < 1e-9);
+            QVERIFY(std::abs(outcome.accuracy - answers.argmax(1).eq(classes).to(torch::kFloat64).mean().item<double>())
+                < 1e-12);
+            const torch::Tensor probabilities = answers.softmax(1);
+            const std::vector<Prediction> predictions = lesson->predictions(9, answers);
+            QCOMPARE(static_cast<std::int64_t>(predictions.size()), n);
+            for (std::int64_t i = 0; i < n; ++i) {
+                const Prediction &prediction = predictions[static_cast<std::size_t>(i)];
+                QVERIFY(std::abs(prediction.probability - (1 - probabilities[i][0].item<double>())) < 1e-9);
+                QVERIFY(std::abs(prediction.loss
+                            + std::log(probabilities[i][classes[i].item<std::int64_t>()].item<double>()))
+                    < 1e-6);
+                QCOMPARE(prediction.target, prediction.transform == "published" ? 0 : 1);
+                QCOMPARE(prediction.frameCount, std::int64_t { 204 });
+                QVERIFY(prediction.trackId >= 100);
+            }
+        }
+    }
+
+    void aCollapsedNetworkIsToldOf()
+    {
+        const Side side = someSide(4);
+        const auto lesson = makePretextLesson(shortSpec(Task::Reversal), side, side);
+        const auto n = static_cast<std::int64_t>(lesson->validation().size());
+        QVERIFY(n >= 20);
+        torch::Tensor answers = torch::zeros({ n, 2 }, torch::kFloat64);
+        const auto says = [&](const char *words) {
+            for (const std::string &doubt : lesson->doubts(answers)) {
+                if (doubt.find(words) != std::string::npos)
+                    return true;
+            }
+            return false;
+        };
+        answers.select(1, 1).fill_(3);
+        QVERIFY(says("the same answer"));
+        QVERIFY(says("clips to learn from")); // and there are few
+        answers.select(1, 1).slice(0, 0, n / 2).fill_(-3);
+        QVERIFY(!says("the same answer"));
+    }
+
+    void batchesComeInOrderFromAnywhere()
+    {
+        const Side side = someSide(4);
+        const RunSpec spec = shortSpec(Task::Reversal);
+        const auto lesson = makePretextLesson(spec, side, side);
+        const ClipLoader loader(side.spectrograms, ClipRecipe(spec, { -40, 12 }));
+        std::vector<Example> examples = lesson->epoch(1);
+        QVERIFY(examples.size() >= 9);
+        examples.resize(9); // one is left over
+        std::size_t at = 4;
+        Prefetcher batches(loader, *lesson, examples, at, 4, true);
+        while (const std::optional<Batch> batch = batches.next()) {
+            QCOMPARE(batch->examples.data(), examples.data() + at);
+            QVERIFY(torch::equal(batch->inputs, loader.of(batch->examples)));
+            QVERIFY(torch::equal(batch->targets.wanted, lesson->targets(batch->examples, true).wanted));
+            at += batch->examples.size();
+        }
+        QCOMPARE(at, examples.size() - 1);
+        QVERIFY(batches.waited() >= 0);
+        // All of them when nothing is trained.
+        Prefetcher all(loader, *lesson, examples, 0, 4, false);
+        std::size_t seen = 0;
+        while (const std::optional<Batch> batch = all.next())
+            seen += batch->examples.size();
+        QCOMPARE(seen, examples.size());
+    }
+
+    void aPrefetcherThatIsLeftEarlyEnds()
+    {
+        const Side side = someSide(1);
+        const RunSpec spec = shortSpec(Task::Reversal);
+        const auto lesson = makePretextLesson(spec, side, side);
+        const ClipLoader loader(side.spectrograms, ClipRecipe(spec, { -40, 12 }));
+        const std::vector<Example> examples = lesson->epoch(1);
+        {
+            Prefetcher unused(loader, *lesson, examples, 0, 1, false);
+        }
+        Prefetcher begun(loader, *lesson, examples, 0, 1, false);
+        QVERIFY(begun.next());
+    }
+
+    void whatTheLoaderThrowsArrives()
+    {
+        class Broken : public Inputs {
+        public:
+            torch::Tensor of(std::span<const Example>) const override { throw Error(ErrorCode::Io, "gone"); }
+        };
+        const Side side = someSide(1);
+        const auto lesson = makePretextLesson(shortSpec(Task::Reversal), side, side);
+        const std::vector<Example> examples = lesson->epoch(1);
+        const Broken broken;
+        Prefetcher batches(broken, *lesson, examples, 0, 2, true);
+        QVERIFY_EXCEPTION_THROWN(batches.next(), Error);
+    }
+
+    void batchesAreCounted()
+    {
+        QCOMPARE(batchesIn(0, 32), std::size_t { 0 });
+        QCOMPARE(batchesIn(1, 32), std::size_t { 0 });
+        QCOMPARE(batchesIn(2, 32), std::size_t { 1 });
+        QCOMPARE(batchesIn(33, 32), std::size_t { 1 });
+        QCOMPARE(batchesIn(34, 32), std::size_t { 2 });
+        QCOMPARE(batchesIn(64, 32), std::size_t { 2 });
+    }
+};
+
+QTEST_APPLESS_MAIN(TestLesson)
+#include "tst_lesson.moc"

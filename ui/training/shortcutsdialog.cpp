@@ -1,0 +1,117 @@
+#include "ui/training/shortcutsdialog.h"
+
+#include "ui/base/text.h"
+
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace retrograde {
+
+namespace {
+
+enum Column { CheckColumn, ExamplesColumn, AccuracyColumn, IntervalColumn, ColumnCount };
+
+QString pointWords(const ShortcutPoint &point)
+{
+    if (point.name.rfind("gap of", 0) == 0)
+        return ShortcutsDialog::tr("Gap of %n frame(s)", nullptr, static_cast<int>(point.value));
+    if (point.name == "first fifth")
+        return ShortcutsDialog::tr("First fifth");
+    if (point.name == "second fifth")
+        return ShortcutsDialog::tr("Second fifth");
+    if (point.name == "middle fifth")
+        return ShortcutsDialog::tr("Middle fifth");
+    if (point.name == "fourth fifth")
+        return ShortcutsDialog::tr("Fourth fifth");
+    if (point.name == "last fifth")
+        return ShortcutsDialog::tr("Last fifth");
+    if (point.name == "compressed with loss")
+        return ShortcutsDialog::tr("Compressed with loss");
+    if (point.name == "lossless")
+        return ShortcutsDialog::tr("Lossless");
+    if (point.name == "edge frames only")
+        return ShortcutsDialog::tr("Edge frames only");
+    if (point.name == "mean levels only")
+        return ShortcutsDialog::tr("Mean levels only");
+    return toQString(point.name);
+}
+
+void addGroup(QTreeWidget *table, const QString &title, const std::vector<ShortcutPoint> &points)
+{
+    if (points.empty())
+        return;
+    auto *group = new QTreeWidgetItem(table, { title });
+    group->setFirstColumnSpanned(true);
+    for (const ShortcutPoint &point : points) {
+        const bool any = point.examples > 0;
+        auto *row = new QTreeWidgetItem(group,
+            { pointWords(point), QString::number(point.examples),
+                any ? percentText(point.accuracy.value) : QStringLiteral("–"),
+                any ? ShortcutsDialog::tr("%1 to %2", "interval")
+                          .arg(percentText(point.accuracy.low), percentText(point.accuracy.high))
+                    : QString() });
+        for (const int column : { ExamplesColumn, AccuracyColumn, IntervalColumn })
+            row->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+    }
+    group->setExpanded(true);
+}
+
+} // namespace
+
+ShortcutsDialog::ShortcutsDialog(const QString &run, const ShortcutReport &report, QWidget *parent)
+    : QDialog(parent)
+{
+    setObjectName(QStringLiteral("shortcutsDialog"));
+    setWindowTitle(tr("Shortcuts"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    resize(640, 560);
+
+    auto *title = new QLabel(run);
+    QFont bold = title->font();
+    bold.setBold(true);
+    title->setFont(bold);
+    auto *verdict = new QLabel;
+    verdict->setObjectName(QStringLiteral("shortcutsVerdict"));
+    verdict->setWordWrap(true);
+    verdict->setTextFormat(Qt::PlainText);
+    QStringList sentences;
+    for (const std::string &alarm : report.alarms)
+        sentences << QStringLiteral("• ") + toQString(alarm);
+    verdict->setText(sentences.isEmpty()
+            ? tr("None of these checks found that the model reads artefacts instead of music.")
+            : sentences.join(u'\n'));
+
+    auto *table = new QTreeWidget;
+    table->setObjectName(QStringLiteral("shortcutsTable"));
+    table->setAccessibleName(tr("Accuracies of the checks"));
+    table->setColumnCount(ColumnCount);
+    table->setHeaderLabels({ tr("Check"), tr("Clips"), tr("Accuracy"), tr("95 % interval") });
+    table->setSelectionMode(QAbstractItemView::NoSelection);
+    table->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->header()->setSectionResizeMode(CheckColumn, QHeaderView::Stretch);
+    table->header()->setStretchLastSection(false);
+    addGroup(table, tr("The model, asked with other gaps"), report.byGap);
+    addGroup(table, tr("By place in the track"), report.byPosition);
+    addGroup(table, tr("By kind of file"), report.byCodec);
+    addGroup(table, tr("Tiny models that see next to nothing"), report.probes);
+
+    auto *note
+        = new QLabel(tr("Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never "
+                        "trained on.")
+                         .arg(percentText(report.chance)));
+    note->setWordWrap(true);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(title);
+    layout->addWidget(verdict);
+    layout->addWidget(table, 1);
+    layout->addWidget(note);
+    layout->addWidget(buttons);
+}
+
+} // namespace retrograde
