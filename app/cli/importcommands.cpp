@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "library/datasetimport.h"
 #include "library/demolibrary.h"
+#include "library/labelleddemo.h"
 
 #include <cstdio>
 #include <memory>
@@ -92,6 +93,18 @@ int demoCommand(const Context &context)
     return kDone;
 }
 
+int labelledDemoCommand(const Context &context)
+{
+    Workspace workspace(context.workspace);
+    ImportReport report;
+    {
+        ProgressLine progress;
+        report = prepareLabelledDemo(workspace, context.threads, progress.callback(), *context.control);
+    }
+    finishImport(context, workspace, report);
+    return kDone;
+}
+
 /// Adds "import KIND PATH" with --name; what else the kind has is added by the caller.
 CLI::App *addImporter(CLI::App &import, Context &context, DatasetKind kind, const std::string &description,
     const std::shared_ptr<DatasetOptions> &options)
@@ -136,8 +149,14 @@ void addImportCommands(CLI::App &app, Context &context)
         "Import OpenMIC-2018, with labels, relevance and the official split", std::make_shared<DatasetOptions>());
     addImporter(*import, context, DatasetKind::BirdVox, "Import BirdVox-DCASE-20k or BirdVox-full-night",
         std::make_shared<DatasetOptions>());
-    app.add_subcommand("demo", "Fetch freely licensed music from Debian's archive as a demo library")
-        ->callback([&context] { context.command = [&context] { return demoCommand(context); }; });
+    CLI::App *demo = app.add_subcommand("demo", "Fetch freely licensed music from Debian's archive as a demo library");
+    auto labelled = std::make_shared<bool>(false);
+    demo->add_flag("--labelled", *labelled,
+        "Instead, render clips of twenty instruments in OpenMIC's layout from MIDI tunes and soundfonts");
+    demo->callback([&context, labelled] {
+        context.command
+            = [&context, labelled] { return *labelled ? labelledDemoCommand(context) : demoCommand(context); };
+    });
 }
 
 } // namespace retrograde::cli
