@@ -1427,8 +1427,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>&amp;Beschriftungen (CSV):</translation>
     </message>
     <message>
-        <source>&amp;Name in the library:</source>
-        <translation>&amp;Name in der Bibliothek:</translation>
+        <source>Na&amp;me in the library:</source>
+        <translation>Na&amp;me in der Bibliothek:</translation>
     </message>
     <message>
         <source>Folder of tracks.csv</source>

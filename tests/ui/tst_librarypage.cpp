@@ -173,8 +173,9 @@ private Q_SLOTS:
         const QModelIndex row = view()->model()->index(0, 0);
         QCOMPARE(row.siblingAtColumn(TrackModel::StatusColumn).data().toString(), "usable, but it is silent");
         const QModelIndex licence = row.siblingAtColumn(TrackModel::LicenceColumn);
-        QCOMPARE(licence.data().toString(), "Attribution-NonCommercial 3.0");
+        QCOMPARE(licence.data().toString(), "CC BY-NC 3.0");
         QVERIFY(licence.data(Qt::ToolTipRole).toString().contains("“Odd” by Zimmer"));
+        QVERIFY(licence.data(Qt::ToolTipRole).toString().contains("Attribution-NonCommercial 3.0"));
         QVERIFY(licence.data(Qt::ToolTipRole).toString().contains("https://example.org/odd"));
         // It can be heard like any other.
         m_page->moveSelection(+1);

@@ -103,7 +103,7 @@ SourcePage::SourcePage(FileDialogs &files, QWidget *parent)
         = addChooser(grid, row++, metadataLabel, m_metadata, QStringLiteral("importBrowseMetadata"));
     auto *labelsLabel = label(tr("&Labels (CSV):"), m_labels);
     QPushButton *chooseLabels = addChooser(grid, row++, labelsLabel, m_labels, QStringLiteral("importBrowseLabels"));
-    grid->addWidget(label(tr("&Name in the library:"), m_name), row, 0);
+    grid->addWidget(label(tr("Na&me in the library:"), m_name), row, 0);
     grid->addWidget(m_name, row++, 1, 1, 2);
     grid->setRowStretch(row, 1);
     m_fmaFields = { subsetLabel, m_subset, metadataLabel, m_metadata, chooseMetadata };
@@ -224,11 +224,11 @@ PreviewPage::PreviewPage(const SourcePage &source, QWidget *parent)
     m_labels->setObjectName(QStringLiteral("importLabelCount"));
     m_notes->setObjectName(QStringLiteral("importNotes"));
     m_notes->setReadOnly(true);
-    auto *counts = new QFormLayout(m_counts);
-    counts->setContentsMargins(0, 0, 0, 0);
-    counts->addRow(tr("Sound files:"), m_files);
-    counts->addRow(tr("Entries in tables:"), m_described);
-    counts->addRow(tr("Labels in tables:"), m_labels);
+    m_countsForm = new QFormLayout(m_counts);
+    m_countsForm->setContentsMargins(0, 0, 0, 0);
+    m_countsForm->addRow(tr("Sound files:"), m_files);
+    m_countsForm->addRow(tr("Entries in tables:"), m_described);
+    m_countsForm->addRow(tr("Labels in tables:"), m_labels);
 
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(8);
@@ -278,6 +278,7 @@ void PreviewPage::show(const DatasetPreview &preview)
             ? tr("%1, %2 of them with their sound").arg(countText(preview.described), countText(preview.describedThere))
             : tr("no tables"));
     m_labels->setText(countText(preview.labels));
+    m_countsForm->setRowVisible(m_labels, preview.labels > 0);
     m_counts->setVisible(true);
     m_notes->setPlainText(preview.notes.join(u'\n'));
     m_notesTitle->setVisible(!preview.notes.isEmpty());

@@ -5,6 +5,7 @@
 #include <QWizardPage>
 
 class QComboBox;
+class QFormLayout;
 class QGridLayout;
 class QLabel;
 class QLineEdit;
@@ -71,6 +72,7 @@ private:
     QLabel *m_described = nullptr;
     QLabel *m_labels = nullptr;
     QWidget *m_counts = nullptr;
+    QFormLayout *m_countsForm = nullptr;
     QLabel *m_notesTitle = nullptr;
     QPlainTextEdit *m_notes = nullptr;
 };

@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <QGuiApplication>
 #include <algorithm>
+#include <utility>
 
 namespace retrograde {
 
@@ -36,6 +37,21 @@ TrackColumn databaseColumn(int column)
     default:
         return TrackColumn::Artist;
     }
+}
+
+/// A Creative Commons licence by its short name, for a narrow column: "Attribution-NonCommercial-ShareAlike 3.0
+/// International" reads "CC BY-NC-SA 3.0 International". Others stay as they are.
+QString shortLicence(const Track &track)
+{
+    QString text = toQString(track.licence);
+    if (!text.startsWith(QStringLiteral("Attribution")))
+        return text;
+    const std::pair<const char *, const char *> names[] = { { "Attribution", "CC BY" }, { "-Noncommercial", "-NC" },
+        { "-Share Alike", "-SA" }, { "-ShareAlike", "-SA" }, { "-NoDerivatives", "-ND" }, { "-NoDerivs", "-ND" },
+        { "-No Derivative Works", "-ND" } };
+    for (const auto &[name, abbreviation] : names)
+        text.replace(QLatin1String(name), QLatin1String(abbreviation), Qt::CaseInsensitive);
+    return text;
 }
 
 QString warningText(const Track &track)
@@ -256,7 +272,7 @@ QVariant TrackModel::trackData(const Track &track, int column, int role) const
     case LengthColumn:
         return usable ? toQString(formatDuration(track.seconds)) : QString();
     case LicenceColumn:
-        return toQString(track.licence);
+        return shortLicence(track);
     case DatasetColumn:
         return toQString(track.datasetName);
     case StatusColumn:
