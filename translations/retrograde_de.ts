@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>DatasetKind</name>
+    <message>
+        <source>a folder of music</source>
+        <translation>ein Ordner mit Musik</translation>
+    </message>
+    <message>
+        <source>FMA (Free Music Archive dataset)</source>
+        <translation>FMA (Datensatz des Free Music Archive)</translation>
+    </message>
+    <message>
+        <source>OpenMIC-2018</source>
+        <translation>OpenMIC-2018</translation>
+    </message>
+    <message>
+        <source>BirdVox</source>
+        <translation>BirdVox</translation>
+    </message>
+</context>
+<context>
     <name>ErrorText</name>
     <message>
         <source>A setting does not fit</source>
@@ -235,6 +254,10 @@
         <source>Computing features of the frozen trunk</source>
         <translation>Merkmale des eingefrorenen Rumpfes werden berechnet</translation>
     </message>
+    <message>
+        <source>Rendering labelled clips</source>
+        <translation>Beschriftete Ausschnitte werden gespielt</translation>
+    </message>
 </context>
 <context>
     <name>TrackStatus</name>
@@ -249,6 +272,10 @@
     <message>
         <source>missing</source>
         <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>another track holds the same sound</source>
+        <translation>ein anderes Stück enthält denselben Klang</translation>
     </message>
 </context>
 <context>
@@ -583,11 +610,14 @@
     </message>
 </context>
 <context>
-    <name>retrograde::LibraryPage</name>
+    <name>retrograde::ImportWizard</name>
     <message>
-        <source>Search title, artist, album, genre, file name</source>
-        <translation>Titel, Interpret, Album, Genre, Dateiname suchen</translation>
+        <source>Import a dataset</source>
+        <translation>Datensatz importieren</translation>
     </message>
+</context>
+<context>
+    <name>retrograde::LibraryPage</name>
     <message>
         <source>Search the library</source>
         <translation>In der Bibliothek suchen</translation>
@@ -663,6 +693,39 @@
     <message>
         <source>Copy the path</source>
         <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Search title, artist, album, genre, licence, file name</source>
+        <translation>Titel, Interpret, Album, Genre, Lizenz, Dateiname suchen</translation>
+    </message>
+    <message>
+        <source>usable, with a warning</source>
+        <translation>brauchbar, mit Warnung</translation>
+    </message>
+    <message>
+        <source>“%1”: %2</source>
+        <comment>dataset: note</comment>
+        <translation>„%1“: %2</translation>
+    </message>
+    <message>
+        <source>Copy artist and licence</source>
+        <translation>Interpret und Lizenz kopieren</translation>
+    </message>
+    <message>
+        <source>Use it all the same</source>
+        <translation>Trotzdem verwenden</translation>
+    </message>
+    <message>
+        <source>Remove from the library…</source>
+        <translation>Aus der Bibliothek entfernen …</translation>
+    </message>
+    <message>
+        <source>Import “%1” again</source>
+        <translation>„%1“ erneut importieren</translation>
+    </message>
+    <message>
+        <source>Remove “%1” from the library…</source>
+        <translation>„%1“ aus der Bibliothek entfernen …</translation>
     </message>
 </context>
 <context>
@@ -891,6 +954,75 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>No workspace is open. Open or create one in the File menu first.</source>
         <translation>Kein Arbeitsbereich ist geöffnet. Zuerst im Menü Datei einen öffnen oder anlegen.</translation>
     </message>
+    <message>
+        <source>Import a da&amp;taset…</source>
+        <translation>Da&amp;tensatz importieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Labelled demo set</source>
+        <translation>&amp;Beschrifteter Demo-Datensatz</translation>
+    </message>
+    <message>
+        <source>Export the &amp;audit as CSV…</source>
+        <translation>&amp;Prüfbericht als CSV exportieren …</translation>
+    </message>
+    <message>
+        <source>Labelled demo set</source>
+        <translation>Beschrifteter Demo-Datensatz</translation>
+    </message>
+    <message>
+        <source>1,200 clips of twenty instruments will be rendered from MIDI tunes with soundfonts: 10 MB to download, 150 MB on disk, a few minutes of work. They are played by a program, not recorded, so that what a model learns from them says little about real instruments.</source>
+        <translation>1.200 Ausschnitte von zwanzig Instrumenten werden aus MIDI-Stücken mit Soundfonts erzeugt: 10 MB herunterzuladen, 150 MB auf der Platte, einige Minuten Arbeit. Ein Programm spielt sie, sie sind nicht aufgenommen; was ein Modell an ihnen lernt, sagt wenig über echte Instrumente.</translation>
+    </message>
+    <message>
+        <source>Render</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Remove from the library</source>
+        <translation>Aus der Bibliothek entfernen</translation>
+    </message>
+    <message>
+        <source>“%1” will be forgotten, with the verdicts on it and what runs predicted for it. The file stays where it is.</source>
+        <translation>„%1“ wird vergessen, mit den Urteilen darüber und den Vorhersagen von Läufen dafür. Die Datei bleibt, wo sie ist.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>All tracks of “%1” will be forgotten, with the verdicts on them and what runs predicted for them. The files stay where they are.</source>
+        <translation>Alle Stücke von „%1“ werden vergessen, mit den Urteilen darüber und den Vorhersagen von Läufen dafür. Die Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Export the audit as CSV</source>
+        <translation>Prüfbericht als CSV exportieren</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a warning</source>
+        <translation>
+            <numerusform>%n mit Warnung</numerusform>
+            <numerusform>%n mit Warnung</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found again at another place</source>
+        <translation>
+            <numerusform>%n an anderem Ort wiedergefunden</numerusform>
+            <numerusform>%n an anderem Ort wiedergefunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n no longer there</source>
+        <translation>
+            <numerusform>%n nicht mehr da</numerusform>
+            <numerusform>%n nicht mehr da</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retrograde::PlayerBar</name>
@@ -1022,6 +1154,71 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>No sound device found</source>
         <translation>Kein Tongerät gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::PreviewPage</name>
+    <message>
+        <source>Worth knowing:</source>
+        <translation>Gut zu wissen:</translation>
+    </message>
+    <message>
+        <source>What is there</source>
+        <translation>Was da ist</translation>
+    </message>
+    <message>
+        <source>Each file will be decoded once, checked, and listed with what was found. You can go on working, cancel, and import again later: what is done is not done twice.</source>
+        <translation>Jede Datei wird einmal dekodiert, geprüft und mit dem Ergebnis aufgelistet. Sie können weiterarbeiten, abbrechen und später erneut importieren: Was getan ist, wird nicht zweimal getan.</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <source>Sound files:</source>
+        <translation>Klangdateien:</translation>
+    </message>
+    <message>
+        <source>Entries in tables:</source>
+        <translation>Einträge in Tabellen:</translation>
+    </message>
+    <message>
+        <source>Labels in tables:</source>
+        <translation>Beschriftungen in Tabellen:</translation>
+    </message>
+    <message>
+        <source>Looking: %1 files so far …</source>
+        <translation>Wird durchsucht: bisher %1 Dateien …</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>Wird durchsucht …</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>kind of dataset: folder</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>There is no sound file in it that could be imported.</source>
+        <translation>Darin ist keine Klangdatei, die importiert werden könnte.</translation>
+    </message>
+    <message>
+        <source>These clips are rendered by a program, not recorded.</source>
+        <translation>Diese Ausschnitte hat ein Programm gespielt, sie sind nicht aufgenommen.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>count (size)</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1, %2 of them with their sound</source>
+        <translation>%1, davon %2 mit ihrem Klang</translation>
+    </message>
+    <message>
+        <source>no tables</source>
+        <translation>keine Tabellen</translation>
     </message>
 </context>
 <context>
@@ -1363,6 +1560,98 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     </message>
 </context>
 <context>
+    <name>retrograde::SourcePage</name>
+    <message>
+        <source>What do you want to import?</source>
+        <translation>Was möchten Sie importieren?</translation>
+    </message>
+    <message>
+        <source>Choose the folder that you unpacked a dataset into, or any folder of music. Nothing in it is changed.</source>
+        <translation>Wählen Sie den Ordner, in den Sie einen Datensatz entpackt haben, oder irgendeinen Ordner mit Musik. Darin wird nichts verändert.</translation>
+    </message>
+    <message>
+        <source>whatever is there</source>
+        <translation>alles, was da ist</translation>
+    </message>
+    <message>
+        <source>small (8,000 clips)</source>
+        <translation>small (8.000 Ausschnitte)</translation>
+    </message>
+    <message>
+        <source>up to medium (25,000)</source>
+        <translation>bis medium (25.000)</translation>
+    </message>
+    <message>
+        <source>up to large (106,574)</source>
+        <translation>bis large (106.574)</translation>
+    </message>
+    <message>
+        <source>looked for beside the music</source>
+        <translation>wird neben der Musik gesucht</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>named after the folder</source>
+        <translation>wie der Ordner benannt</translation>
+    </message>
+    <message>
+        <source>&amp;Folder:</source>
+        <translation>&amp;Ordner:</translation>
+    </message>
+    <message>
+        <source>&amp;Read it as:</source>
+        <translation>&amp;Lesen als:</translation>
+    </message>
+    <message>
+        <source>&amp;Subset:</source>
+        <translation>&amp;Teilmenge:</translation>
+    </message>
+    <message>
+        <source>Folder of &amp;tracks.csv:</source>
+        <translation>Ordner von &amp;tracks.csv:</translation>
+    </message>
+    <message>
+        <source>&amp;Labels (CSV):</source>
+        <translation>&amp;Beschriftungen (CSV):</translation>
+    </message>
+    <message>
+        <source>Na&amp;me in the library:</source>
+        <translation>Na&amp;me in der Bibliothek:</translation>
+    </message>
+    <message>
+        <source>Folder of tracks.csv</source>
+        <translation>Ordner von tracks.csv</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Beschriftungen</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv *.tsv)</source>
+        <translation>CSV-Dateien (*.csv *.tsv)</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Folder to import</source>
+        <translation>Ordner zum Importieren</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>Diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>This is %1.</source>
+        <comment>kind of dataset</comment>
+        <translation>Erkannt: %1.</translation>
+    </message>
+</context>
+<context>
     <name>retrograde::SpectrogramView</name>
     <message>
         <source>Viridis</source>
@@ -1570,6 +1859,15 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>Status</source>
         <translation>Zustand</translation>
     </message>
+    <message>
+        <source>%1, but %2</source>
+        <comment>status, warning</comment>
+        <translation>%1, aber %2</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::TrainingPage</name>
@@ -1720,6 +2018,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>I have FMA or OpenMIC…</source>
+        <translation>Ich habe FMA oder OpenMIC …</translation>
+    </message>
+    <message>
+        <source>A published dataset as it was unpacked: FMA, OpenMIC-2018 or BirdVox, with its labels, artists, licences and splits.</source>
+        <translation>Ein veröffentlichter Datensatz, wie er entpackt wurde: FMA, OpenMIC-2018 oder BirdVox, mit Beschriftungen, Interpreten, Lizenzen und Aufteilungen.</translation>
     </message>
 </context>
 </TS>

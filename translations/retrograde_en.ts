@@ -72,6 +72,27 @@
             <numerusform>%n could not be used</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n with a warning</source>
+        <translation>
+            <numerusform>%n with a warning</numerusform>
+            <numerusform>%n with a warning</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found again at another place</source>
+        <translation>
+            <numerusform>%n found again at another place</numerusform>
+            <numerusform>%n found again at another place</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n no longer there</source>
+        <translation>
+            <numerusform>%n no longer there</numerusform>
+            <numerusform>%n no longer there</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retrograde::RunModel</name>

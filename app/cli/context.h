@@ -30,6 +30,8 @@ struct Context {
 };
 
 void addInfoCommand(CLI::App &app, Context &context);
+void addAuditCommands(CLI::App &app, Context &context);
+void addImportCommands(CLI::App &app, Context &context);
 void addLibraryCommands(CLI::App &app, Context &context);
 void addSoundCommands(CLI::App &app, Context &context);
 void addRunCommands(CLI::App &app, Context &context);

@@ -2,9 +2,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "library/demolibrary.h"
 #include "library/featureextraction.h"
-#include "library/folderimporter.h"
+#include "library/mediaimport.h"
 
 #include <cstdio>
 #include <memory>
@@ -15,68 +14,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json toJson(const ImportReport &report)
+/// Empty stands for all. @throws Error NotFound
+void requireDataset(const Workspace &workspace, const std::string &name)
 {
-    Json quarantined = Json::array();
-    for (const QuarantinedFile &file : report.quarantined)
-        quarantined.push_back({ { "path", displayPath(file.path) }, { "reason", file.reason } });
-    return { { "imported", report.imported }, { "skipped", report.skipped }, { "quarantined", quarantined },
-        { "notes", report.notes } };
-}
-
-void print(const ImportReport &report)
-{
-    std::printf("imported %lld, skipped %lld, quarantined %zu\n", static_cast<long long>(report.imported),
-        static_cast<long long>(report.skipped), report.quarantined.size());
-    for (const QuarantinedFile &file : report.quarantined)
-        std::printf("  %s: %s\n", displayPath(file.path).c_str(), displayText(file.reason).c_str());
-    for (const std::string &note : report.notes)
-        std::printf("  note: %s\n", displayText(note).c_str());
-}
-
-int importFolderCommand(const Context &context, const std::string &path, const ImportOptions &options)
-{
-    Workspace workspace(context.workspace);
-    ImportReport report;
-    {
-        ProgressLine progress;
-        ImportOptions threaded = options;
-        threaded.threads = context.threads;
-        report = importFolder(workspace, path, threaded, progress.callback(), *context.control);
-    }
-    if (context.json)
-        printJson(toJson(report));
-    else
-        print(report);
-    return kDone;
-}
-
-int demoCommand(const Context &context)
-{
-    Workspace workspace(context.workspace);
-    DemoReport report;
-    {
-        ProgressLine progress;
-        report = prepareDemoLibrary(workspace, progress.callback(), *context.control);
-    }
-    if (report.standIn)
-        remark("The demo library is a synthesised stand-in, not recorded music: " + report.standInReason);
-    if (context.json) {
-        Json document = toJson(report.import);
-        document["stand_in"] = report.standIn;
-        document["stand_in_reason"] = report.standInReason;
-        printJson(document);
-    } else {
-        print(report.import);
-    }
-    return kDone;
+    if (!name.empty() && !workspace.dataset(name))
+        throw Error(ErrorCode::NotFound, "there is no dataset '" + displayText(name) + "'");
 }
 
 int libraryCommand(const Context &context, const std::string &dataset)
 {
     const Workspace workspace(context.workspace);
-    if (!dataset.empty() && !workspace.dataset(dataset))
-        throw Error(ErrorCode::NotFound, "there is no dataset '" + displayText(dataset) + "'");
+    requireDataset(workspace, dataset);
     TrackQuery query;
     query.dataset = dataset;
     const std::vector<Track> tracks = workspace.tracks(query);
@@ -84,7 +32,7 @@ int libraryCommand(const Context &context, const std::string &dataset)
         Json datasets = Json::array();
         for (const Dataset &known : workspace.datasets()) {
             datasets.push_back({ { "name", known.name }, { "kind", known.kind }, { "root", displayPath(known.root) },
-                { "note", known.note }, { "tracks", known.trackCount } });
+                { "note", known.note }, { "rendered", known.rendered }, { "tracks", known.trackCount } });
         }
         Json rows = Json::array();
         for (const Track &track : tracks) {
@@ -93,7 +41,11 @@ int libraryCommand(const Context &context, const std::string &dataset)
                 { "genre", track.genre }, { "licence", track.licence }, { "seconds", track.seconds },
                 { "sample_rate", track.sampleRate }, { "channels", track.channels }, { "codec", track.codec },
                 { "content_hash", track.contentHash }, { "clips", workspace.clips(track.id).size() },
-                { "status", toString(track.status) }, { "reason", track.reason } });
+                { "split", track.split }, { "subset", track.subset }, { "sample_key", track.sampleKey },
+                { "fma_id", track.fmaId }, { "offset_seconds", track.offsetSeconds },
+                { "attribution", attribution(track) }, { "status", toString(track.status) },
+                { "outcome", toString(auditOutcome(track)) }, { "reason", track.reason }, { "warning", track.warning },
+                { "duplicate_of", track.duplicateOf } });
         }
         printJson({ { "datasets", datasets }, { "tracks", rows } });
         return kDone;
@@ -104,6 +56,8 @@ int libraryCommand(const Context &context, const std::string &dataset)
         std::string status(toString(track.status));
         if (!track.reason.empty())
             status += ": " + track.reason;
+        else if (!track.warning.empty())
+            status += ", but " + track.warning;
         table.add({ std::to_string(track.id), track.artist,
             track.title.empty() ? displayPath(track.path.filename()) : track.title, formatDuration(track.seconds),
             track.datasetName, status });
@@ -112,11 +66,27 @@ int libraryCommand(const Context &context, const std::string &dataset)
     return kDone;
 }
 
+int removeCommand(const Context &context, const std::string &dataset, const std::vector<Id> &tracks)
+{
+    Workspace workspace(context.workspace);
+    workspace.transaction([&] {
+        if (!dataset.empty()) {
+            requireDataset(workspace, dataset);
+            workspace.deleteDataset(workspace.dataset(dataset)->id);
+        }
+        for (const Id id : tracks)
+            workspace.deleteTrack(id);
+    });
+    remark("Removed from the library; the files were left alone.");
+    if (context.json)
+        printJson({ { "datasets", dataset.empty() ? 0 : 1 }, { "tracks", tracks.size() } });
+    return kDone;
+}
+
 int featuresCommand(const Context &context, const std::string &dataset)
 {
     Workspace workspace(context.workspace);
-    if (!dataset.empty() && !workspace.dataset(dataset))
-        throw Error(ErrorCode::NotFound, "there is no dataset '" + displayText(dataset) + "'");
+    requireDataset(workspace, dataset);
     FeatureReport report;
     {
         ProgressLine progress;
@@ -165,36 +135,28 @@ int verdictsCommand(const Context &context)
 
 void addLibraryCommands(CLI::App &app, Context &context)
 {
-    CLI::App *import = app.add_subcommand("import", "Bring music into the library; it stays where it is");
-    import->require_subcommand(1);
-    {
-        struct Options {
-            std::string path;
-            std::string labels;
-            ImportOptions import;
-        };
-        auto options = std::make_shared<Options>();
-        CLI::App *folder = import->add_subcommand("folder", "Import every audio file below a folder");
-        folder->add_option("PATH", options->path, "Folder, or one audio file")->required();
-        folder->add_option("--labels", options->labels, "CSV with a column 'path' and one column per label")
-            ->type_name("CSV");
-        folder->add_option("--name", options->import.datasetName, "Name of the dataset (default: the folder's)")
-            ->type_name("NAME");
-        folder->callback([&context, options] {
-            context.command = [&context, options] {
-                options->import.labels = options->labels;
-                return importFolderCommand(context, options->path, options->import);
-            };
-        });
-    }
-    app.add_subcommand("demo", "Fetch freely licensed music from Debian's archive as a demo library")
-        ->callback([&context] { context.command = [&context] { return demoCommand(context); }; });
     {
         auto dataset = std::make_shared<std::string>();
         CLI::App *library = app.add_subcommand("library", "List the tracks");
         library->add_option("--dataset", *dataset, "Only this dataset")->type_name("NAME");
-        library->callback([&context, dataset] {
-            context.command = [&context, dataset] { return libraryCommand(context, *dataset); };
+        library->require_subcommand(0, 1);
+        struct Removal {
+            std::string dataset;
+            std::vector<Id> tracks;
+        };
+        auto removal = std::make_shared<Removal>();
+        CLI::App *remove = library->add_subcommand(
+            "remove", "Forget tracks, with their verdicts and predictions; never deletes a file");
+        CLI::Option_group *what = remove->add_option_group("what");
+        what->add_option("--dataset", removal->dataset, "A whole dataset")->type_name("NAME");
+        what->add_option("--track", removal->tracks, "Single tracks, by their numbers in the list")->type_name("ID");
+        what->require_option(1);
+        library->callback([&context, dataset, library, removal] {
+            const bool removes = !library->get_subcommands().empty();
+            context.command = [&context, dataset, removal, removes] {
+                return removes ? removeCommand(context, removal->dataset, removal->tracks)
+                               : libraryCommand(context, *dataset);
+            };
         });
     }
     app.add_subcommand("verdicts", "List what was judged by ear in the workbench")->callback([&context] {

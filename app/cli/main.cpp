@@ -49,7 +49,9 @@ int main(int argc, char **argv)
         ->check(CLI::IsMember({ "auto", "cpu", "cuda" }))
         ->type_name("NAME");
     addInfoCommand(app, context);
+    addImportCommands(app, context);
     addLibraryCommands(app, context);
+    addAuditCommands(app, context);
     addSoundCommands(app, context);
     addRunCommands(app, context);
     addModelCommands(app, context);

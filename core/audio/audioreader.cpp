@@ -210,6 +210,21 @@ std::int64_t AudioReader::nonFiniteSamples() const
     return m_state->decoder.nonFiniteSamples();
 }
 
+std::int64_t AudioReader::clippedSamples() const
+{
+    return m_state->decoder.clippedSamples();
+}
+
+double AudioReader::peak() const
+{
+    return m_state->decoder.peak();
+}
+
+std::int64_t AudioReader::leadInSamples() const
+{
+    return m_state->decoder.leadInSamples();
+}
+
 AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate)
 {
     return decodeAudio(path, sampleRate, 0, std::numeric_limits<std::int64_t>::max());

@@ -66,6 +66,13 @@ public:
     /// Packets that could not be decoded and samples that were not finite, so far.
     std::int64_t damagedPackets() const;
     std::int64_t nonFiniteSamples() const;
+    /// Samples of all channels, so far, that are at full scale together with at least two neighbours; and the largest
+    /// size of any, 1 = full scale, which lossy codecs exceed.
+    std::int64_t clippedSamples() const;
+    double peak() const;
+    /// Samples at the start of an MP3, at the file's own rate, whose bits lie in packets that were cut off before them:
+    /// they decode as noise or silence. 0 for whole files and other codecs.
+    std::int64_t leadInSamples() const;
 
 private:
     struct State;

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <sys/stat.h>
+#include <type_traits>
 #include <unistd.h>
 #include <vector>
 
@@ -39,6 +40,12 @@ constexpr int kMostBarrenPackets = 1000;
 constexpr int kMostReadErrors = 16;
 /// Tracker modules and game music are computed and may go round for ever.
 constexpr std::int64_t kLongestComputedSeconds = 3600;
+/// From here on a sample counts as clipped, when this many or more in a row are. Integers that are coarser than that
+/// reach no further than one step below 1.
+constexpr double kFullScale = 0.9999;
+constexpr int kClippedRun = 3;
+/// An MP3's bit reservoir reaches back a few packets at most.
+constexpr int kMostLeadInPackets = 16;
 
 struct CloseFormat {
     void operator()(AVFormatContext *format) const { avformat_close_input(&format); }
@@ -116,27 +123,72 @@ std::optional<std::uint32_t> mpegHeader(const AVPacket &packet)
     return header & 0xFFFE0C00u;
 }
 
-/// Sums the channels into @p sum; @p offset and @p scale bring T's range to -1 ... 1. Returns how many samples
-/// were not finite.
+/// Of a Layer III packet: how many bytes before it its sound begins (the bit reservoir), and how many bytes of sound it
+/// holds itself (ISO 11172-3, 2.4.1.7; ISO 13818-3 for the lower rates).
+struct Reservoir {
+    int behind = 0;
+    int own = 0;
+};
+
+std::optional<Reservoir> reservoirOf(const AVPacket &packet)
+{
+    if (packet.size < 8 || packet.data[0] != 0xFF || (packet.data[1] & 0xE6) != 0xE2)
+        return std::nullopt;
+    const bool isMpeg1 = (packet.data[1] & 0x18) == 0x18;
+    const bool isMono = packet.data[3] >> 6 == 3;
+    const int begin = packet.data[1] & 1 ? 4 : 6; // a checksum follows the header
+    const int sideInfo = isMpeg1 ? (isMono ? 17 : 32) : (isMono ? 9 : 17);
+    if (packet.size < begin + sideInfo)
+        return std::nullopt;
+    const int behind = isMpeg1 ? packet.data[begin] << 1 | packet.data[begin + 1] >> 7 : packet.data[begin];
+    return Reservoir { behind, packet.size - begin - sideInfo };
+}
+
+/// Samples at the packet's start that the demuxer has the decoder drop.
+std::int64_t skippedSamples(const AVPacket &packet)
+{
+    std::size_t size = 0;
+    const std::uint8_t *data = av_packet_get_side_data(&packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+    return data && size >= 4 ? data[0] | data[1] << 8 | data[2] << 16 | static_cast<std::int64_t>(data[3]) << 24 : 0;
+}
+
+/// What a look at every sample of every channel finds.
+struct Levels {
+    std::int64_t nonFinite = 0;
+    std::int64_t clipped = 0;
+    double peak = 0;
+};
+
+/// Sums the channels into @p sum; @p offset and @p scale bring T's range to -1 ... 1.
 template<typename T>
-std::int64_t addChannels(const AVFrame &frame, bool planar, double offset, double scale, std::vector<double> &sum)
+Levels addChannels(const AVFrame &frame, bool planar, double offset, double scale, std::vector<double> &sum)
 {
     const int channels = frame.ch_layout.nb_channels;
-    std::int64_t nonFinite = 0;
+    // The loudest that the format can hold, or near enough.
+    const double fullScale = std::is_integral_v<T> ? std::min(kFullScale, 1 - scale) : kFullScale;
+    Levels levels;
     for (int channel = 0; channel < channels; ++channel) {
         const auto *sample = reinterpret_cast<const T *>(frame.extended_data[planar ? channel : 0]);
         if (!planar)
             sample += channel;
+        int run = 0; // of samples at full scale
         for (double &total : sum) {
             const double value = (static_cast<double>(*sample) - offset) * scale;
-            if (std::abs(value) <= kLargestSample) // false for NaN
+            const double size = std::abs(value);
+            if (size <= kLargestSample) { // false for NaN
                 total += value;
-            else
-                ++nonFinite;
+                levels.peak = std::max(levels.peak, size);
+                run = size >= fullScale ? run + 1 : 0;
+                if (run >= kClippedRun)
+                    levels.clipped += run == kClippedRun ? kClippedRun : 1;
+            } else {
+                ++levels.nonFinite;
+                run = 0;
+            }
             sample += planar ? 1 : channels;
         }
     }
-    return nonFinite;
+    return levels;
 }
 
 } // namespace
@@ -159,6 +211,9 @@ struct MonoDecoder::File {
     // The most that one pass over the file found; passes may end early.
     std::int64_t damagedPackets = 0;
     std::int64_t nonFiniteSamples = 0;
+    std::int64_t clippedSamples = 0;
+    double peak = 0;
+    std::int64_t leadInSamples = 0;
     bool timestampsMislead = false;
 };
 
@@ -239,6 +294,7 @@ private:
     void describe();
     bool readPacket();
     void followTimestamps();
+    void followLeadIn();
     bool takeFrame();
     bool wasBarren();
     void noteDamage();
@@ -263,6 +319,10 @@ private:
     std::int64_t m_furthestByte = -1;
     std::int64_t m_damagedPackets = 0;
     std::int64_t m_nonFiniteSamples = 0;
+    std::int64_t m_clippedSamples = 0;
+    std::int64_t m_reservoir = 0; ///< bytes of sound in the packets so far, while that matters
+    int m_leadInPackets = 0; ///< looked at so far
+    std::int64_t m_leadIn = 0; ///< samples
 
     std::optional<std::int64_t> m_origin; ///< timestamp of the first decoded sample
     std::optional<std::uint32_t> m_mpegHeader; ///< of the first packet
@@ -401,32 +461,35 @@ bool MonoDecoder::Session::takeFrame()
     const auto format = static_cast<AVSampleFormat>(frame.format);
     const bool planar = av_sample_fmt_is_planar(format) != 0;
     m_sum.assign(static_cast<std::size_t>(frame.nb_samples), 0.0);
-    std::int64_t nonFinite = 0;
+    Levels levels;
     switch (av_get_packed_sample_fmt(format)) {
     case AV_SAMPLE_FMT_U8:
-        addChannels<std::uint8_t>(frame, planar, 128, 1.0 / 128, m_sum);
+        levels = addChannels<std::uint8_t>(frame, planar, 128, 1.0 / 128, m_sum);
         break;
     case AV_SAMPLE_FMT_S16:
-        addChannels<std::int16_t>(frame, planar, 0, 1.0 / 32768, m_sum);
+        levels = addChannels<std::int16_t>(frame, planar, 0, 1.0 / 32768, m_sum);
         break;
     case AV_SAMPLE_FMT_S32:
-        addChannels<std::int32_t>(frame, planar, 0, 1.0 / 2147483648.0, m_sum);
+        levels = addChannels<std::int32_t>(frame, planar, 0, 1.0 / 2147483648.0, m_sum);
         break;
     case AV_SAMPLE_FMT_S64:
-        addChannels<std::int64_t>(frame, planar, 0, 1.0 / 9223372036854775808.0, m_sum);
+        levels = addChannels<std::int64_t>(frame, planar, 0, 1.0 / 9223372036854775808.0, m_sum);
         break;
     case AV_SAMPLE_FMT_FLT:
-        nonFinite = addChannels<float>(frame, planar, 0, 1, m_sum);
+        levels = addChannels<float>(frame, planar, 0, 1, m_sum);
         break;
     case AV_SAMPLE_FMT_DBL:
-        nonFinite = addChannels<double>(frame, planar, 0, 1, m_sum);
+        levels = addChannels<double>(frame, planar, 0, 1, m_sum);
         break;
     default:
         noteDamage();
         return false;
     }
-    m_nonFiniteSamples += nonFinite;
+    m_nonFiniteSamples += levels.nonFinite;
+    m_clippedSamples += levels.clipped;
     m_file.nonFiniteSamples = std::max(m_file.nonFiniteSamples, m_nonFiniteSamples);
+    m_file.clippedSamples = std::max(m_file.clippedSamples, m_clippedSamples);
+    m_file.peak = std::max(m_file.peak, levels.peak);
 
     const bool first = m_firstRate == 0;
     if (first) {
@@ -482,7 +545,25 @@ void MonoDecoder::Session::followTimestamps()
             m_mpegHeader = mpegHeader(packet);
         if (mpegHeader(packet) != m_mpegHeader)
             m_file.timestampsMislead = true;
+        followLeadIn();
     }
+}
+
+/// Adds up the samples of the first packets for as long as their sound begins in packets that are not there.
+void MonoDecoder::Session::followLeadIn()
+{
+    if (m_leadInPackets >= kMostLeadInPackets)
+        return;
+    const std::optional<Reservoir> reservoir = reservoirOf(*m_packet);
+    if (!reservoir || reservoir->behind <= m_reservoir) {
+        m_leadInPackets = kMostLeadInPackets;
+        return;
+    }
+    ++m_leadInPackets;
+    m_reservoir += reservoir->own;
+    const std::int64_t length = (m_packet->data[1] & 0x08) != 0 ? 1152 : 576;
+    m_leadIn += length - skippedSamples(*m_packet);
+    m_file.leadInSamples = std::max(m_file.leadInSamples, m_leadIn);
 }
 
 bool MonoDecoder::Session::wasBarren()
@@ -598,6 +679,21 @@ std::int64_t MonoDecoder::damagedPackets() const
 std::int64_t MonoDecoder::nonFiniteSamples() const
 {
     return m_file->nonFiniteSamples;
+}
+
+std::int64_t MonoDecoder::clippedSamples() const
+{
+    return m_file->clippedSamples;
+}
+
+double MonoDecoder::peak() const
+{
+    return m_file->peak;
+}
+
+std::int64_t MonoDecoder::leadInSamples() const
+{
+    return m_file->leadInSamples;
 }
 
 } // namespace retrograde

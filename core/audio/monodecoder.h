@@ -39,6 +39,9 @@ public:
 
     std::int64_t damagedPackets() const;
     std::int64_t nonFiniteSamples() const;
+    std::int64_t clippedSamples() const;
+    double peak() const;
+    std::int64_t leadInSamples() const;
 
 private:
     class Session;

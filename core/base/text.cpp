@@ -1,7 +1,12 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <utf8proc.h>
 
 namespace retrograde {
 
@@ -83,6 +88,23 @@ std::string toLower(std::string_view text)
     return lowered;
 }
 
+std::string folded(std::string_view text)
+{
+    const auto isPlain = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::all_of(text.begin(), text.end(), isPlain))
+        return toLower(text);
+    const std::string valid = displayText(text);
+    utf8proc_uint8_t *mapped = nullptr;
+    const utf8proc_ssize_t length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t *>(valid.data()),
+        static_cast<utf8proc_ssize_t>(valid.size()), &mapped,
+        static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD
+            | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE));
+    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+    if (length < 0)
+        throw std::bad_alloc(); // valid text fails for no other reason
+    return { reinterpret_cast<const char *>(mapped), static_cast<std::size_t>(length) };
+}
+
 std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view kSpace = " \t\r\n\f\v";
@@ -90,6 +112,19 @@ std::string_view trimmed(std::string_view text)
     if (first == std::string_view::npos)
         return {};
     return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+std::string csvField(std::string_view text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos)
+        return std::string(text);
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"')
+            quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
 }
 
 } // namespace retrograde

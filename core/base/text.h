@@ -17,6 +17,13 @@ std::string formatDuration(double seconds);
 /// @p text with ASCII letters lowered; other bytes stay.
 std::string toLower(std::string_view text);
 
+/// @p text as a key to compare by: letters of all scripts lowered (Unicode's case folding), accents dropped, compatible
+/// forms made one ("Björk" and "BJORK" both give "bjork"); ill-formed UTF-8 as displayText() shows it.
+std::string folded(std::string_view text);
+
+/// @p text as a cell of comma-separated values (RFC 4180), in quotes where it needs them.
+std::string csvField(std::string_view text);
+
 /// @p text without leading and trailing ASCII white space.
 std::string_view trimmed(std::string_view text);
 

@@ -96,6 +96,18 @@ void requireBothKinds(const Labelled &labelled, const std::vector<Track> &side, 
     }
 }
 
+/// Clips of OpenMIC that the run was not told to train on: models will be judged on them later.
+std::vector<Track> downstreamTracks(const Workspace &workspace, const std::vector<std::string> &datasets)
+{
+    std::vector<std::string> judging;
+    for (const Dataset &dataset : workspace.datasets()) {
+        if (dataset.kind == "openmic" && dataset.trackCount > 0
+            && std::find(datasets.begin(), datasets.end(), dataset.name) == datasets.end())
+            judging.push_back(dataset.name);
+    }
+    return judging.empty() ? std::vector<Track>() : usableTracks(workspace, judging);
+}
+
 std::vector<Id> idsOf(const std::vector<Track> &tracks)
 {
     std::vector<Id> ids;
@@ -132,6 +144,16 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         throw Error(ErrorCode::Training, "there is no music to train on: import a folder of music first");
 
     RunPlan plan;
+    const bool downstream = spec.task == Task::Instruments;
+    if (!downstream) {
+        const std::size_t all = tracks.size();
+        tracks = withoutDownstream(tracks, downstreamTracks(workspace, spec.datasets), false);
+        plan.leftOut = static_cast<int>(all - tracks.size());
+        if (tracks.empty())
+            throw Error(ErrorCode::Training,
+                "all of the music is OpenMIC's, on which models will be judged: to train on it, choose its dataset by "
+                "name");
+    }
     const FrameGrid grid = spec.features.grid();
     const CropRule rule(spec);
     plan.tooShort = static_cast<int>(std::erase_if(tracks, [&](const Track &track) {
@@ -145,7 +167,6 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         for (Track &track : tracks)
             track.artist.clear();
     }
-    const bool downstream = spec.task == Task::Instruments;
     Labelled labelled;
     if (downstream) {
         labelled = keepLabelled(workspace, tracks, spec.downstream.labels);
@@ -175,6 +196,7 @@ std::string RunPlan::toDetails() const
             { "training_artists", trainingArtists },
             { "validation_artists", validationArtists },
             { "too_short", tooShort },
+            { "left_out", leftOut },
         } } };
     return details.dump();
 }
@@ -194,6 +216,7 @@ RunPlan RunPlan::fromDetails(const std::string &details)
         split.at("training_artists").get_to(plan.trainingArtists);
         split.at("validation_artists").get_to(plan.validationArtists);
         split.at("too_short").get_to(plan.tooShort);
+        plan.leftOut = split.value("left_out", 0);
         return plan;
     } catch (const json::exception &) {
         throw Error(ErrorCode::Corrupt, "the run's record of its training and validation tracks cannot be read");

@@ -21,6 +21,7 @@ struct RunPlan {
     bool byArtist = false;
     int trainingArtists = 0;
     int validationArtists = 0;
+    int leftOut = 0; ///< tracks that OpenMIC's clips are from, or those clips, unless their dataset was chosen by name
     int tooShort = 0; ///< tracks of the chosen datasets that are shorter than one clip
 
     /// @throws Error NotFound (a dataset, a label), Training (no music, too little of it; no labels, or labels of which

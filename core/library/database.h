@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -66,12 +67,15 @@ public:
 private:
     template<typename Work> auto translated(Work &&work) const;
     void open();
+    /// folded(text), and holds(text, word): whether the text has the word in it.
+    void addFunctions();
     /// @throws Error when the database is not a workspace's, or a newer program's
     void checkIdentity();
     void useWriteAheadLog();
 
     std::filesystem::path m_file;
     std::optional<SQLite::Database> m_connection;
+    std::unordered_map<std::string, SQLite::Statement> m_statements; ///< of change(), prepared once
     int m_depth = 0; ///< of nested transactions
 };
 

@@ -3,16 +3,10 @@
 #include "base/error.h"
 #include "base/paths.h"
 #include "base/text.h"
-#include "library/childprocess.h"
+#include "library/debianpackages.h"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <fnmatch.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace retrograde {
 
@@ -54,8 +48,6 @@ constexpr const char *kStandInLicence = "CC0-1.0";
 constexpr int kStandInTracks = 24;
 constexpr int kStandInArtists = 6;
 constexpr std::uint64_t kStandInSeed = 1;
-constexpr std::chrono::seconds kDownloadTimeout(300);
-constexpr std::chrono::seconds kUnpackTimeout(120);
 /// After so many packages in a row that could not be fetched, the archive is taken to be out of reach.
 constexpr int kPatience = 2;
 
@@ -69,138 +61,14 @@ std::vector<std::string> packageNames()
     return names;
 }
 
-/// Held while the demo library's folder is being changed; dies with the process.
-class FolderLock {
-public:
-    explicit FolderLock(const fs::path &folder)
-    {
-        const fs::path file = folder / "lock";
-        m_descriptor = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
-        if (m_descriptor < 0)
-            throw Error(ErrorCode::Io, file, std::string("cannot be written: ") + std::strerror(errno));
-        if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0) {
-            ::close(m_descriptor);
-            throw Error(ErrorCode::Conflict, "the demo library is being prepared by another Retrograde");
-        }
-    }
-    ~FolderLock() { ::close(m_descriptor); }
-    FolderLock(const FolderLock &) = delete;
-    FolderLock &operator=(const FolderLock &) = delete;
-
-private:
-    int m_descriptor = -1;
-};
-
-/// A folder that is emptied at the start and gone at the end.
-class ScratchFolder {
-public:
-    explicit ScratchFolder(fs::path folder)
-        : m_folder(std::move(folder))
-    {
-        fs::remove_all(m_folder);
-        fs::create_directories(m_folder);
-    }
-    ~ScratchFolder()
-    {
-        std::error_code ignored;
-        fs::remove_all(m_folder, ignored);
-    }
-    ScratchFolder(const ScratchFolder &) = delete;
-    ScratchFolder &operator=(const ScratchFolder &) = delete;
-
-    const fs::path &path() const { return m_folder; }
-
-private:
-    fs::path m_folder;
-};
-
-/// The sentence of @p output that says why: apt's first error, else the last line.
-std::string causeIn(const std::string &output)
+std::vector<std::string> patternsOf(const std::string &package)
 {
-    std::string last;
-    std::size_t begin = 0;
-    while (begin < output.size()) {
-        const std::size_t end = std::min(output.find('\n', begin), output.size());
-        const std::string_view line = trimmed(std::string_view(output).substr(begin, end - begin));
-        begin = end + 1;
-        if (line.starts_with("E: "))
-            return displayText(line.substr(3));
-        if (!line.empty() && !line.starts_with("W: "))
-            last = displayText(line);
-    }
-    return last.empty() ? "it gave no reason" : last;
-}
-
-/// What became of one package: an empty cause means that it is there.
-struct Fetched {
-    std::string cause;
-    bool archiveAnswers = true; ///< false: there is little hope for the next package
-};
-
-Fetched fetchPackage(const std::string &package, const fs::path &demo, const RunControl &control)
-{
-    const ScratchFolder scratch(demo / "incoming");
-    std::vector<std::string> download { "apt-get", "-q", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=15",
-        "-o", "Acquire::https::Timeout=15" };
-    if (::geteuid() == 0) {
-        // The download user that root's apt switches to may not enter a private cache folder.
-        download.insert(download.end(), { "-o", "APT::Sandbox::User=root" });
-    }
-    download.insert(download.end(), { "download", package });
-    const ChildResult apt = runProgram(download, scratch.path(), kDownloadTimeout, control);
-    if (!apt.found)
-        return { "apt-get, which fetches the music from Debian's archive, is not on this machine", false };
-    if (apt.timedOut)
-        return { "Debian's archive did not answer in time", false };
-    if (!apt.succeeded()) {
-        const std::string cause = causeIn(apt.errorOutput);
-        if (cause.find("nable to locate package") != std::string::npos || cause.find("o candidate") != std::string::npos
-            || cause.find("an't select candidate") != std::string::npos)
-            return { "apt does not know the package " + package
-                    + " (its lists of packages may be empty: apt-get update fetches them)",
-                true };
-        return { cause, false };
-    }
-
-    fs::path archive;
-    for (const fs::directory_entry &entry : fs::directory_iterator(scratch.path())) {
-        if (entry.path().extension() == ".deb")
-            archive = entry.path();
-    }
-    if (archive.empty())
-        return { "apt-get left no package behind", true };
-    const fs::path unpacked = scratch.path() / "unpacked";
-    fs::create_directory(unpacked);
-    const ChildResult dpkg = runProgram(
-        { "dpkg-deb", "-x", archive.string(), unpacked.string() }, scratch.path(), kUnpackTimeout, control);
-    if (!dpkg.found)
-        return { "dpkg-deb, which unpacks the music, is not on this machine", false };
-    if (!dpkg.succeeded())
-        return { "the package " + package + " could not be unpacked: " + causeIn(dpkg.errorOutput), true };
-
-    const fs::path selected = scratch.path() / "selected";
-    fs::create_directory(selected);
-    const fs::path share = unpacked / "usr" / "share";
-    int count = 0;
+    std::vector<std::string> patterns;
     for (const Piece &piece : kPieces) {
-        const fs::path folder = share / fs::path(piece.files).parent_path();
-        if (package != piece.package || !fs::is_directory(folder))
-            continue;
-        for (const fs::directory_entry &entry : fs::directory_iterator(folder)) {
-            const fs::path below = entry.path().lexically_relative(share);
-            if (entry.is_regular_file() && ::fnmatch(piece.files, below.c_str(), FNM_PATHNAME) == 0) {
-                fs::rename(entry.path(), selected / entry.path().filename());
-                ++count;
-            }
-        }
+        if (package == piece.package)
+            patterns.emplace_back(piece.files);
     }
-    if (count == 0)
-        return { "the package " + package + " holds other files than expected", true };
-    const fs::path copyright = share / "doc" / package / "copyright";
-    if (fs::exists(copyright))
-        fs::copy_file(copyright, selected / "copyright");
-    fs::rename(selected, demo / "music" / package);
-    return {};
+    return patterns;
 }
 
 /// A row of the labels file; the paths and names here need no more than quotes.
@@ -259,7 +127,7 @@ DemoReport prepare(
 {
     const fs::path music = demo / "music";
     fs::create_directories(music);
-    const FolderLock lock(demo);
+    const FetchLock lock(demo, "the demo library is being prepared by another Retrograde");
 
     DemoReport report;
     const std::vector<std::string> packages = packageNames();
@@ -274,7 +142,7 @@ DemoReport prepare(
                 { "Fetching music from Debian's archive", static_cast<std::int64_t>(present.size() + absent.size()),
                     static_cast<std::int64_t>(packages.size()), package });
         if (!fs::is_directory(music / package) && failuresInARow < kPatience) {
-            const Fetched fetched = fetchPackage(package, demo, control);
+            const Fetched fetched = fetchPackage(package, patternsOf(package), music, demo / "incoming", control);
             if (!fetched.cause.empty() && cause.empty())
                 cause = fetched.cause;
             failuresInARow = fetched.archiveAnswers ? 0 : failuresInARow + 1;

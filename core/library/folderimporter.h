@@ -2,10 +2,10 @@
 
 #include "base/progress.h"
 #include "base/runcontrol.h"
+#include "library/importreport.h"
 #include "library/workspace.h"
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,22 +18,6 @@ struct ImportOptions {
     int threads = 0; ///< files decoded at the same time, 0 = all cores
 };
 
-struct QuarantinedFile {
-    std::filesystem::path path;
-    std::string reason;
-};
-
-struct ImportReport {
-    Id datasetId = 0;
-    std::int64_t imported = 0;
-    std::int64_t skipped = 0; ///< already in the library and unchanged
-    std::vector<QuarantinedFile> quarantined;
-    std::vector<std::string> notes; ///< about the labels file, folders that could not be read: one sentence each
-};
-
-/// Whether a file of this name is taken for music when a folder is imported.
-bool hasAudioExtension(const std::filesystem::path &path);
-
 /// Imports every audio file below @p folder (or the one file @p folder names): decodes it whole once for its true
 /// length, its content hash and its checks, cuts it into clips, stores one row. Files are taken by extension (those
 /// that FFmpeg's demuxers and we know as audio) - or, for other names, not at all; a file that is named itself is tried
@@ -41,17 +25,12 @@ bool hasAudioExtension(const std::filesystem::path &path);
 /// visited once, so loops end; dangling links are quarantined.
 ///
 /// A file that cannot be used becomes a quarantined row with its reason and never ends the batch; it is tried again
-/// at the next import. Unusable is what yields no sound, and what is damaged for the most part: damaged packets (taken
-/// for 1,024 samples each) or samples that are no numbers outweigh the sound. What is cut short is imported as long as
-/// it is, silence and 20 ms of sound as well.
+/// at the next import. judge() says what is unusable. What is cut short is imported as long as it is, silence and 20 ms
+/// of sound as well, with a warning.
 ///
-/// The content hash is that of the sample rate and of the mono sound at that rate rounded to 16 bits: equal for files
-/// that sound the same, whatever their tags and containers.
-///
-/// Importing twice adds nothing: files whose size and time of modification are those of their row are skipped. Changed
-/// ones are imported anew into their row; those that are gone from a folder that could be read are marked missing, and
-/// usable again when they are back. A labels file is applied to skipped tracks too. Each file is committed
-/// within a tenth of a second or so of being decoded: cancelling keeps what is done, and importing again goes on.
+/// Importing twice adds nothing, and files that moved are found again by their content: importMedia() says how. Changed
+/// files are imported anew into their row; those that are gone from a folder that could be read are marked missing, and
+/// usable again when they are back. A labels file is applied to unchanged tracks too.
 ///
 /// Without a dataset name, the dataset that has this root is joined; if there is none, one is made and named as the
 /// folder, with a number when that name is taken.

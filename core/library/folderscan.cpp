@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "library/folderimporter.h"
 
 #include <algorithm>
 #include <iterator>
@@ -23,6 +22,11 @@ constexpr std::string_view kAudioExtensions[] = { "669", "aac", "ac3", "aif", "a
     "m4r", "mdl", "med", "mka", "mkv", "mo3", "mod", "mov", "mp1", "mp2", "mp3", "mp4", "mpc", "mptm", "mtm", "oga",
     "ogg", "okt", "oma", "opus", "ptm", "ra", "s3m", "shn", "snd", "spx", "stm", "tak", "tta", "ult", "voc", "w64",
     "wav", "wave", "webm", "wma", "wv", "xm" };
+
+bool isBelow(const fs::path &path, const fs::path &folder)
+{
+    return path.native().starts_with(folder == folder.root_path() ? folder.native() : folder.native() + '/');
+}
 
 std::int64_t nanoseconds(const timespec &time)
 {
@@ -100,6 +104,19 @@ private:
 };
 
 } // namespace
+
+bool FolderScan::shows(const fs::path &root, const fs::path &path) const
+{
+    return isBelow(path, root) && std::none_of(unreadable.begin(), unreadable.end(), [&](const auto &folder) {
+        return isBelow(path, folder.first);
+    });
+}
+
+fs::path absolutePath(const fs::path &path)
+{
+    const fs::path absolute = fs::absolute(path).lexically_normal();
+    return absolute.has_filename() || !absolute.has_relative_path() ? absolute : absolute.parent_path();
+}
 
 bool hasAudioExtension(const fs::path &path)
 {

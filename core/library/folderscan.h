@@ -28,7 +28,16 @@ struct FolderScan {
     };
     std::vector<File> files; ///< by path; those with an audio extension, be they links to nothing or pipes
     std::vector<std::pair<std::filesystem::path, std::string>> unreadable; ///< folders, and why
+
+    /// Whether a file at @p path would have been seen: it lies below @p root, and in no folder that could not be read.
+    bool shows(const std::filesystem::path &root, const std::filesystem::path &path) const;
 };
+
+/// Whether a file of this name is taken for music when a folder is imported.
+bool hasAudioExtension(const std::filesystem::path &path);
+
+/// An absolute path without a trailing separator.
+std::filesystem::path absolutePath(const std::filesystem::path &path);
 
 /// Walks through @p root and all folders below it, hidden ones left out. Links to folders are followed after
 /// everything else, and no folder is visited twice, by whatever name: loops end, and real places win.

@@ -2,13 +2,9 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "library/csvreader.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
-#include <fstream>
 #include <optional>
 
 namespace retrograde {
@@ -17,9 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kMostNotes = 50;
 constexpr std::string_view kPath = "path";
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD"; // U+FFFD
 
 /// Columns that are not labels; the order is that of LabelsFile::textOf.
 constexpr std::array<std::string_view, 6> kTextColumns { "title", "artist", "album", "genre", "licence", "split" };
@@ -35,11 +29,6 @@ std::string columnName(const std::string &cell)
     return ours ? lowered : name;
 }
 
-bool isIllFormed(const std::string &bytes)
-{
-    return bytes.find(kReplacement) == std::string::npos && displayText(bytes).find(kReplacement) != std::string::npos;
-}
-
 std::optional<double> labelValue(std::string_view cell)
 {
     double value = -1;
@@ -49,110 +38,70 @@ std::optional<double> labelValue(std::string_view cell)
     return value;
 }
 
-/// Keeps a list that is to be read by a person readable.
-void cut(std::vector<std::string> &notes)
-{
-    if (notes.size() <= kMostNotes)
-        return;
-    const std::size_t more = notes.size() - kMostNotes;
-    notes.resize(kMostNotes);
-    notes.push_back("... and " + std::to_string(more) + " more");
-}
-
 } // namespace
 
 LabelsFile::LabelsFile(const fs::path &file, const fs::path &root)
-    : m_file(file)
-    , m_root(root)
+    : m_root(root)
 {
     for (const char separator : { ',', ';', '\t' }) {
-        if (read(separator))
-            return;
+        m_table = std::make_unique<Table>(file, separator);
+        if (!findColumns(*m_table, m_columns))
+            continue;
+        for (auto column = m_columns.begin(); column != m_columns.end(); ++column) {
+            if (!column->empty() && std::find(m_columns.begin(), column, *column) != column) {
+                m_table->note("there is more than one column \"" + *column + "\"; the first counts");
+                column->clear();
+            }
+        }
+        while (m_table->next(m_columns.size()))
+            readRow(*m_table);
+        return;
     }
-    throw Error(ErrorCode::InvalidArgument, m_file, "has no column \"path\"");
+    throw Error(ErrorCode::InvalidArgument, file, "has no column \"path\"");
 }
 
-/// Reads the whole file unless, separated so, its first record has no path column.
-bool LabelsFile::read(char separator)
+bool LabelsFile::findColumns(Table &table, std::vector<std::string> &columns)
 {
-    std::error_code ignored;
-    if (!fs::exists(m_file, ignored))
-        throw Error(ErrorCode::NotFound, m_file, "there is no such file");
-    errno = 0;
-    std::ifstream stream(m_file, std::ios::binary);
-    if (!stream || fs::is_directory(m_file, ignored))
-        throw Error(ErrorCode::Unreadable, m_file, errno ? std::strerror(errno) : "cannot be read");
-
-    CsvReader reader(stream, separator);
-    std::vector<std::string> fields;
-    if (!reader.next(fields))
+    columns.clear();
+    if (!table.next())
         return false;
-    if (fields[0].starts_with("\xFF\xFE") || fields[0].starts_with("\xFE\xFF"))
-        throw Error(ErrorCode::InvalidArgument, m_file, "is UTF-16 text; please save it as UTF-8");
-    m_columns.clear();
-    for (const std::string &field : fields)
-        m_columns.push_back(columnName(field));
-    if (std::find(m_columns.begin(), m_columns.end(), kPath) == m_columns.end())
-        return false;
-    for (auto column = m_columns.begin(); column != m_columns.end(); ++column) {
-        if (!column->empty() && std::find(m_columns.begin(), column, *column) != column) {
-            m_notes.push_back(at(1) + "there is more than one column \"" + *column + "\"; the first counts");
-            column->clear();
-        }
-    }
-    while (reader.next(fields)) {
-        if (!reader.problem().empty()) {
-            m_notes.push_back(at(reader.line()) + reader.problem());
-        } else if (fields.size() != m_columns.size()) {
-            m_notes.push_back(at(reader.line()) + "there are " + std::to_string(fields.size()) + " cells, not "
-                + std::to_string(m_columns.size()));
-        }
-        readRow(fields, reader.line());
-    }
-    return true;
+    for (std::size_t column = 0; column < table.size(); ++column)
+        columns.push_back(columnName(table.cell(column)));
+    return std::find(columns.begin(), columns.end(), kPath) != columns.end();
 }
 
-void LabelsFile::readRow(const std::vector<std::string> &fields, std::int64_t line)
+void LabelsFile::readRow(Table &table)
 {
     Row row;
-    row.line = line;
+    row.line = table.line();
     fs::path path;
-    bool illFormed = false;
-    for (std::size_t column = 0; column < std::min(fields.size(), m_columns.size()); ++column) {
+    for (std::size_t column = 0; column < std::min(table.size(), m_columns.size()); ++column) {
         const std::string &name = m_columns[column];
-        const std::string_view cell = trimmed(fields[column]);
-        if (name.empty() || cell.empty())
+        if (name == kPath && !trimmed(table.bytes(column)).empty())
+            path = table.bytes(column);
+        if (name.empty() || name == kPath)
             continue;
-        if (name == kPath) {
-            path = fields[column];
+        const std::string cell = table.cell(column);
+        if (cell.empty())
             continue;
-        }
         const auto text = std::find(kTextColumns.begin(), kTextColumns.end(), name);
         if (text != kTextColumns.end()) {
-            illFormed = illFormed || isIllFormed(fields[column]);
-            row.texts[static_cast<std::size_t>(text - kTextColumns.begin())] = displayText(cell);
+            row.texts[static_cast<std::size_t>(text - kTextColumns.begin())] = cell;
         } else if (const std::optional<double> value = labelValue(cell)) {
             row.labels.emplace_back(column, *value);
         } else {
             auto &[count, firstLine] = m_strangeCells[column];
             if (count++ == 0)
-                firstLine = line;
+                firstLine = row.line;
         }
     }
-    if (illFormed)
-        m_notes.push_back(at(line) + "it is not valid UTF-8; what could not be read is shown as \uFFFD");
     if (path.empty()) {
-        m_notes.push_back(at(line) + "there is no path");
+        table.note("there is no path");
         return;
     }
     const auto [known, isNew] = m_rows.try_emplace((m_root / path).lexically_normal().native(), std::move(row));
     if (!isNew)
-        m_notes.push_back(at(line) + "the path was named on line " + std::to_string(known->second.line) + " already");
-}
-
-std::string LabelsFile::at(std::int64_t line) const
-{
-    return displayPath(m_file.filename()) + ", line " + std::to_string(line) + ": ";
+        table.note("the path was named on line " + std::to_string(known->second.line) + " already");
 }
 
 std::string *LabelsFile::textOf(Track &track, std::size_t text)
@@ -160,38 +109,38 @@ std::string *LabelsFile::textOf(Track &track, std::size_t text)
     return std::array { &track.title, &track.artist, &track.album, &track.genre, &track.licence, &track.split }[text];
 }
 
-bool LabelsFile::apply(Track &track, std::vector<Label> &labels)
+Annotation LabelsFile::apply(Track &track)
 {
+    Annotation annotation;
     const auto found = m_rows.find(track.path.lexically_normal().native());
     if (found == m_rows.end())
-        return false;
+        return annotation;
     Row &row = found->second;
     row.used = true;
-    for (std::size_t text = 0; text < kTexts; ++text) {
-        if (!row.texts[text].empty())
-            *textOf(track, text) = row.texts[text];
-    }
-    labels.clear();
+    for (std::size_t text = 0; text < kTexts; ++text)
+        takeText(*textOf(track, text), row.texts[text]);
+    annotation.labels.emplace();
     for (const auto &[column, value] : row.labels)
-        labels.push_back({ track.id, m_columns[column], value });
-    return true;
+        annotation.labels->push_back({ track.id, m_columns[column], value, 0 });
+    return annotation;
 }
 
 std::vector<std::string> LabelsFile::notes() const
 {
-    std::vector<std::string> notes = m_notes;
+    std::vector<std::string> notes = m_table->notes();
     for (const auto &[column, cells] : m_strangeCells) {
         const auto &[count, firstLine] = cells;
-        notes.push_back(at(firstLine) + "column \"" + m_columns[column] + "\" holds neither 1, 0 nor nothing here"
+        notes.push_back(m_table->at(firstLine) + "column \"" + m_columns[column]
+            + "\" holds neither 1, 0 nor nothing here"
             + (count > 1 ? ", and so in " + std::to_string(count) + " lines in all" : ""));
     }
-    cut(notes);
+    cutNotes(notes);
     std::vector<std::string> unused;
     for (const auto &[path, row] : m_rows) {
         if (!row.used)
-            unused.push_back(at(row.line) + "no such file was imported: " + displayPath(path));
+            unused.push_back(m_table->at(row.line) + "no such file was imported: " + displayPath(path));
     }
-    cut(unused);
+    cutNotes(unused);
     notes.insert(notes.end(), unused.begin(), unused.end());
     return notes;
 }

@@ -1,11 +1,13 @@
 #pragma once
 
-#include "library/records.h"
+#include "library/annotations.h"
+#include "library/table.h"
 
 #include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,18 +18,15 @@ namespace retrograde {
 /// folder), optionally title, artist, album, genre, licence (or license) and split, and any other column a label with
 /// 1, 0 or nothing (unlabelled). The separator may be a comma, a semicolon or a tab. Cells that make no sense are left
 /// out and noted; the rest counts.
-class LabelsFile {
+class LabelsFile final : public Annotations {
 public:
     /// @param root the folder that relative paths are relative to
     /// @throws Error NotFound, Unreadable; InvalidArgument when there is no `path` column
     LabelsFile(const std::filesystem::path &file, const std::filesystem::path &root);
 
-    /// Takes over what the file says about @p track (by its path) and marks the row as used. Empty cells change
-    /// nothing. @returns whether there is a row
-    bool apply(Track &track, std::vector<Label> &labels);
-    /// What was wrong, one sentence each with file and line; and, of rows that no track asked for, that they are
-    /// about files that are not there. Long lists are cut.
-    std::vector<std::string> notes() const;
+    /// Empty cells change nothing.
+    Annotation apply(Track &track) override;
+    std::vector<std::string> notes() const override;
 
 private:
     static constexpr std::size_t kTexts = 6;
@@ -38,16 +37,14 @@ private:
         std::vector<std::pair<std::size_t, double>> labels; ///< column and value
     };
     static std::string *textOf(Track &track, std::size_t text);
-    bool read(char separator);
-    void readRow(const std::vector<std::string> &fields, std::int64_t line);
-    std::string at(std::int64_t line) const;
+    static bool findColumns(Table &table, std::vector<std::string> &columns);
+    void readRow(Table &table);
 
-    std::filesystem::path m_file;
     std::filesystem::path m_root;
+    std::unique_ptr<Table> m_table;
     std::vector<std::string> m_columns; ///< lower-cased where their names are ours; empty = to be ignored
     std::map<std::string, Row> m_rows; ///< by the absolute path's bytes
     std::map<std::size_t, std::pair<std::int64_t, std::int64_t>> m_strangeCells; ///< column: how many, first line
-    std::vector<std::string> m_notes;
 };
 
 } // namespace retrograde

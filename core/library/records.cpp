@@ -1,5 +1,7 @@
 #include "library/records.h"
 
+#include "base/text.h"
+
 namespace retrograde {
 
 std::string_view toString(TrackStatus status)
@@ -13,6 +15,41 @@ std::string_view toString(TrackStatus status)
         return "missing";
     }
     return {};
+}
+
+std::string_view toString(AuditOutcome outcome)
+{
+    switch (outcome) {
+    case AuditOutcome::Ok:
+        return "ok";
+    case AuditOutcome::Warning:
+        return "warning";
+    case AuditOutcome::Quarantined:
+        return "quarantined";
+    }
+    return {};
+}
+
+AuditOutcome auditOutcome(const Track &track)
+{
+    if (track.status == TrackStatus::Quarantined)
+        return AuditOutcome::Quarantined;
+    return track.warning.empty() && track.duplicateOf == 0 ? AuditOutcome::Ok : AuditOutcome::Warning;
+}
+
+std::string attribution(const Track &track)
+{
+    std::string text = "\u201C" + (track.title.empty() ? displayPath(track.path.stem()) : track.title) + "\u201D";
+    if (!track.artist.empty())
+        text += " by " + track.artist;
+    if (!track.album.empty())
+        text += ", from " + track.album;
+    text += track.licence.empty() ? "; licence unknown" : "; " + track.licence;
+    if (!track.sourceUrl.empty())
+        text += "; " + track.sourceUrl;
+    else if (track.fmaId > 0)
+        text += "; Free Music Archive, track " + std::to_string(track.fmaId);
+    return text;
 }
 
 std::string_view toString(RunStatus status)

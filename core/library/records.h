@@ -15,10 +15,11 @@ using Id = std::int64_t;
 struct Dataset {
     Id id = 0;
     std::string name; ///< unique in the workspace
-    std::string kind; ///< "folder", "demo"; more with later importers
+    std::string kind; ///< "folder", "demo", "fma", "openmic", "birdvox"
     std::filesystem::path root; ///< absolute
     std::string note; ///< where it came from, in words: "Debian packages", "synthesised stand-in"
     std::int64_t trackCount = 0; ///< usable ones
+    bool rendered = false; ///< played by a program, not recorded: whoever shows results on it must say so
 };
 
 enum class TrackStatus {
@@ -38,7 +39,13 @@ struct Track {
     std::string album;
     std::string genre;
     std::string licence;
-    std::string split; ///< as published ("training", "test"), empty when there is none
+    std::string split; ///< as published ("training", "validation", "test"), empty when there is none
+    std::string subset; ///< the smallest published subset that it is in ("small"), empty when there is none
+    std::string sampleKey; ///< as published ("000046_3840"), empty when there is none
+    Id fmaId = 0; ///< of the Free Music Archive's track that this is, or is cut from; 0 = none
+    double offsetSeconds = 0; ///< where in that track it begins, as far as published
+    std::string sourceUrl; ///< the page of the work, for attribution
+    std::string eventsOf; ///< what was listened for throughout and noted as events ("bird"); empty = nothing
     std::string codec;
     int sampleRate = 0; ///< Hz, the file's own
     int channels = 0;
@@ -47,8 +54,13 @@ struct Track {
     std::string contentHash; ///< of the decoded sound; empty when quarantined
     TrackStatus status = TrackStatus::Ok;
     std::string reason; ///< why quarantined or missing, one clause
+    std::string warning; ///< what the audit of a usable track found odd, clauses separated by "; "
+    Id duplicateOf = 0; ///< the first usable track of the same content when this is another, in any dataset
+    bool released = false; ///< by a person, from quarantine: usable whatever the audit says
     std::int64_t fileSize = -1; ///< bytes when it was imported, -1 = unknown
     std::int64_t fileTime = 0; ///< when the file was last modified as of then, nanoseconds since 1970 (UTC)
+
+    bool operator==(const Track &) const = default;
 };
 
 /// A stretch of a track worth pointing at: tracks are cut into clips of at most kClipSeconds on import.
@@ -60,11 +72,51 @@ struct Clip {
 };
 inline constexpr double kClipSeconds = 10.0;
 
-/// A label of a track from a labels file: present (1), absent (0); a pair that is not stored is unlabelled.
+/// A label of a track: present (1), absent (0), or how sure its listeners were of it, between. A pair that is not
+/// stored is unlabelled, which is neither.
 struct Label {
     Id trackId = 0;
     std::string name;
     double value = 0;
+    int responses = 0; ///< listeners asked, 0 = unknown
+
+    bool operator==(const Label &) const = default;
+};
+
+/// Something heard at a moment of a track, such as a bird's call.
+struct Event {
+    double seconds = 0;
+    double hertz = 0; ///< NaN = unknown
+
+    bool operator==(const Event &) const = default;
+};
+
+/// Whether a clip of a track with events holds one: 1 or 0, for the track was listened to throughout.
+struct ClipLabel {
+    Clip clip;
+    std::string name;
+    double value = 0;
+};
+
+/// What was measured when a file was decoded whole. Shares are of the sound's length, 0 ... 1; levels are of full
+/// scale = 1 and may exceed it for lossy codecs.
+struct Audit {
+    double statedSeconds = -1; ///< by the file's header, -1 = nothing
+    double publishedSeconds = -1; ///< by the dataset it is from, -1 = nothing
+    double peak = 0; ///< in any channel
+    double rms = 0; ///< of all channels' mean
+    double silentShare = 0; ///< of tenths of a second whose RMS is below -60 dB
+    double clippedShare = 0; ///< of samples, over all channels, that stay at full scale for three in a row or more
+    double leadInSeconds = 0; ///< at the start of a cut MP3: decoded from bits that were cut off, so noise or silence
+    std::int64_t damagedPackets = 0;
+    std::int64_t nonFiniteSamples = 0;
+};
+
+/// What became of a file's audit.
+enum class AuditOutcome {
+    Ok,
+    Warning, ///< usable, but something is odd: Track::warning, or Track::duplicateOf
+    Quarantined,
 };
 
 enum class RunStatus {
@@ -133,6 +185,11 @@ struct Verdict {
 };
 
 std::string_view toString(TrackStatus status); ///< "ok", "quarantined", "missing"
+std::string_view toString(AuditOutcome outcome); ///< "ok", "warning", "quarantined"
+AuditOutcome auditOutcome(const Track &track); ///< a missing track's is what it was when it was there
+
+/// Who made the track and under which terms, as it must stand beside the sound when that is shared; one line.
+std::string attribution(const Track &track);
 std::string_view toString(RunStatus status); ///< "queued", "running", ...
 
 } // namespace retrograde

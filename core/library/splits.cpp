@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <set>
@@ -13,12 +14,6 @@
 namespace retrograde {
 
 namespace {
-
-/// The artist as a name to compare by; empty = unknown.
-std::string artistKey(const Track &track)
-{
-    return toLower(trimmed(track.artist));
-}
 
 /// What belongs together, as a forest of indices (union by joining roots, find with path halving).
 class Unions {
@@ -49,15 +44,18 @@ struct Group {
     std::uint64_t priority = 0;
 };
 
-/// Joins tracks of equal content and, when asked to, of equal artists.
+/// Joins tracks of equal content, excerpts of one track and, when asked to, tracks of equal artists.
 std::vector<Group> groupsOf(const std::vector<const Track *> &tracks, bool byArtist)
 {
     Unions unions(tracks.size());
     std::map<std::string, std::size_t> firstOfContent;
     std::map<std::string, std::size_t> firstOfArtist;
+    std::map<Id, std::size_t> firstOfSource;
     for (std::size_t i = 0; i < tracks.size(); ++i) {
         if (!tracks[i]->contentHash.empty())
             unions.join(i, firstOfContent.try_emplace(tracks[i]->contentHash, i).first->second);
+        if (tracks[i]->fmaId > 0)
+            unions.join(i, firstOfSource.try_emplace(tracks[i]->fmaId, i).first->second);
         if (const std::string artist = artistKey(*tracks[i]); byArtist && !artist.empty())
             unions.join(i, firstOfArtist.try_emplace(artist, i).first->second);
     }
@@ -109,6 +107,15 @@ std::vector<bool> heldOut(const std::vector<Group> &groups, double validationSha
     return held;
 }
 
+int artistCount(const std::vector<Track> &tracks)
+{
+    std::set<std::string> artists;
+    for (const Track &track : tracks)
+        artists.insert(artistKey(track));
+    artists.erase(std::string());
+    return static_cast<int>(artists.size());
+}
+
 Split divide(const std::vector<const Track *> &tracks, bool byArtist, double validationShare, std::uint64_t seed)
 {
     std::vector<Group> groups = groupsOf(tracks, byArtist);
@@ -126,25 +133,19 @@ Split divide(const std::vector<const Track *> &tracks, bool byArtist, double val
         for (const Track *track : groups[i].tracks)
             (held[i] ? split.validation : split.training).push_back(*track);
     }
-    const auto finish = [](std::vector<Track> &side) {
-        std::sort(side.begin(), side.end(), [](const Track &a, const Track &b) {
+    for (std::vector<Track> *side : { &split.training, &split.validation }) {
+        std::sort(side->begin(), side->end(), [](const Track &a, const Track &b) {
             return std::tie(a.contentHash, a.artist, a.title, a.path)
                 < std::tie(b.contentHash, b.artist, b.title, b.path);
         });
-        std::set<std::string> artists;
-        for (const Track &track : side)
-            artists.insert(artistKey(track));
-        artists.erase(std::string());
-        return static_cast<int>(artists.size());
-    };
-    split.trainingArtists = finish(split.training);
-    split.validationArtists = finish(split.validation);
+    }
+    split.trainingArtists = artistCount(split.training);
+    split.validationArtists = artistCount(split.validation);
     return split;
 }
 
-} // namespace
-
-Split splitTracks(const std::vector<Track> &tracks, double validationShare, std::uint64_t seed)
+/// @throws Error as splitTracks()
+Split splitInTwo(const std::vector<Track> &tracks, bool byArtist, double validationShare, std::uint64_t seed)
 {
     if (!(validationShare > 0 && validationShare < 1))
         throw Error(ErrorCode::InvalidArgument, "the share to validate on must lie between 0 and 1");
@@ -155,12 +156,113 @@ Split splitTracks(const std::vector<Track> &tracks, double validationShare, std:
     std::sort(sorted.begin(), sorted.end(), [](const Track *a, const Track *b) {
         return std::tie(a->contentHash, a->artist, a->seconds) < std::tie(b->contentHash, b->artist, b->seconds);
     });
-    Split split = divide(sorted, true, validationShare, seed);
-    if (split.trainingArtists == 0 || split.validationArtists == 0)
+    Split split = divide(sorted, byArtist, validationShare, seed);
+    if (byArtist && (split.trainingArtists == 0 || split.validationArtists == 0))
         split = divide(sorted, false, validationShare, seed);
     if (split.training.empty() || split.validation.empty())
         throw Error(ErrorCode::Training, "at least two tracks of different content are needed to train and validate");
     return split;
+}
+
+std::set<std::string> contentsOf(const std::vector<Track> &tracks)
+{
+    std::set<std::string> contents;
+    for (const Track &track : tracks)
+        contents.insert(track.contentHash);
+    contents.erase(std::string());
+    return contents;
+}
+
+/// Moves tracks of @p part whose content is among @p taken to @p left.
+void leaveOut(std::vector<Track> &part, const std::set<std::string> &taken, std::vector<Track> &left)
+{
+    const auto first = std::stable_partition(
+        part.begin(), part.end(), [&](const Track &track) { return taken.count(track.contentHash) == 0; });
+    left.insert(left.end(), std::make_move_iterator(first), std::make_move_iterator(part.end()));
+    part.erase(first, part.end());
+}
+
+Split splitAsPublished(const std::vector<Track> &tracks, const SplitRule &rule)
+{
+    Split split;
+    for (const Track &track : tracks) {
+        const std::string name = toLower(track.split);
+        (name == "training" || name == "train"            ? split.training
+                : name == "validation" || name == "valid" ? split.validation
+                : name == "test"                          ? split.test
+                                                          : split.left)
+            .push_back(track);
+    }
+    if (split.training.empty())
+        throw Error(ErrorCode::Training, "no track is published as one to train on");
+    leaveOut(split.training, contentsOf(split.test), split.left);
+    leaveOut(split.validation, contentsOf(split.test), split.left);
+    leaveOut(split.training, contentsOf(split.validation), split.left);
+    if (split.validation.empty()) {
+        Split inner = splitInTwo(split.training, true, rule.validationShare, rule.seed);
+        split.training = std::move(inner.training);
+        split.validation = std::move(inner.validation);
+        split.byArtist = inner.byArtist;
+    }
+    split.trainingArtists = artistCount(split.training);
+    split.validationArtists = artistCount(split.validation);
+    return split;
+}
+
+} // namespace
+
+std::string artistKey(const Track &track)
+{
+    return folded(trimmed(track.artist));
+}
+
+Split splitTracks(const std::vector<Track> &tracks, double validationShare, std::uint64_t seed)
+{
+    return splitInTwo(tracks, true, validationShare, seed);
+}
+
+Split splitTracks(const std::vector<Track> &tracks, const SplitRule &rule)
+{
+    if (rule.by == SplitBy::Published)
+        return splitAsPublished(tracks, rule);
+    const bool byArtist = rule.by == SplitBy::Artist;
+    if (rule.testShare == 0)
+        return splitInTwo(tracks, byArtist, rule.validationShare, rule.seed);
+    if (!(rule.testShare > 0 && rule.testShare + rule.validationShare < 1))
+        throw Error(ErrorCode::InvalidArgument, "the shares to test and to validate on must leave some to train on");
+    Split outer = splitInTwo(tracks, byArtist, rule.testShare, RandomStream(rule.seed, { streamId("test") })());
+    Split split = splitInTwo(outer.training, byArtist, rule.validationShare / (1 - rule.testShare), rule.seed);
+    split.test = std::move(outer.validation);
+    split.byArtist = split.byArtist && outer.byArtist;
+    return split;
+}
+
+std::vector<Track> withoutDownstream(
+    const std::vector<Track> &tracks, const std::vector<Track> &downstream, bool artistsToo)
+{
+    std::set<Id> rows;
+    std::set<Id> fmaIds;
+    std::set<std::string> contents;
+    std::set<std::string> artists;
+    for (const Track &track : downstream) {
+        rows.insert(track.id);
+        fmaIds.insert(track.fmaId);
+        contents.insert(track.contentHash);
+        artists.insert(artistKey(track));
+    }
+    fmaIds.erase(0);
+    contents.erase(std::string());
+    for (const Track &track : tracks) {
+        if (fmaIds.count(track.fmaId) > 0)
+            artists.insert(artistKey(track));
+    }
+    artists.erase(std::string());
+    std::vector<Track> kept;
+    std::copy_if(tracks.begin(), tracks.end(), std::back_inserter(kept), [&](const Track &track) {
+        return rows.count(track.id) == 0 && fmaIds.count(track.fmaId) == 0 && contents.count(track.contentHash) == 0
+            && !(artistsToo && artists.count(artistKey(track)) > 0);
+    });
+    return kept;
 }
 
 } // namespace retrograde

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/paths.h"
 #include "base/text.h"
-#include "library/database.h"
+#include "library/workspacestate.h"
 
 #include <array>
 #include <cerrno>
@@ -22,27 +22,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char *kDatabaseName = "retrograde.sqlite";
 constexpr const char *kCheckpoints = "checkpoints";
 
-constexpr std::array kTrackStatuses { TrackStatus::Ok, TrackStatus::Quarantined, TrackStatus::Missing };
 constexpr std::array kRunStatuses { RunStatus::Queued, RunStatus::Running, RunStatus::Completed, RunStatus::Stopped,
     RunStatus::Interrupted, RunStatus::Failed };
-
-/// The status called @p name; the schema allows no other names than those in @p all.
-template<typename Status, std::size_t count> Status statusCalled(const std::string &name, std::array<Status, count> all)
-{
-    for (const Status status : all) {
-        if (toString(status) == name)
-            return status;
-    }
-    throw Error(ErrorCode::Database, "unknown status \"" + name + "\"");
-}
-
-std::string text(TrackStatus status)
-{
-    return std::string(toString(status));
-}
 
 std::string text(RunStatus status)
 {
@@ -63,115 +46,6 @@ std::string now()
     char written[32];
     std::strftime(written, sizeof written, "%Y-%m-%dT%H:%M:%SZ", &parts);
     return written;
-}
-
-/// What a search looks through: one lower-cased text per track.
-std::string searchText(const Track &track)
-{
-    return toLower(track.title + '\n' + track.artist + '\n' + track.album + '\n' + track.genre + '\n'
-        + displayPath(track.path.filename()));
-}
-
-std::vector<std::string> searchWords(const std::string &search)
-{
-    const std::string lowered = toLower(displayText(search));
-    std::vector<std::string> words;
-    for (std::size_t begin = 0; (begin = lowered.find_first_not_of(' ', begin)) != std::string::npos;) {
-        const std::size_t end = std::min(lowered.find(' ', begin), lowered.size());
-        words.push_back(lowered.substr(begin, end - begin));
-        begin = end;
-    }
-    return words;
-}
-
-struct Condition {
-    std::string sql; ///< empty or " WHERE ..."
-    std::vector<Value> values;
-
-    void add(const std::string &term, Value value)
-    {
-        sql += (sql.empty() ? " WHERE " : " AND ") + term;
-        values.push_back(std::move(value));
-    }
-};
-
-Condition conditionOf(const TrackQuery &query)
-{
-    Condition condition;
-    if (!query.dataset.empty())
-        condition.add("t.dataset_id = (SELECT id FROM datasets WHERE name = ?)", query.dataset);
-    if (query.status)
-        condition.add("t.status = ?", text(*query.status));
-    // instr() and not LIKE: nothing in a word is a wildcard.
-    for (const std::string &word : searchWords(query.search))
-        condition.add("instr(t.search, ?) > 0", word);
-    return condition;
-}
-
-std::string orderOf(const TrackQuery &query)
-{
-    const auto column = [&]() -> std::string {
-        switch (query.sortBy) {
-        case TrackColumn::Title:
-            return "t.title COLLATE NOCASE";
-        case TrackColumn::Artist:
-            return "t.artist COLLATE NOCASE";
-        case TrackColumn::Album:
-            return "t.album COLLATE NOCASE";
-        case TrackColumn::Duration:
-            return "t.seconds";
-        case TrackColumn::Dataset:
-            return "d.name COLLATE NOCASE";
-        case TrackColumn::Status:
-            return "t.status";
-        case TrackColumn::Path:
-            return "t.path";
-        }
-        return "t.id";
-    }();
-    return " ORDER BY " + column + (query.descending ? " DESC" : "")
-        + ", t.artist COLLATE NOCASE, t.album COLLATE NOCASE, t.title COLLATE NOCASE, t.path, t.id";
-}
-
-constexpr const char *kSelectTracks
-    = "SELECT t.id, t.dataset_id, d.name, t.path, t.title, t.artist, t.album, t.genre, t.licence, t.split, t.codec,"
-      " t.sample_rate, t.channels, t.sample_count, t.seconds, t.content_hash, t.status, t.reason, t.file_size,"
-      " t.file_time FROM tracks t JOIN datasets d ON d.id = t.dataset_id";
-
-Track readTrack(Database::Rows &rows)
-{
-    Track track;
-    track.id = rows.integer();
-    track.datasetId = rows.integer();
-    track.datasetName = rows.text();
-    track.path = rows.path();
-    track.title = rows.text();
-    track.artist = rows.text();
-    track.album = rows.text();
-    track.genre = rows.text();
-    track.licence = rows.text();
-    track.split = rows.text();
-    track.codec = rows.text();
-    track.sampleRate = rows.number();
-    track.channels = rows.number();
-    track.sampleCount = rows.integer();
-    track.seconds = rows.real();
-    track.contentHash = rows.text();
-    track.status = statusCalled(rows.text(), kTrackStatuses);
-    track.reason = rows.text();
-    track.fileSize = rows.integer();
-    track.fileTime = rows.integer();
-    return track;
-}
-
-/// The columns of a track but for its id, in the order of the table.
-std::vector<Value> trackValues(const Track &track)
-{
-    return { track.datasetId, PathValue { track.path }, displayText(track.title), displayText(track.artist),
-        displayText(track.album), displayText(track.genre), displayText(track.licence), displayText(track.split),
-        track.codec, std::int64_t { track.sampleRate }, std::int64_t { track.channels }, track.sampleCount,
-        track.seconds, track.contentHash, text(track.status), displayText(track.reason), track.fileSize, track.fileTime,
-        searchText(track) };
 }
 
 constexpr const char *kSelectRuns
@@ -207,21 +81,6 @@ std::vector<Value> runValues(const Run &run)
         std::int64_t { run.epochsPlanned }, std::int64_t { run.epochsDone }, std::int64_t { run.bestEpoch },
         orNull(run.validationAccuracy), orNull(run.validationLoss), run.trainingSeconds, run.details };
 }
-
-Dataset readDataset(Database::Rows &rows)
-{
-    Dataset dataset;
-    dataset.id = rows.integer();
-    dataset.name = rows.text();
-    dataset.kind = rows.text();
-    dataset.root = rows.path();
-    dataset.note = rows.text();
-    dataset.trackCount = rows.integer();
-    return dataset;
-}
-
-constexpr const char *kSelectDatasets = "SELECT id, name, kind, root, note, (SELECT count(*) FROM tracks t"
-                                        " WHERE t.dataset_id = datasets.id AND t.status = 'ok') FROM datasets";
 
 void createFolder(const fs::path &folder)
 {
@@ -286,24 +145,6 @@ private:
 
 } // namespace
 
-struct Workspace::State {
-    explicit State(const fs::path &itsFolder)
-        : folder(itsFolder)
-        , database(itsFolder / kDatabaseName)
-    {
-    }
-
-    fs::path folder;
-    Database database;
-
-    /// @throws Error NotFound when an UPDATE or DELETE by id met no row
-    void expectOne(int changed, const char *what, Id id) const
-    {
-        if (changed == 0)
-            throw Error(ErrorCode::NotFound, folder, std::string("there is no ") + what + " " + std::to_string(id));
-    }
-};
-
 fs::path Workspace::defaultFolder()
 {
     return userDataFolder() / "workspace";
@@ -335,6 +176,12 @@ void Workspace::recoverRuns()
     }
 }
 
+void Workspace::expectNothingTrains() const
+{
+    if (m_state->database.integer("SELECT count(*) FROM runs WHERE status = 'running'") > 0)
+        throw Error(ErrorCode::Conflict, "a run is being trained just now: stop it before music is removed");
+}
+
 const fs::path &Workspace::folder() const
 {
     return m_state->folder;
@@ -358,165 +205,6 @@ int Workspace::schemaVersion() const
 void Workspace::transaction(const std::function<void()> &work)
 {
     m_state->database.transaction(work);
-}
-
-std::vector<Dataset> Workspace::datasets() const
-{
-    std::vector<Dataset> found;
-    Database::Rows rows = m_state->database.query(std::string(kSelectDatasets) + " ORDER BY name COLLATE NOCASE, name");
-    while (rows.next())
-        found.push_back(readDataset(rows));
-    return found;
-}
-
-std::optional<Dataset> Workspace::dataset(const std::string &name) const
-{
-    Database::Rows rows = m_state->database.query(std::string(kSelectDatasets) + " WHERE name = ?", { name });
-    return rows.next() ? std::optional(readDataset(rows)) : std::nullopt;
-}
-
-Id Workspace::addDataset(const Dataset &dataset)
-{
-    const std::string name = displayText(dataset.name);
-    Id id = 0;
-    transaction([&] {
-        if (const std::optional<Dataset> existing = this->dataset(name)) {
-            if (existing->root != dataset.root) {
-                throw Error(ErrorCode::Conflict, dataset.root,
-                    "a dataset \"" + name + "\" exists already, of " + displayPath(existing->root));
-            }
-            id = existing->id;
-            return;
-        }
-        id = m_state->database.insert("INSERT INTO datasets (name, kind, root, note) VALUES (?, ?, ?, ?)",
-            { name, dataset.kind, PathValue { dataset.root }, dataset.note });
-    });
-    return id;
-}
-
-void Workspace::setDatasetNote(Id id, const std::string &note)
-{
-    m_state->expectOne(
-        m_state->database.change("UPDATE datasets SET note = ? WHERE id = ?", { note, id }), "dataset", id);
-}
-
-std::vector<Track> Workspace::tracks(const TrackQuery &query) const
-{
-    Condition condition = conditionOf(query);
-    condition.values.push_back(query.limit);
-    std::vector<Track> found;
-    Database::Rows rows
-        = m_state->database.query(kSelectTracks + condition.sql + orderOf(query) + " LIMIT ?", condition.values);
-    while (rows.next())
-        found.push_back(readTrack(rows));
-    return found;
-}
-
-std::int64_t Workspace::countTracks(const TrackQuery &query) const
-{
-    const Condition condition = conditionOf(query);
-    return m_state->database.integer("SELECT count(*) FROM tracks t" + condition.sql, condition.values);
-}
-
-std::optional<Track> Workspace::track(Id id) const
-{
-    Database::Rows rows = m_state->database.query(std::string(kSelectTracks) + " WHERE t.id = ?", { id });
-    return rows.next() ? std::optional(readTrack(rows)) : std::nullopt;
-}
-
-std::optional<Track> Workspace::trackByPath(const fs::path &path) const
-{
-    Database::Rows rows = m_state->database.query(
-        std::string(kSelectTracks) + " WHERE t.path = ? ORDER BY t.status <> 'ok', t.id LIMIT 1",
-        { PathValue { path } });
-    return rows.next() ? std::optional(readTrack(rows)) : std::nullopt;
-}
-
-std::optional<Track> Workspace::trackByPath(Id datasetId, const fs::path &path) const
-{
-    Database::Rows rows = m_state->database.query(
-        std::string(kSelectTracks) + " WHERE t.dataset_id = ? AND t.path = ?", { datasetId, PathValue { path } });
-    return rows.next() ? std::optional(readTrack(rows)) : std::nullopt;
-}
-
-Id Workspace::addTrack(const Track &track)
-{
-    return m_state->database.insert(
-        "INSERT INTO tracks (dataset_id, path, title, artist, album, genre, licence, split, codec, sample_rate,"
-        " channels, sample_count, seconds, content_hash, status, reason, file_size, file_time, search)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        trackValues(track));
-}
-
-void Workspace::updateTrack(const Track &track)
-{
-    std::vector<Value> values = trackValues(track);
-    values.emplace_back(track.id);
-    const int changed = m_state->database.change(
-        "UPDATE tracks SET dataset_id = ?, path = ?, title = ?, artist = ?, album = ?, genre = ?, licence = ?,"
-        " split = ?, codec = ?, sample_rate = ?, channels = ?, sample_count = ?, seconds = ?, content_hash = ?,"
-        " status = ?, reason = ?, file_size = ?, file_time = ?, search = ? WHERE id = ?",
-        values);
-    m_state->expectOne(changed, "track", track.id);
-}
-
-std::vector<Clip> Workspace::clips(Id trackId) const
-{
-    std::vector<Clip> found;
-    Database::Rows rows = m_state->database.query(
-        "SELECT id, track_id, start_seconds, seconds FROM clips WHERE track_id = ? ORDER BY start_seconds, id",
-        { trackId });
-    while (rows.next()) {
-        Clip &clip = found.emplace_back();
-        clip.id = rows.integer();
-        clip.trackId = rows.integer();
-        clip.startSeconds = rows.real();
-        clip.seconds = rows.real();
-    }
-    return found;
-}
-
-std::int64_t Workspace::countClips() const
-{
-    // All but those of the few other tracks: much faster than to look up the track of each clip.
-    return m_state->database.integer("SELECT (SELECT count(*) FROM clips) - (SELECT count(*) FROM clips WHERE track_id"
-                                     " IN (SELECT id FROM tracks WHERE status <> 'ok'))");
-}
-
-void Workspace::setClips(Id trackId, const std::vector<Clip> &clips)
-{
-    transaction([&] {
-        m_state->database.change("DELETE FROM clips WHERE track_id = ?", { trackId });
-        for (const Clip &clip : clips) {
-            m_state->database.insert("INSERT INTO clips (track_id, start_seconds, seconds) VALUES (?, ?, ?)",
-                { trackId, clip.startSeconds, clip.seconds });
-        }
-    });
-}
-
-void Workspace::setLabels(Id trackId, const std::vector<Label> &labels)
-{
-    transaction([&] {
-        m_state->database.change("DELETE FROM labels WHERE track_id = ?", { trackId });
-        for (const Label &label : labels) {
-            m_state->database.change(
-                "INSERT INTO labels (track_id, name, value) VALUES (?, ?, ?)", { trackId, label.name, label.value });
-        }
-    });
-}
-
-std::vector<Label> Workspace::labels(Id trackId) const
-{
-    std::vector<Label> found;
-    Database::Rows rows = m_state->database.query(
-        "SELECT track_id, name, value FROM labels WHERE track_id = ? ORDER BY name", { trackId });
-    while (rows.next()) {
-        Label &label = found.emplace_back();
-        label.trackId = rows.integer();
-        label.name = rows.text();
-        label.value = rows.real();
-    }
-    return found;
 }
 
 Id Workspace::addRun(const Run &run)

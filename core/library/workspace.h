@@ -12,15 +12,15 @@
 
 namespace retrograde {
 
-enum class TrackColumn { Title, Artist, Album, Duration, Dataset, Status, Path };
+enum class TrackColumn { Title, Artist, Album, Duration, Dataset, Licence, Status, Path };
 
 /// What the library shows. Empty members do not filter.
 struct TrackQuery {
-    /// Words, all of which must occur in title, artist, album, genre or file name. ASCII letters match in any case,
-    /// others as they are written.
+    /// Words, all of which must occur in title, artist, album, genre, licence or file name, as folded() compares.
     std::string search;
     std::string dataset; ///< name
     std::optional<TrackStatus> status;
+    bool warned = false; ///< only usable tracks whose audit found something odd
     TrackColumn sortBy = TrackColumn::Artist;
     bool descending = false;
     std::int64_t limit = -1;
@@ -62,20 +62,41 @@ public:
     std::optional<Dataset> dataset(const std::string &name) const;
     /// The existing one's id when the name is taken by the same root. @throws Error Conflict when by another
     Id addDataset(const Dataset &dataset);
+    /// Its root and those of its tracks' paths that lie below it. @throws Error Conflict when another dataset's tracks
+    /// are there
+    void moveDataset(Id id, const std::filesystem::path &root);
     void setDatasetNote(Id id, const std::string &note);
+    void setDatasetRendered(Id id, bool rendered);
+    /// With its tracks, and all that is known of them; the files stay. @throws Error Conflict while a run trains
+    void deleteDataset(Id id);
 
     std::vector<Track> tracks(const TrackQuery &query = {}) const;
+    /// The same, one after the other. @p work must not change the workspace.
+    void forEachTrack(const TrackQuery &query, const std::function<void(const Track &)> &work) const;
+    /// The same tracks by id alone, which is much quicker where there are many.
+    std::vector<Id> trackIds(const TrackQuery &query) const;
     std::int64_t countTracks(const TrackQuery &query) const;
     std::optional<Track> track(Id id) const;
     std::optional<Track> trackByPath(const std::filesystem::path &path) const; ///< absolute path, in any dataset
     std::optional<Track> trackByPath(Id datasetId, const std::filesystem::path &path) const;
+    std::vector<Track> tracksByContent(const std::string &contentHash) const;
     Id addTrack(const Track &track);
     void updateTrack(const Track &track);
+    /// As deleteDataset().
+    void deleteTrack(Id id);
+    /// Marks every usable track that has the content of an earlier one as its duplicate, and no other.
+    void findDuplicates();
     std::vector<Clip> clips(Id trackId) const;
     std::int64_t countClips() const; ///< of usable tracks
     void setClips(Id trackId, const std::vector<Clip> &clips);
     void setLabels(Id trackId, const std::vector<Label> &labels);
     std::vector<Label> labels(Id trackId) const;
+    void setEvents(Id trackId, const std::vector<Event> &events);
+    std::vector<Event> events(Id trackId) const; ///< by time
+    /// None unless the track has eventsOf.
+    std::vector<ClipLabel> clipLabels(Id trackId) const;
+    void setAudit(Id trackId, const Audit &audit);
+    std::optional<Audit> audit(Id trackId) const; ///< nothing: imported by a version that measured less
 
     // Runs
     Id addRun(const Run &run); ///< createdAt is filled in when it is empty
@@ -96,6 +117,7 @@ public:
 
 private:
     void recoverRuns();
+    void expectNothingTrains() const;
 
     struct State;
     std::unique_ptr<State> m_state;

@@ -1,5 +1,7 @@
 #include "audio/audioreader.h"
 #include "audio/wavfile.h"
+#include "support/datasettrees.h"
+#include "support/mediafiles.h"
 #include "support/signals.h"
 
 #include <QDir>
@@ -15,6 +17,8 @@
 #include <cmath>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
+#include <vector>
 
 using namespace retrograde;
 
@@ -104,10 +108,11 @@ private Q_SLOTS:
     void helpEverywhere()
     {
         for (const QStringList &command : QList<QStringList> { {}, { "info" }, { "import" }, { "import", "folder" },
-                 { "library" }, { "demo" }, { "cqt" }, { "render" }, { "play" }, { "features" }, { "pretrain" },
-                 { "runs" }, { "run" }, { "run", "show" }, { "run", "resume" }, { "run", "delete" }, { "predict" },
-                 { "errors" }, { "report" }, { "verdicts" }, { "downstream" }, { "evaluate" }, { "export-weights" },
-                 { "import-weights" }, { "embed" }, { "check-shortcuts" } }) {
+                 { "import", "fma" }, { "import", "openmic" }, { "import", "birdvox" }, { "audit" }, { "release" },
+                 { "leaks" }, { "library", "remove" }, { "library" }, { "demo" }, { "cqt" }, { "render" }, { "play" },
+                 { "features" }, { "pretrain" }, { "runs" }, { "run" }, { "run", "show" }, { "run", "resume" },
+                 { "run", "delete" }, { "predict" }, { "errors" }, { "report" }, { "verdicts" }, { "downstream" },
+                 { "evaluate" }, { "export-weights" }, { "import-weights" }, { "embed" }, { "check-shortcuts" } }) {
             const Outcome outcome = run(command + QStringList { "--help" });
             QCOMPARE(outcome.exitCode, 0);
             QVERIFY(outcome.out.contains("--help"));
@@ -121,6 +126,9 @@ private Q_SLOTS:
         QTest::newRow("unknown command") << QStringList { "frobnicate" };
         QTest::newRow("unknown option") << QStringList { "info", "--colour" };
         QTest::newRow("missing argument") << QStringList { "import", "folder" };
+        QTest::newRow("no such subset") << QStringList { "import", "fma", m_music, "--subset", "tiny" };
+        QTest::newRow("nothing to remove") << QStringList { "library", "remove" };
+        QTest::newRow("no such outcome") << QStringList { "audit", "--outcome", "splendid" };
         QTest::newRow("bad number") << QStringList { "--threads", "many", "info" };
         QTest::newRow("bad device") << QStringList { "--device", "abacus", "info" };
         QTest::newRow("reversed and reordered")
@@ -160,6 +168,11 @@ private Q_SLOTS:
         QTest::newRow("unwritable") << QStringList { "render", m_music + "/tune 0.wav", "--out", "/no/such/x.wav" }
                                     << QByteArray("/no/such/x.wav");
         QTest::newRow("no such run") << QStringList { "run", "show", "999" } << QByteArray("999");
+        QTest::newRow("no FMA") << QStringList { "import", "fma", m_music } << QByteArray("Tunes");
+        QTest::newRow("no OpenMIC") << QStringList { "import", "openmic", m_music } << QByteArray("Tunes");
+        QTest::newRow("no BirdVox") << QStringList { "import", "birdvox", m_music } << QByteArray("Tunes");
+        QTest::newRow("no such track") << QStringList { "release", "999" } << QByteArray("999");
+        QTest::newRow("nothing there") << QStringList { "library", "remove", "--track", "999" } << QByteArray("999");
         QTest::newRow("no such dataset") << QStringList { "library", "--dataset", "Nothing" } << QByteArray("Nothing");
         QTest::newRow("not there yet") << QStringList { "pretrain", "--task", "jigsaw", "--network", "convnet",
             "--clip", "3x1" } << QByteArray("jigsaw");
@@ -460,6 +473,85 @@ private Q_SLOTS:
         ::kill(static_cast<pid_t>(resumed.processId()), SIGINT);
         QVERIFY(resumed.waitForFinished(20000));
         run({ "run", "delete", id });
+    }
+
+    void publishedDatasetsAreImportedAuditedAndDivided()
+    {
+        // FMA: six tracks by three artists; one is cut short, two hold the same sound.
+        const std::filesystem::path root = path("fma").toStdString();
+        std::filesystem::create_directories(root / "fma_metadata");
+        std::vector<testing::FmaRow> rows;
+        for (int i = 1; i <= 6; ++i) {
+            testing::FmaRow row;
+            row.id = i;
+            row.title = "Track " + std::to_string(i);
+            row.artist = "Artist " + std::to_string((i - 1) / 2);
+            row.duration = "3";
+            rows.push_back(row);
+            const std::filesystem::path file = testing::fmaClip(root / "fma_small", i);
+            std::filesystem::create_directories(file.parent_path());
+            writeWav(file, testing::sine(i == 6 ? 500 : 100 * i, i == 3 ? 0.5 : 3, 8000), 8000);
+        }
+        testing::writeBytes(root / "fma_metadata" / "tracks.csv", testing::fmaTracksCsv(rows));
+        testing::writeBytes(root / "fma_metadata" / "genres.csv", testing::fmaGenresCsv());
+        const QString folder = path("fma");
+        QJsonObject report = run({ "import", "fma", folder, "--subset", "small", "--json" }).json().object();
+        QCOMPARE(report["imported"].toInt(), 5);
+        QCOMPARE(report["quarantined"].toArray().size(), 1);
+        QCOMPARE(report["warned"].toInt(), 1);
+        QCOMPARE(run({ "import", "fma", folder, "--json" }).json().object()["skipped"].toInt(), 5);
+
+        const QStringList here { "--dataset", "fma_small" };
+        const QString csv = path("audit.csv");
+        const QJsonObject audit = run(QStringList { "audit", "--json", "--csv", csv } + here).json().object();
+        QCOMPARE(audit["ok"].toInt(), 4);
+        QCOMPARE(audit["warning"].toInt(), 1);
+        QCOMPARE(audit["quarantined"].toInt(), 1);
+        QCOMPARE(audit["tracks"].toArray().size(), 2);
+        const QList<QByteArray> lines = contentOf(csv).split('\n');
+        QCOMPARE(lines.size(), 1 + 6 + 1);
+        QVERIFY(lines[0].startsWith("path,dataset,status,outcome,reason,"));
+        QVERIFY(lines[3].contains(",quarantined,quarantined,\"only 0.5 s of sound, where 3.0 s are published\","));
+        QCOMPARE(lines[1].count(','), lines[0].count(','));
+
+        // OpenMIC: one clip out of FMA's track 1.
+        const std::filesystem::path mic = path("openmic").toStdString();
+        std::filesystem::create_directories(mic / "partitions");
+        std::filesystem::create_directories(mic / "audio" / "000");
+        testing::writeBytes(mic / "class-map.json", testing::openMicClassMap());
+        testing::writeBytes(mic / "openmic-2018-aggregated-labels.csv",
+            "sample_key,instrument,relevance,num_responses\n000001_0,flute,1.0,3\n");
+        testing::writeBytes(mic / "partitions" / "split01_train.csv", "000001_0\n");
+        writeWav(mic / "audio" / "000" / "000001_0.ogg", testing::sine(100, 10, 8000), 8000);
+        QCOMPARE(run({ "import", "openmic", path("openmic"), "--json" }).json().object()["imported"].toInt(), 1);
+
+        const auto leaks = [&](const QStringList &more) {
+            return run(QStringList { "leaks", "--json", "--validation", "0.4" } + here + more);
+        };
+        Outcome outcome = leaks({ "--exclude-artists" });
+        QVERIFY2(outcome.exitCode == 0, outcome.out.constData());
+        QVERIFY(!outcome.json().object()["leaks"].toBool());
+        int tracks = 0;
+        for (const QJsonValue part : outcome.json().object()["parts"].toArray())
+            tracks += part.toObject()["tracks"].toInt();
+        QCOMPARE(tracks, 3); // all that can be used, but for tracks 1 and 2 of artist 0
+        outcome = leaks({ "--keep-openmic" });
+        QCOMPARE(outcome.exitCode, 1);
+        QVERIFY(outcome.json().object()["leaks"].toBool());
+
+        // What is in quarantine may be used all the same, and everything may be forgotten.
+        QString quarantined;
+        for (const QJsonValue track : audit["tracks"].toArray()) {
+            if (track.toObject()["outcome"].toString() == "quarantined")
+                quarantined = QString::number(track.toObject()["id"].toInt());
+        }
+        QCOMPARE(run({ "release", quarantined }).exitCode, 0);
+        QCOMPARE(run(QStringList { "audit", "--json" } + here).json().object()["quarantined"].toInt(), 0);
+        QCOMPARE(run({ "library", "remove", "--track", quarantined }).exitCode, 0);
+        QCOMPARE(run({ "library", "remove", "--dataset", "fma_small" }).exitCode, 0);
+        QCOMPARE(run({ "library", "remove", "--dataset", "openmic" }).exitCode, 0);
+        QCOMPARE(run(QStringList { "library" } + here).exitCode, 1);
+        QVERIFY(std::filesystem::exists(testing::fmaClip(root / "fma_small", 1)));
     }
 };
 

@@ -39,6 +39,27 @@ private Q_SLOTS:
 
     void displayTextHasNoControlCharacters() { QCOMPARE(displayText("one\ntwo\x1b[31m"), std::string("one two [31m")); }
 
+    void foldedTextComparesLettersOfAllScripts()
+    {
+        QCOMPARE(folded("Björk"), folded("BJÖRK"));
+        QCOMPARE(folded("Björk"), std::string("bjork"));
+        QCOMPARE(folded("Bjo\xCC\x88rk"), std::string("bjork")); // with a combining mark
+        QCOMPARE(folded("ЛЕС"), folded("лес"));
+        QCOMPARE(folded("ΣΚΙΆ"), folded("σκια"));
+        QCOMPARE(folded("STRASSE"), folded("straße"));
+        QCOMPARE(folded("ﬁn"), std::string("fin"));
+        QCOMPARE(folded("Plain ASCII"), std::string("plain ascii"));
+        QCOMPARE(folded("caf\xE9"), std::string("caf\xEF\xBF\xBD"));
+        QCOMPARE(folded(""), std::string());
+    }
+
+    void cellsOfCsvAreQuotedWhereTheyMustBe()
+    {
+        QCOMPARE(csvField("plain"), std::string("plain"));
+        QCOMPARE(csvField("a,b"), std::string("\"a,b\""));
+        QCOMPARE(csvField("say \"hi\"\n"), std::string("\"say \"\"hi\"\"\n\""));
+    }
+
     void durations()
     {
         QCOMPARE(formatDuration(31.9), std::string("0:31"));

@@ -44,6 +44,39 @@ class TestRunPlan : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatModelsWillBeJudgedOnIsLeftOut()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        const Id archive = addDataset(workspace, "Archive");
+        std::vector<Id> tracks;
+        for (int i = 0; i < 4; ++i) {
+            Track track = makeTrack(archive, "a" + std::to_string(i), "Artist " + std::to_string(i));
+            track.fmaId = 100 + i;
+            track.seconds = 60;
+            tracks.push_back(workspace.addTrack(track));
+        }
+        Dataset dataset;
+        dataset.name = "OpenMIC";
+        dataset.kind = "openmic";
+        dataset.root = "/music/openmic";
+        Track excerpt = makeTrack(workspace.addDataset(dataset), "excerpt", "");
+        excerpt.fmaId = 102;
+        const Id clip = workspace.addTrack(excerpt);
+
+        RunSpec spec;
+        const RunPlan plan = RunPlan::make(workspace, spec);
+        QCOMPARE(everyTrack(plan), (std::set<Id> { tracks[0], tracks[1], tracks[3] }));
+        QCOMPARE(plan.leftOut, 2);
+        QCOMPARE(RunPlan::fromDetails(plan.toDetails()).leftOut, 2);
+        // Chosen by name, it is trained on.
+        spec.datasets = { "Archive", "OpenMIC" };
+        QCOMPARE(everyTrack(RunPlan::make(workspace, spec)),
+            (std::set<Id> { tracks[0], tracks[1], tracks[2], tracks[3], clip }));
+        workspace.deleteDataset(archive);
+        QVERIFY(errorOf([&] { RunPlan::make(workspace, RunSpec()); }).code() == ErrorCode::Training);
+    }
+
     void usableTracksOfTheChosenDatasetsAreDivided()
     {
         const TemporaryFolder folder;

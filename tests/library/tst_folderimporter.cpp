@@ -152,12 +152,6 @@ std::set<std::string> namesOf(const std::vector<QuarantinedFile> &files)
     return names;
 }
 
-bool anyHolds(const std::vector<std::string> &notes, const std::string &part)
-{
-    return std::any_of(
-        notes.begin(), notes.end(), [&](const std::string &note) { return note.find(part) != std::string::npos; });
-}
-
 double secondsSince(std::chrono::steady_clock::time_point begin)
 {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -400,7 +394,7 @@ private Q_SLOTS:
             const Track track = library.workspace.trackByPath(file.path).value();
             QVERIFY(track.status == TrackStatus::Quarantined);
             QCOMPARE(track.reason, file.reason);
-            QVERIFY(track.contentHash.empty());
+            QCOMPARE(track.contentHash.empty(), track.sampleCount == 0);
             QVERIFY(!track.title.empty());
             QVERIFY(library.workspace.clips(track.id).empty());
         }
@@ -681,30 +675,159 @@ private Q_SLOTS:
         library.add("stays.wav", sine(440, 1, kRate));
         library.add("moves.wav", sine(220, 1, kRate));
         library.add("changes.wav", sine(110, 1, kRate));
+        library.add("goes.wav", sine(55, 1, kRate));
         library.import();
+        const Track goes = library.track("goes.wav").value();
         const Track moves = library.track("moves.wav").value();
         const Track changes = library.track("changes.wav").value();
         fs::create_directory(library.music / "sub");
         fs::rename(library.music / "moves.wav", library.music / "sub" / "moved.wav");
         library.add("changes.wav", sine(115, 15, kRate));
+        fs::rename(library.music / "goes.wav", library.folder.path() / "goes.wav");
         ImportReport report = library.import();
         QCOMPARE(report.skipped, std::int64_t { 1 });
         QCOMPARE(report.imported, std::int64_t { 2 });
-        QVERIFY(library.track("moves.wav")->status == TrackStatus::Missing);
-        QVERIFY(!library.track("moves.wav")->reason.empty());
+        QCOMPARE(report.moved, std::int64_t { 1 });
+        QCOMPARE(report.missing, std::int64_t { 1 });
+        QVERIFY(!library.track("moves.wav"));
+        QCOMPARE(library.track("sub/moved.wav")->id, moves.id);
         QCOMPARE(library.track("sub/moved.wav")->contentHash, moves.contentHash);
+        QVERIFY(library.track("goes.wav")->status == TrackStatus::Missing);
+        QVERIFY(!library.track("goes.wav")->reason.empty());
         QCOMPARE(library.track("changes.wav")->id, changes.id);
         QVERIFY(library.track("changes.wav")->contentHash != changes.contentHash);
         QCOMPARE(library.track("changes.wav")->seconds, 15.0);
         QCOMPARE(library.workspace.clips(changes.id).size(), std::size_t { 2 });
 
-        fs::rename(library.music / "sub" / "moved.wav", library.music / "moves.wav");
+        // What was missing may come back at its old place, or at another.
+        fs::rename(library.folder.path() / "goes.wav", library.music / "goes.wav");
         report = library.import();
-        QCOMPARE(report.skipped, std::int64_t { 3 });
-        QVERIFY(library.track("moves.wav")->status == TrackStatus::Ok);
-        QVERIFY(library.track("moves.wav")->reason.empty());
-        QCOMPARE(library.track("moves.wav")->id, moves.id);
-        QVERIFY(library.track("sub/moved.wav")->status == TrackStatus::Missing);
+        QCOMPARE(report.skipped, std::int64_t { 4 });
+        QVERIFY(library.track("goes.wav")->status == TrackStatus::Ok);
+        QVERIFY(library.track("goes.wav")->reason.empty());
+        fs::rename(library.music / "goes.wav", library.folder.path() / "goes.wav");
+        library.import();
+        fs::rename(library.folder.path() / "goes.wav", library.music / "back.wav");
+        report = library.import();
+        QCOMPARE(report.moved, std::int64_t { 1 });
+        QCOMPARE(library.track("back.wav")->id, goes.id);
+        QVERIFY(library.track("back.wav")->status == TrackStatus::Ok);
+        QCOMPARE(library.names().size(), std::size_t { 4 });
+    }
+
+    void aFolderThatMovedIsFoundAgain()
+    {
+        Library library;
+        library.add("a.wav", sine(440, 1, kRate));
+        library.add("sub/b.wav", sine(220, 1, kRate));
+        library.import();
+        const Track a = library.track("a.wav").value();
+        const fs::path elsewhere = library.folder.path() / "Elsewhere";
+        fs::rename(library.music, elsewhere);
+        const ImportReport report = importFolder(library.workspace, elsewhere, {}, {}, library.control);
+        QCOMPARE(report.skipped, std::int64_t { 2 }); // nothing was decoded again
+        QCOMPARE(library.workspace.datasets().size(), std::size_t { 1 });
+        QCOMPARE(library.workspace.datasets()[0].root, elsewhere);
+        QCOMPARE(library.workspace.trackByPath(elsewhere / "a.wav")->id, a.id);
+        QVERIFY(library.workspace.trackByPath(elsewhere / "sub" / "b.wav")->status == TrackStatus::Ok);
+    }
+
+    void aFolderOfOtherMusicIsAnotherDataset()
+    {
+        Library library;
+        library.add("a.wav", sine(440, 1, kRate));
+        library.add("b.wav", sine(220, 1, kRate));
+        library.import();
+        const fs::path elsewhere = library.folder.path() / "Elsewhere";
+        fs::rename(library.music, library.folder.path() / "unplugged");
+        fs::create_directory(elsewhere);
+        writeWav(elsewhere / "a.wav", sine(330, 2, kRate), kRate);
+        importFolder(library.workspace, elsewhere, {}, {}, library.control);
+        QCOMPARE(library.workspace.datasets().size(), std::size_t { 2 });
+        QCOMPARE(library.workspace.dataset("Music")->trackCount, std::int64_t { 2 });
+    }
+
+    void aFolderThatGoesAwayInTheMiddleStopsTheImportAndChangesNothing()
+    {
+        Library library;
+        library.add("known.wav", sine(100, 1, kRate));
+        library.import();
+        const Track known = library.track("known.wav").value();
+        for (int i = 0; i < 40; ++i)
+            library.add("new " + std::to_string(i) + ".wav", noise(20, kRate, 0.5, static_cast<std::uint64_t>(i) + 1));
+        bool removed = false;
+        ImportOptions options;
+        options.threads = 1;
+        try {
+            library.import(options, [&](const Progress &progress) {
+                if (progress.stage == "Importing" && progress.done > 3 && !removed) {
+                    fs::rename(library.music, library.folder.path() / "unplugged");
+                    removed = true;
+                }
+            });
+            QFAIL("it should have stopped");
+        } catch (const Error &error) {
+            QVERIFY(error.code() == ErrorCode::Io);
+            QCOMPARE(error.path(), library.music);
+        }
+        QVERIFY(removed);
+        QCOMPARE(library.track("known.wav").value(), known);
+        TrackQuery query;
+        query.status = TrackStatus::Ok;
+        QCOMPARE(library.workspace.countTracks(query), library.workspace.countTracks({})); // none in quarantine
+        // When it is back, the import goes on.
+        fs::rename(library.folder.path() / "unplugged", library.music);
+        QVERIFY(library.import().skipped > 3);
+        QCOMPARE(library.workspace.countTracks(query), std::int64_t { 41 });
+    }
+
+    void equalContentsAreMarkedAsDuplicates()
+    {
+        Library library;
+        library.add("a.wav", sine(440, 1, kRate));
+        library.add("b.wav", sine(440, 1, kRate));
+        library.add("c.wav", sine(220, 1, kRate));
+        const ImportReport report = library.import();
+        QCOMPARE(report.warned, std::int64_t { 1 });
+        const Track a = library.track("a.wav").value();
+        const Track b = library.track("b.wav").value();
+        QCOMPARE(std::max(a.id, b.id) == b.id ? b.duplicateOf : a.duplicateOf, std::min(a.id, b.id));
+        QCOMPARE(std::min(a.id, b.id) == a.id ? a.duplicateOf : b.duplicateOf, Id { 0 });
+        QVERIFY(auditOutcome(a.duplicateOf ? a : b) == AuditOutcome::Warning);
+        TrackQuery query;
+        query.warned = true;
+        QCOMPARE(library.workspace.countTracks(query), std::int64_t { 1 });
+        // When the first one goes, the other is no duplicate any longer.
+        library.workspace.deleteTrack(std::min(a.id, b.id));
+        QCOMPARE(library.workspace.countTracks(query), std::int64_t { 0 });
+        QVERIFY(fs::exists(library.music / "a.wav") && fs::exists(library.music / "b.wav"));
+    }
+
+    void whatIsRemovedLeavesItsFiles()
+    {
+        Library library;
+        library.add("a.wav", sine(440, 1, kRate));
+        library.add("b.wav", sine(220, 12, kRate));
+        library.importWithLabels("path,flute\na.wav,1\n");
+        const Id a = library.track("a.wav")->id;
+        Verdict verdict;
+        verdict.trackId = a;
+        verdict.seconds = 1;
+        verdict.verdict = "drone";
+        library.workspace.addVerdict(verdict);
+        library.workspace.deleteTrack(a);
+        QVERIFY(!library.track("a.wav"));
+        QVERIFY(library.workspace.verdicts().empty());
+        QVERIFY(library.workspace.labels(a).empty());
+        QVERIFY(!library.workspace.audit(a));
+        QVERIFY_EXCEPTION_THROWN(library.workspace.deleteTrack(a), Error);
+        const Id dataset = library.workspace.dataset("Music")->id;
+        library.workspace.deleteDataset(dataset);
+        QCOMPARE(library.workspace.countTracks({}), std::int64_t { 0 });
+        QCOMPARE(library.workspace.countClips(), std::int64_t { 0 });
+        QVERIFY_EXCEPTION_THROWN(library.workspace.deleteDataset(dataset), Error);
+        QVERIFY(fs::exists(library.music / "a.wav") && fs::exists(library.music / "b.wav"));
+        QCOMPARE(library.import().imported, std::int64_t { 2 });
     }
 
     void oneFileMayHaveAnyName()

@@ -13,6 +13,7 @@ public:
     QString suggestedFile; ///< of the last question for a new file
 
     QString existingFolder(QWidget *, const QString &, const QString &) override { return folder; }
+    QString existingFile(QWidget *, const QString &, const QString &, const QString &) override { return file; }
     QStringList audioFiles(QWidget *, const QString &, const QString &) override { return files; }
     QString newFile(QWidget *, const QString &, const QString &suggested, const QString &) override
     {

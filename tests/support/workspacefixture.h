@@ -4,8 +4,10 @@
 #include "library/workspace.h"
 #include "support/scratchfolder.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 /// Workspaces to test with. For tests that link retrograde::library.
 namespace retrograde::testing {
@@ -21,6 +23,13 @@ template<typename Work> Error errorOf(Work &&work)
         return error;
     }
     throw std::logic_error("no error was thrown");
+}
+
+/// Whether one of @p notes has @p part in it.
+inline bool anyHolds(const std::vector<std::string> &notes, const std::string &part)
+{
+    return std::any_of(
+        notes.begin(), notes.end(), [&](const std::string &note) { return note.find(part) != std::string::npos; });
 }
 
 /// A usable track of ten seconds whose content is named after its title; not stored.

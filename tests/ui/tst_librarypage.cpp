@@ -7,10 +7,12 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTest>
+#include <QTimer>
 #include <QTreeView>
 
 using namespace retrograde;
@@ -134,7 +136,7 @@ private Q_SLOTS:
     void whatCannotBeUsedIsNotPutOnTheStage()
     {
         fill();
-        find<QComboBox>("libraryStatus")->setCurrentIndex(2);
+        find<QComboBox>("libraryStatus")->setCurrentIndex(3);
         m_page->moveSelection(+1);
         QVERIFY(view()->currentIndex().isValid());
         QVERIFY(m_selected.empty());
@@ -156,6 +158,70 @@ private Q_SLOTS:
         QCOMPARE(m_selected.size(), before);
     }
 
+    void warningsAreShownAndFound()
+    {
+        fill();
+        Track odd = makeTrack(m_first, "Odd", "Zimmer");
+        odd.warning = "it is silent";
+        odd.licence = "Attribution-NonCommercial 3.0";
+        odd.sourceUrl = "https://example.org/odd";
+        m_workspace->addTrack(odd);
+        m_page->refresh();
+        auto *status = find<QComboBox>("libraryStatus");
+        status->setCurrentIndex(status->findText("usable, with a warning"));
+        QCOMPARE(view()->model()->rowCount(), 1);
+        const QModelIndex row = view()->model()->index(0, 0);
+        QCOMPARE(row.siblingAtColumn(TrackModel::StatusColumn).data().toString(), "usable, but it is silent");
+        const QModelIndex licence = row.siblingAtColumn(TrackModel::LicenceColumn);
+        QCOMPARE(licence.data().toString(), "CC BY-NC 3.0");
+        QVERIFY(licence.data(Qt::ToolTipRole).toString().contains("“Odd” by Zimmer"));
+        QVERIFY(licence.data(Qt::ToolTipRole).toString().contains("Attribution-NonCommercial 3.0"));
+        QVERIFY(licence.data(Qt::ToolTipRole).toString().contains("https://example.org/odd"));
+        // It can be heard like any other.
+        m_page->moveSelection(+1);
+        QCOMPARE(m_selected.back().track.title, "Odd");
+    }
+
+    void renderedDatasetsSaySo()
+    {
+        fill();
+        QVERIFY(!find<QLabel>("libraryRendered")->isVisible());
+        m_workspace->setDatasetRendered(m_first, true);
+        m_workspace->setDatasetNote(m_first, "Rendered, not recorded.");
+        m_page->refresh();
+        QVERIFY(find<QLabel>("libraryRendered")->isVisible());
+        QVERIFY(find<QLabel>("libraryRendered")->text().contains("not recorded"));
+        auto *dataset = find<QComboBox>("libraryDataset");
+        dataset->setCurrentIndex(dataset->findText("Second"));
+        QVERIFY(!find<QLabel>("libraryRendered")->isVisible());
+    }
+
+    void theMenuOfATrackReleasesAndRemoves()
+    {
+        fill();
+        Track odd = makeTrack(m_first, "Odd", "Zimmer");
+        odd.status = TrackStatus::Quarantined;
+        odd.reason = "too short";
+        const Id oddId = m_workspace->addTrack(odd);
+        m_page->refresh();
+        QSignalSpy released(&*m_page, &LibraryPage::releaseRequested);
+        QSignalSpy removed(&*m_page, &LibraryPage::removeTrackRequested);
+        QSignalSpy removedAll(&*m_page, &LibraryPage::removeDatasetRequested);
+        QSignalSpy again(&*m_page, &LibraryPage::importAgainRequested);
+        trigger("Odd", "libraryRelease");
+        QCOMPARE(released.size(), 1);
+        QCOMPARE(released[0][0].toLongLong(), oddId);
+        trigger("Crystal Cave", "libraryRelease"); // not in quarantine: disabled
+        QCOMPARE(released.size(), 1);
+        trigger("Moth", "libraryRemoveTrack");
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(removed[0][0].value<Track>().title, "Moth");
+        trigger("Moth", "libraryRemoveDataset");
+        QCOMPARE(removedAll[0][0].value<Dataset>().name, "Second");
+        trigger("Odd", "libraryImportAgain");
+        QCOMPARE(again[0][0].value<Dataset>().name, "First");
+    }
+
     void rowsAreDense()
     {
         fill();
@@ -163,6 +229,18 @@ private Q_SLOTS:
     }
 
 private:
+    /// Opens the menu of the track called @p title and triggers an action of it.
+    void trigger(const QString &title, const char *action)
+    {
+        QTimer::singleShot(0, this, [this, action] {
+            auto *menu = find<QMenu>("libraryMenu");
+            auto *entry = menu->findChild<QAction *>(QLatin1String(action));
+            if (entry->isEnabled())
+                entry->trigger();
+            menu->close();
+        });
+        Q_EMIT view()->customContextMenuRequested(view()->visualRect(indexOf(title)).center());
+    }
     void fill()
     {
         m_first = addDataset("First");

@@ -5,6 +5,8 @@
 #include "support/musiclibrary.h"
 #include "support/workspacefixture.h"
 #include "ui/base/text.h"
+#include "ui/library/importwizard.h"
+#include "ui/library/librarypage.h"
 #include "ui/player/playercontroller.h"
 #include "ui/shell/language.h"
 #include "ui/shell/mainwindow.h"
@@ -92,6 +94,43 @@ private Q_SLOTS:
         drop(m_folder->path() / "music");
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
         QCOMPARE(view->model()->rowCount(), 4);
+    }
+
+    void aDatasetComesThroughTheWizardAndGoesAgain()
+    {
+        writeNotes(3);
+        openWindow();
+        find<QAction>("actionImportDataset")->trigger();
+        auto *wizard = find<ImportWizard>("importWizard");
+        wizard->setPath(m_folder->path() / "music");
+        QTest::mouseClick(wizard->button(QWizard::NextButton), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(wizard->button(QWizard::FinishButton)->isEnabled(), kPatience);
+        QTest::mouseClick(wizard->button(QWizard::FinishButton), Qt::LeftButton);
+        auto *view = find<QTreeView>("libraryView");
+        QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 3, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+
+        const Workspace workspace(m_folder->path() / "workspace");
+        m_files.file = toFileName(m_folder->path() / "audit.csv");
+        find<QAction>("actionExportAudit")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        QVERIFY(std::filesystem::file_size(m_folder->path() / "audit.csv") > 100);
+
+        auto *page = m_window->findChild<LibraryPage *>();
+        m_messages.answer = false;
+        Q_EMIT page->removeTrackRequested(workspace.tracks().at(0));
+        QVERIFY(m_window->isIdle());
+        m_messages.answer = true;
+        Q_EMIT page->removeTrackRequested(workspace.tracks().at(0));
+        QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 2, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        Q_EMIT page->importAgainRequested(workspace.datasets().at(0));
+        QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 3, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        Q_EMIT page->removeDatasetRequested(workspace.datasets().at(0));
+        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("demoButton")->isVisible(), kPatience);
+        QCOMPARE(m_messages.asked.size(), 3);
+        QVERIFY(m_messages.warned.isEmpty());
     }
 
     void droppedTextIsNotTaken()

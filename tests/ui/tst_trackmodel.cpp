@@ -98,6 +98,27 @@ private Q_SLOTS:
         QVERIFY(!m_model->clip(track));
     }
 
+    void manyTracksAreReadWhereTheyAreLookedAt()
+    {
+        for (int i = 0; i < 500; ++i)
+            m_workspace->addTrack(makeTrack(m_dataset, "many " + std::to_string(1000 + i)));
+        m_model->sort(TrackModel::TitleColumn, Qt::AscendingOrder);
+        QCOMPARE(m_model->rowCount(), 504);
+        const QModelIndex last = m_model->index(500, 0);
+        const Track *track = m_model->track(last);
+        QCOMPARE(last.data().toString(), QString::fromStdString(track->title));
+        // A pointer stays good while other rows are read.
+        const std::string title = track->title;
+        for (int row = 0; row < 504; ++row)
+            QVERIFY(!m_model->index(row, 0).data().toString().isEmpty());
+        QCOMPARE(track->title, title);
+        // What was removed meanwhile is no reason to fall over.
+        m_model->reload();
+        m_workspace->deleteTrack(m_ids.at(2));
+        QVERIFY(
+            !m_model->indexOfTrack(m_ids.at(2)).siblingAtColumn(TrackModel::StatusColumn).data().toString().isEmpty());
+    }
+
     void whatCannotBeUsedHasNoClips()
     {
         TrackQuery query;

@@ -12,6 +12,12 @@ QString NativeFileDialogs::existingFolder(QWidget *parent, const QString &title,
     return QFileDialog::getExistingDirectory(parent, title, startFolder);
 }
 
+QString NativeFileDialogs::existingFile(
+    QWidget *parent, const QString &title, const QString &startFolder, const QString &filter)
+{
+    return QFileDialog::getOpenFileName(parent, title, startFolder, filter);
+}
+
 QStringList NativeFileDialogs::audioFiles(QWidget *parent, const QString &title, const QString &startFolder)
 {
     const QString everything = QCoreApplication::translate("FileDialogs", "All files (*)");

@@ -12,6 +12,9 @@ class FileDialogs {
 public:
     virtual ~FileDialogs() = default;
     virtual QString existingFolder(QWidget *parent, const QString &title, const QString &startFolder) = 0;
+    virtual QString existingFile(
+        QWidget *parent, const QString &title, const QString &startFolder, const QString &filter)
+        = 0;
     virtual QStringList audioFiles(QWidget *parent, const QString &title, const QString &startFolder) = 0;
     virtual QString newFile(QWidget *parent, const QString &title, const QString &suggestedFile, const QString &filter)
         = 0;
@@ -31,6 +34,8 @@ public:
 class NativeFileDialogs final : public FileDialogs {
 public:
     QString existingFolder(QWidget *parent, const QString &title, const QString &startFolder) override;
+    QString existingFile(
+        QWidget *parent, const QString &title, const QString &startFolder, const QString &filter) override;
     QStringList audioFiles(QWidget *parent, const QString &title, const QString &startFolder) override;
     QString newFile(
         QWidget *parent, const QString &title, const QString &suggestedFile, const QString &filter) override;

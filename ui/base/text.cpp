@@ -24,6 +24,7 @@ class Text {
     QT_TRANSLATE_NOOP("Text", "Importing"),
     QT_TRANSLATE_NOOP("Text", "Fetching music from Debian's archive"),
     QT_TRANSLATE_NOOP("Text", "Synthesising a stand-in"),
+    QT_TRANSLATE_NOOP("Text", "Rendering labelled clips"),
     QT_TRANSLATE_NOOP("Text", "Looking for features"),
     QT_TRANSLATE_NOOP("Text", "Extracting features"),
     QT_TRANSLATE_NOOP("Text", "Writing the report"),

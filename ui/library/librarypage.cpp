@@ -30,6 +30,13 @@
 
 namespace retrograde {
 
+namespace {
+
+/// Stands in the status filter for "usable, with a warning", which is no status of its own.
+constexpr int kWarned = 100;
+
+} // namespace
+
 LibraryPage::LibraryPage(QWidget *parent)
     : Page(parent)
     , m_model(new TrackModel(this))
@@ -46,6 +53,7 @@ LibraryPage::LibraryPage(QWidget *parent)
 
     connect(m_welcome, &WelcomePanel::demoRequested, this, &LibraryPage::demoRequested);
     connect(m_welcome, &WelcomePanel::openMusicRequested, this, &LibraryPage::openMusicRequested);
+    connect(m_welcome, &WelcomePanel::importDatasetRequested, this, &LibraryPage::importDatasetRequested);
     connect(m_welcome, &WelcomePanel::cancelRequested, this, &LibraryPage::cancelRequested);
     connect(m_model, &TrackModel::problem, this, &LibraryPage::problem);
 }
@@ -56,7 +64,7 @@ QWidget *LibraryPage::makeList()
 {
     m_search = new QLineEdit;
     m_search->setObjectName(QStringLiteral("librarySearch"));
-    m_search->setPlaceholderText(tr("Search title, artist, album, genre, file name"));
+    m_search->setPlaceholderText(tr("Search title, artist, album, genre, licence, file name"));
     m_search->setAccessibleName(tr("Search the library"));
     m_search->setClearButtonEnabled(true);
     m_search->setMaximumWidth(420);
@@ -73,6 +81,7 @@ QWidget *LibraryPage::makeList()
     m_status->addItem(tr("Any status"));
     for (const TrackStatus status : { TrackStatus::Ok, TrackStatus::Quarantined, TrackStatus::Missing })
         m_status->addItem(statusWords(status), static_cast<int>(status));
+    m_status->insertItem(2, tr("usable, with a warning"), kWarned);
     m_counts = new QLabel;
     m_counts->setObjectName(QStringLiteral("libraryCounts"));
     m_counts->setTextFormat(Qt::RichText);
@@ -97,9 +106,10 @@ QWidget *LibraryPage::makeList()
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     QHeaderView *header = m_view->header();
     header->setSectionResizeMode(TrackModel::TitleColumn, QHeaderView::Stretch);
-    header->resizeSection(TrackModel::ArtistColumn, 220);
-    header->resizeSection(TrackModel::AlbumColumn, 200);
+    header->resizeSection(TrackModel::ArtistColumn, 180);
+    header->resizeSection(TrackModel::AlbumColumn, 160);
     header->resizeSection(TrackModel::LengthColumn, 112);
+    header->resizeSection(TrackModel::LicenceColumn, 120);
     header->resizeSection(TrackModel::DatasetColumn, 120);
     header->resizeSection(TrackModel::StatusColumn, 180);
 
@@ -112,11 +122,18 @@ QWidget *LibraryPage::makeList()
     m_results->addWidget(m_view);
     m_results->addWidget(m_nothingFound);
 
+    m_rendered = new QLabel;
+    m_rendered->setObjectName(QStringLiteral("libraryRendered"));
+    m_rendered->setContentsMargins(8, 0, 8, 8);
+    m_rendered->setWordWrap(true);
+    m_rendered->setVisible(false);
+
     auto *list = new QWidget;
     auto *layout = new QVBoxLayout(list);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(bar);
+    layout->addWidget(m_rendered);
     layout->addWidget(m_results, 1);
 
     // Typing asks the database once per pause, not once per letter.
@@ -159,6 +176,7 @@ void LibraryPage::setWorkspace(const Workspace *workspace)
     updateDatasets();
     m_model->setFilter({});
     m_model->setWorkspace(workspace);
+    updateRendered();
     updateCounts();
     updateState();
     m_welcome->showChoices();
@@ -195,6 +213,7 @@ void LibraryPage::refresh()
             m_view->setCurrentIndex(again);
         m_view->verticalScrollBar()->setValue(place);
     }
+    updateRendered();
     updateCounts();
     updateState();
 }
@@ -227,9 +246,13 @@ void LibraryPage::applyFilter()
     query.search = m_search->text().trimmed().toStdString();
     if (m_dataset->currentIndex() > 0)
         query.dataset = m_dataset->currentData().toString().toStdString();
-    if (m_status->currentIndex() > 0)
-        query.status = static_cast<TrackStatus>(m_status->currentData().toInt());
+    if (m_status->currentIndex() > 0) {
+        query.warned = m_status->currentData().toInt() == kWarned;
+        if (!query.warned)
+            query.status = static_cast<TrackStatus>(m_status->currentData().toInt());
+    }
     m_model->setFilter(query);
+    updateRendered();
     updateCounts();
     updateState();
 }
@@ -252,6 +275,35 @@ void LibraryPage::updateDatasets()
         Q_EMIT problem(describe(error));
     }
     m_dataset->setCurrentIndex(chosen.isEmpty() ? 0 : std::max(0, m_dataset->findData(chosen)));
+}
+
+/// Says of the chosen dataset, or of all that are shown, that it was not recorded.
+void LibraryPage::updateRendered()
+{
+    QStringList names;
+    try {
+        if (m_workspace) {
+            for (const Dataset &dataset : m_workspace->datasets()) {
+                const QString name = QString::fromStdString(dataset.name);
+                if (dataset.rendered && (m_dataset->currentIndex() <= 0 || m_dataset->currentData().toString() == name))
+                    names << tr("“%1”: %2", "dataset: note").arg(name, toQString(dataset.note));
+            }
+        }
+    } catch (const Error &error) {
+        Q_EMIT problem(describe(error));
+    }
+    m_rendered->setText(names.join(u'\n'));
+    m_rendered->setVisible(!names.isEmpty());
+}
+
+std::optional<Dataset> LibraryPage::datasetOf(const Track &track)
+{
+    try {
+        return m_workspace->dataset(track.datasetName);
+    } catch (const Error &error) {
+        Q_EMIT problem(describe(error));
+        return {};
+    }
 }
 
 void LibraryPage::updateCounts()
@@ -311,17 +363,37 @@ void LibraryPage::announceCurrent()
 
 void LibraryPage::showContextMenu(const QPoint &position)
 {
-    const Track *track = m_model->track(m_view->indexAt(position));
-    if (!track)
+    const Track *found = m_model->track(m_view->indexAt(position));
+    if (!found)
         return;
-    const QString file = toFileName(track->path);
-    const QString folder = toFileName(track->path.parent_path());
+    const Track track = *found;
+    const QString file = toFileName(track.path);
+    const QString folder = toFileName(track.path.parent_path());
     QMenu menu(this);
     menu.setObjectName(QStringLiteral("libraryMenu"));
-    menu.addAction(tr("Play"), this, &LibraryPage::playRequested)->setEnabled(track->status == TrackStatus::Ok);
+    menu.addAction(tr("Play"), this, &LibraryPage::playRequested)->setEnabled(track.status == TrackStatus::Ok);
     menu.addAction(
         tr("Show in the file manager"), this, [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
     menu.addAction(tr("Copy the path"), this, [file] { QGuiApplication::clipboard()->setText(file); });
+    menu.addAction(tr("Copy artist and licence"), this,
+        [text = toQString(attribution(track))] { QGuiApplication::clipboard()->setText(text); });
+    menu.addSeparator();
+    QAction *release
+        = menu.addAction(tr("Use it all the same"), this, [this, track] { Q_EMIT releaseRequested(track.id); });
+    release->setObjectName(QStringLiteral("libraryRelease"));
+    release->setEnabled(track.status == TrackStatus::Quarantined && track.sampleCount > 0);
+    menu.addAction(tr("Remove from the library…"), this, [this, track] { Q_EMIT removeTrackRequested(track); })
+        ->setObjectName(QStringLiteral("libraryRemoveTrack"));
+    if (const std::optional<Dataset> dataset = datasetOf(track)) {
+        menu.addSeparator();
+        const QString name = toQString(dataset->name);
+        menu.addAction(
+                tr("Import “%1” again").arg(name), this, [this, dataset] { Q_EMIT importAgainRequested(*dataset); })
+            ->setObjectName(QStringLiteral("libraryImportAgain"));
+        menu.addAction(tr("Remove “%1” from the library…").arg(name), this,
+                [this, dataset] { Q_EMIT removeDatasetRequested(*dataset); })
+            ->setObjectName(QStringLiteral("libraryRemoveDataset"));
+    }
     menu.exec(m_view->viewport()->mapToGlobal(position));
 }
 

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "base/progress.h"
+#include "library/records.h"
 #include "ui/library/page.h"
+
+#include <optional>
 
 class QComboBox;
 class QLabel;
@@ -41,16 +44,23 @@ public:
 Q_SIGNALS:
     void demoRequested();
     void openMusicRequested();
+    void importDatasetRequested();
     void cancelRequested();
+    void releaseRequested(retrograde::Id trackId);
+    void removeTrackRequested(const retrograde::Track &track);
+    void removeDatasetRequested(const retrograde::Dataset &dataset);
+    void importAgainRequested(const retrograde::Dataset &dataset);
 
 private:
     QWidget *makeList();
     void applyFilter();
     void updateDatasets();
     void updateCounts();
+    void updateRendered();
     void updateState();
     void announceCurrent();
     void showContextMenu(const QPoint &position);
+    std::optional<Dataset> datasetOf(const Track &track);
 
     const Workspace *m_workspace = nullptr;
     bool m_refreshing = false;
@@ -62,6 +72,7 @@ private:
     QComboBox *m_dataset = nullptr;
     QComboBox *m_status = nullptr;
     QLabel *m_counts = nullptr;
+    QLabel *m_rendered = nullptr;
     QStackedWidget *m_results = nullptr;
     QTreeView *m_view = nullptr;
     EmptyState *m_nothingFound = nullptr;

@@ -9,19 +9,15 @@
 #include <QCoreApplication>
 #include <QGuiApplication>
 #include <algorithm>
+#include <utility>
 
 namespace retrograde {
-
-/// A track, and its clips once they were asked for.
-struct TrackModel::Row {
-    Track track;
-    std::optional<std::vector<Clip>> clips;
-};
 
 namespace {
 
 /// A clip's index carries its track's row in internalId; a track's carries this.
 constexpr quintptr kIsTrack = ~quintptr { 0 };
+constexpr std::size_t kPageRows = 64;
 
 TrackColumn databaseColumn(int column)
 {
@@ -32,6 +28,8 @@ TrackColumn databaseColumn(int column)
         return TrackColumn::Album;
     case TrackModel::LengthColumn:
         return TrackColumn::Duration;
+    case TrackModel::LicenceColumn:
+        return TrackColumn::Licence;
     case TrackModel::DatasetColumn:
         return TrackColumn::Dataset;
     case TrackModel::StatusColumn:
@@ -39,6 +37,31 @@ TrackColumn databaseColumn(int column)
     default:
         return TrackColumn::Artist;
     }
+}
+
+/// A Creative Commons licence by its short name, for a narrow column: "Attribution-NonCommercial-ShareAlike 3.0
+/// International" reads "CC BY-NC-SA 3.0 International". Others stay as they are.
+QString shortLicence(const Track &track)
+{
+    QString text = toQString(track.licence);
+    if (!text.startsWith(QStringLiteral("Attribution")))
+        return text;
+    const std::pair<const char *, const char *> names[] = { { "Attribution", "CC BY" }, { "-Noncommercial", "-NC" },
+        { "-Share Alike", "-SA" }, { "-ShareAlike", "-SA" }, { "-NoDerivatives", "-ND" }, { "-NoDerivs", "-ND" },
+        { "-No Derivative Works", "-ND" } };
+    for (const auto &[name, abbreviation] : names)
+        text.replace(QLatin1String(name), QLatin1String(abbreviation), Qt::CaseInsensitive);
+    return text;
+}
+
+QString warningText(const Track &track)
+{
+    QString text = toQString(track.warning);
+    if (track.duplicateOf > 0) {
+        const QString duplicate = QCoreApplication::translate("TrackStatus", "another track holds the same sound");
+        text = text.isEmpty() ? duplicate : duplicate + QStringLiteral("; ") + text;
+    }
+    return text;
 }
 
 } // namespace
@@ -74,6 +97,7 @@ void TrackModel::setFilter(const TrackQuery &query)
     m_query.search = query.search;
     m_query.dataset = query.dataset;
     m_query.status = query.status;
+    m_query.warned = query.warned;
     reload();
 }
 
@@ -86,42 +110,70 @@ void TrackModel::sort(int column, Qt::SortOrder order)
 
 void TrackModel::reload()
 {
-    std::vector<Row> rows;
+    std::vector<Id> ids;
+    std::unordered_set<Id> withoutClips;
     if (m_workspace) {
         try {
-            std::vector<Track> tracks = m_workspace->tracks(m_query);
-            rows.reserve(tracks.size());
-            for (Track &track : tracks)
-                rows.push_back({ std::move(track), {} });
+            ids = m_workspace->trackIds(m_query);
+            for (const TrackStatus status : { TrackStatus::Quarantined, TrackStatus::Missing }) {
+                TrackQuery query;
+                query.status = status;
+                const std::vector<Id> unusable = m_workspace->trackIds(query);
+                withoutClips.insert(unusable.begin(), unusable.end());
+            }
         } catch (const Error &error) {
             Q_EMIT problem(describe(error));
             return;
         }
     }
     beginResetModel();
-    m_rows = std::move(rows);
+    m_ids = std::move(ids);
+    m_withoutClips = std::move(withoutClips);
+    m_pages.clear();
+    m_clips.clear();
     endResetModel();
+}
+
+/// A track that was removed meanwhile reads as an unnamed missing one.
+const Track &TrackModel::trackAt(std::size_t row) const
+{
+    const auto [page, isNew] = m_pages.try_emplace(row / kPageRows);
+    if (isNew) {
+        const std::size_t first = row / kPageRows * kPageRows;
+        for (std::size_t i = first; i < std::min(first + kPageRows, m_ids.size()); ++i) {
+            Track absent;
+            absent.id = m_ids[i];
+            absent.status = TrackStatus::Missing;
+            try {
+                page->second.push_back(m_workspace->track(m_ids[i]).value_or(absent));
+            } catch (const Error &error) {
+                absent.reason = error.what();
+                page->second.push_back(absent);
+            }
+        }
+    }
+    return page->second[row % kPageRows];
 }
 
 const Track *TrackModel::track(const QModelIndex &index) const
 {
     if (!index.isValid())
         return nullptr;
-    const std::size_t row = index.internalId() == kIsTrack ? static_cast<std::size_t>(index.row()) : index.internalId();
-    return &m_rows[row].track;
+    return &trackAt(
+        index.internalId() == kIsTrack ? static_cast<std::size_t>(index.row()) : std::size_t { index.internalId() });
 }
 
 std::optional<Clip> TrackModel::clip(const QModelIndex &index) const
 {
     if (!index.isValid() || index.internalId() == kIsTrack)
         return {};
-    return (*m_rows[index.internalId()].clips)[static_cast<std::size_t>(index.row())];
+    return m_clips.at(index.internalId())[static_cast<std::size_t>(index.row())];
 }
 
 QModelIndex TrackModel::indexOfTrack(Id id) const
 {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [id](const Row &row) { return row.track.id == id; });
-    return found == m_rows.end() ? QModelIndex() : index(static_cast<int>(found - m_rows.begin()), 0);
+    const auto found = std::find(m_ids.begin(), m_ids.end(), id);
+    return found == m_ids.end() ? QModelIndex() : index(static_cast<int>(found - m_ids.begin()), 0);
 }
 
 QModelIndex TrackModel::index(int row, int column, const QModelIndex &parent) const
@@ -141,11 +193,11 @@ QModelIndex TrackModel::parent(const QModelIndex &child) const
 int TrackModel::rowCount(const QModelIndex &parent) const
 {
     if (!parent.isValid())
-        return static_cast<int>(m_rows.size());
+        return static_cast<int>(m_ids.size());
     if (parent.internalId() != kIsTrack || parent.column() != 0)
         return 0;
-    const Row &row = m_rows[static_cast<std::size_t>(parent.row())];
-    return row.clips ? static_cast<int>(row.clips->size()) : 0;
+    const auto clips = m_clips.find(static_cast<std::size_t>(parent.row()));
+    return clips == m_clips.end() ? 0 : static_cast<int>(clips->second.size());
 }
 
 int TrackModel::columnCount(const QModelIndex &) const
@@ -162,23 +214,24 @@ bool TrackModel::canFetchMore(const QModelIndex &parent) const
 {
     if (!parent.isValid() || parent.internalId() != kIsTrack || parent.column() != 0)
         return false;
-    const Row &row = m_rows[static_cast<std::size_t>(parent.row())];
-    return !row.clips && row.track.status == TrackStatus::Ok;
+    // Views ask this of every row: it must not read tracks.
+    const auto row = static_cast<std::size_t>(parent.row());
+    return m_clips.count(row) == 0 && m_withoutClips.count(m_ids[row]) == 0;
 }
 
 void TrackModel::fetchMore(const QModelIndex &parent)
 {
     if (!canFetchMore(parent))
         return;
-    Row &row = m_rows[static_cast<std::size_t>(parent.row())];
+    const auto row = static_cast<std::size_t>(parent.row());
     try {
-        std::vector<Clip> clips = m_workspace->clips(row.track.id);
+        std::vector<Clip> clips = m_workspace->clips(m_ids[row]);
         if (clips.empty()) {
-            row.clips.emplace();
+            m_clips[row] = {};
             return;
         }
         beginInsertRows(parent, 0, static_cast<int>(clips.size()) - 1);
-        row.clips = std::move(clips);
+        m_clips[row] = std::move(clips);
         endInsertRows();
     } catch (const Error &error) {
         Q_EMIT problem(describe(error));
@@ -201,8 +254,12 @@ QVariant TrackModel::trackData(const Track &track, int column, int role) const
     const bool usable = track.status == TrackStatus::Ok;
     if (role == Qt::ForegroundRole && !usable)
         return QGuiApplication::palette().color(QPalette::Disabled, QPalette::Text);
-    if (role == Qt::ToolTipRole)
-        return usable ? pathText(track.path) : pathText(track.path) + u'\n' + toQString(track.reason);
+    if (role == Qt::ToolTipRole) {
+        if (column == LicenceColumn)
+            return toQString(attribution(track));
+        const QString why = usable ? warningText(track) : toQString(track.reason);
+        return why.isEmpty() ? pathText(track.path) : pathText(track.path) + u'\n' + why;
+    }
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
@@ -214,9 +271,13 @@ QVariant TrackModel::trackData(const Track &track, int column, int role) const
         return toQString(track.album);
     case LengthColumn:
         return usable ? toQString(formatDuration(track.seconds)) : QString();
+    case LicenceColumn:
+        return shortLicence(track);
     case DatasetColumn:
         return toQString(track.datasetName);
     case StatusColumn:
+        if (usable && auditOutcome(track) == AuditOutcome::Warning)
+            return tr("%1, but %2", "status, warning").arg(statusWords(track.status), warningText(track));
         if (usable || track.reason.empty())
             return statusWords(track.status);
         return tr("%1: %2", "status: reason").arg(statusWords(track.status), toQString(track.reason));
@@ -256,6 +317,8 @@ QVariant TrackModel::headerData(int section, Qt::Orientation orientation, int ro
         return tr("Album");
     case LengthColumn:
         return tr("Length (min:s)");
+    case LicenceColumn:
+        return tr("Licence");
     case DatasetColumn:
         return tr("Dataset");
     case StatusColumn:

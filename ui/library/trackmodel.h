@@ -4,17 +4,29 @@
 
 #include <QAbstractItemModel>
 #include <optional>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace retrograde {
 
-/// The tracks that a query finds, each with its clips as children. The database searches and sorts; clips are read
-/// when a track is opened. GUI thread.
+/// The tracks that a query finds, each with its clips as children. The database searches and sorts; of the tracks it
+/// finds, those that are looked at are read, some at a time, and clips when a track is opened: a library of a hundred
+/// thousand tracks costs no more than their numbers. GUI thread.
 class TrackModel : public QAbstractItemModel {
     Q_OBJECT
 
 public:
-    enum Column { TitleColumn, ArtistColumn, AlbumColumn, LengthColumn, DatasetColumn, StatusColumn, ColumnCount };
+    enum Column {
+        TitleColumn,
+        ArtistColumn,
+        AlbumColumn,
+        LengthColumn,
+        LicenceColumn,
+        DatasetColumn,
+        StatusColumn,
+        ColumnCount
+    };
 
     explicit TrackModel(QObject *parent = nullptr);
     ~TrackModel() override;
@@ -26,7 +38,7 @@ public:
     /// Asks the database again.
     void reload();
 
-    /// The track at @p index, or the one whose clip is there; null for an invalid index.
+    /// The track at @p index, or the one whose clip is there; null for an invalid index. Good until the next reload.
     const Track *track(const QModelIndex &index) const;
     /// Nothing when @p index is a track.
     std::optional<Clip> clip(const QModelIndex &index) const;
@@ -48,14 +60,16 @@ Q_SIGNALS:
     void problem(const QString &sentence);
 
 private:
-    struct Row;
-
+    const Track &trackAt(std::size_t row) const;
     QVariant trackData(const Track &track, int column, int role) const;
     QVariant clipData(const Clip &clip, int row, int column, int role) const;
 
     const Workspace *m_workspace = nullptr;
     TrackQuery m_query;
-    std::vector<Row> m_rows;
+    std::vector<Id> m_ids; ///< by row
+    std::unordered_set<Id> m_withoutClips; ///< those that cannot be used
+    mutable std::unordered_map<std::size_t, std::vector<Track>> m_pages; ///< of rows that were looked at, by number
+    std::unordered_map<std::size_t, std::vector<Clip>> m_clips; ///< of rows that were opened
 };
 
 /// "usable", "quarantined", "missing".

@@ -59,10 +59,13 @@ QWidget *WelcomePanel::makeChoices()
     demo->setDefault(true);
     auto *open = new QPushButton(tr("Open my music…"));
     open->setObjectName(QStringLiteral("openMusicButton"));
-    for (QPushButton *button : { demo, open })
+    auto *dataset = new QPushButton(tr("I have FMA or OpenMIC…"));
+    dataset->setObjectName(QStringLiteral("importDatasetButton"));
+    for (QPushButton *button : { demo, open, dataset })
         button->setMinimumSize(240, 36);
     connect(demo, &QPushButton::clicked, this, &WelcomePanel::demoRequested);
     connect(open, &QPushButton::clicked, this, &WelcomePanel::openMusicRequested);
+    connect(dataset, &QPushButton::clicked, this, &WelcomePanel::importDatasetRequested);
 
     m_outcome = makeSentence({});
     m_outcome->setObjectName(QStringLiteral("welcomeOutcome"));
@@ -79,7 +82,11 @@ QWidget *WelcomePanel::makeChoices()
     grid->addWidget(makeSentence(tr("A folder of music in any format. The files stay where they are and are never "
                                     "changed; you can also drop files and folders on this window.")),
         1, 1);
-    grid->addWidget(m_outcome, 2, 1);
+    grid->addWidget(dataset, 2, 0);
+    grid->addWidget(makeSentence(tr("A published dataset as it was unpacked: FMA, OpenMIC-2018 or BirdVox, with its "
+                                    "labels, artists, licences and splits.")),
+        2, 1);
+    grid->addWidget(m_outcome, 3, 1);
 
     auto *layout = new QVBoxLayout(choices);
     layout->addStretch(1);

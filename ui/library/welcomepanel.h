@@ -11,7 +11,7 @@ class QStackedWidget;
 
 namespace retrograde {
 
-/// What an empty workspace shows: the two ways to begin, and how far the chosen one is.
+/// What an empty workspace shows: the ways to begin, and how far the chosen one is.
 class WelcomePanel : public QWidget {
     Q_OBJECT
 
@@ -26,6 +26,7 @@ public:
 Q_SIGNALS:
     void demoRequested();
     void openMusicRequested();
+    void importDatasetRequested();
     void cancelRequested();
 
 private:

@@ -1,7 +1,10 @@
 #include "ui/shell/backgroundjobs.h"
 
 #include "jobs/worker.h"
+#include "library/auditreport.h"
 #include "library/featureextraction.h"
+#include "library/folderimporter.h"
+#include "library/labelleddemo.h"
 #include "report/runreport.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
@@ -22,8 +25,13 @@ int threadsForJobs()
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
 }
 
+/// So that looking and training need not wait. Of a large library it would take hours and many gigabytes: there,
+/// training computes what it needs.
 void computeFeatures(Workspace &workspace, const ProgressCallback &progress, const RunControl &control)
 {
+    constexpr std::int64_t kLargeLibrary = 5000; // tracks
+    if (workspace.countTracks({}) > kLargeLibrary)
+        return;
     extractFeatures(workspace, {}, CqtParameters {}, threadsForJobs(), progress, control);
 }
 
@@ -115,6 +123,56 @@ void BackgroundJobs::importPaths(const std::vector<std::filesystem::path> &paths
         const ImportReport report = retrograde::importPaths(workspace, paths, options, progress, control);
         post([this, report] { Q_EMIT importFinished(report); });
         computeFeatures(workspace, progress, control);
+    });
+}
+
+void BackgroundJobs::importDataset(const DatasetOptions &options)
+{
+    enqueue(
+        [this, options, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
+            Workspace workspace(folder);
+            DatasetOptions threaded = options;
+            threaded.threads = threadsForJobs();
+            const ImportReport report = retrograde::importDataset(workspace, threaded, progress, control);
+            post([this, report] { Q_EMIT importFinished(report); });
+            computeFeatures(workspace, progress, control);
+        });
+}
+
+void BackgroundJobs::prepareLabelledDemo()
+{
+    enqueue([this, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
+        Workspace workspace(folder);
+        const ImportReport report = retrograde::prepareLabelledDemo(workspace, threadsForJobs(), progress, control);
+        post([this, report] { Q_EMIT importFinished(report); });
+        computeFeatures(workspace, progress, control);
+    });
+}
+
+void BackgroundJobs::removeTrack(Id trackId)
+{
+    enqueue([trackId, folder = m_folder](
+                const ProgressCallback &, const Post &, RunControl &) { Workspace(folder).deleteTrack(trackId); });
+}
+
+void BackgroundJobs::removeDataset(Id datasetId)
+{
+    enqueue([datasetId, folder = m_folder](
+                const ProgressCallback &, const Post &, RunControl &) { Workspace(folder).deleteDataset(datasetId); });
+}
+
+void BackgroundJobs::releaseTrack(Id trackId)
+{
+    enqueue([trackId, folder = m_folder](const ProgressCallback &, const Post &, RunControl &) {
+        Workspace workspace(folder);
+        retrograde::releaseTrack(workspace, trackId);
+    });
+}
+
+void BackgroundJobs::exportAudit(const std::filesystem::path &file)
+{
+    enqueue([file, folder = m_folder](const ProgressCallback &, const Post &, RunControl &control) {
+        writeAuditCsv(Workspace(folder), {}, file, control);
     });
 }
 

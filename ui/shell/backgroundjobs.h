@@ -3,8 +3,8 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "learning/shortcutchecks.h"
+#include "library/datasetimport.h"
 #include "library/demolibrary.h"
-#include "library/folderimporter.h"
 
 #include <QObject>
 #include <filesystem>
@@ -38,6 +38,17 @@ public:
 
     /// Imports files and folders, then computes their features.
     void importPaths(const std::vector<std::filesystem::path> &paths);
+    /// Imports a published dataset, or a folder with labels, then computes its features unless the library is large.
+    void importDataset(const DatasetOptions &options);
+    /// Renders the labelled demo set and imports it.
+    void prepareLabelledDemo();
+    /// Takes tracks out of the library; files stay.
+    void removeTrack(Id trackId);
+    void removeDataset(Id datasetId);
+    /// Makes a track usable that is in quarantine.
+    void releaseTrack(Id trackId);
+    /// Writes what was measured of every file as CSV.
+    void exportAudit(const std::filesystem::path &file);
     /// Prepares the demo library, then computes its features.
     void prepareDemo();
     /// Writes a run's report below the workspace.

@@ -7,6 +7,7 @@
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 #include "ui/errors/errorspage.h"
+#include "ui/library/importwizard.h"
 #include "ui/library/librarypage.h"
 #include "ui/shell/appearance.h"
 #include "ui/shell/backgroundjobs.h"
@@ -149,6 +150,11 @@ void MainWindow::makePages()
     connect(m_rail, &Rail::chosen, this, [this](int place) { goTo(static_cast<Place>(place)); });
     connect(m_libraryPage, &LibraryPage::demoRequested, this, &MainWindow::prepareDemo);
     connect(m_libraryPage, &LibraryPage::openMusicRequested, this, &MainWindow::chooseFolder);
+    connect(m_libraryPage, &LibraryPage::importDatasetRequested, this, [this] { importDataset({}); });
+    connect(m_libraryPage, &LibraryPage::importAgainRequested, this, &MainWindow::importAgain);
+    connect(m_libraryPage, &LibraryPage::removeTrackRequested, this, &MainWindow::removeTrack);
+    connect(m_libraryPage, &LibraryPage::removeDatasetRequested, this, &MainWindow::removeDataset);
+    connect(m_libraryPage, &LibraryPage::releaseRequested, m_jobs, &BackgroundJobs::releaseTrack);
     connect(m_libraryPage, &LibraryPage::cancelRequested, m_jobs, &BackgroundJobs::cancel);
     connect(m_trainingPage, &TrainingPage::errorsRequested, this, [this](Id runId) {
         m_errorsPage->showRun(runId);
@@ -178,13 +184,18 @@ void MainWindow::makeMenus()
         file, tr("Import &folder…"), "actionImportFolder", [this] { chooseFolder(); }, Qt::CTRL | Qt::Key_I);
     add(
         file, tr("Import f&iles…"), "actionImportFiles", [this] { chooseFiles(); }, Qt::CTRL | Qt::SHIFT | Qt::Key_I);
+    add(
+        file, tr("Import a da&taset…"), "actionImportDataset", [this] { importDataset({}); },
+        Qt::CTRL | Qt::SHIFT | Qt::Key_D);
     add(file, tr("&Demo library"), "actionDemo", [this] { prepareDemo(); });
+    add(file, tr("&Labelled demo set"), "actionLabelledDemo", [this] { prepareLabelledDemo(); });
     file->addSeparator();
     m_exportAction = add(file, tr("&Export errors as CSV…"), "actionExport", [this] {
         goTo(ErrorsPlace);
         m_errorsPage->exportCsv();
     });
     m_exportAction->setEnabled(false);
+    add(file, tr("Export the &audit as CSV…"), "actionExportAudit", [this] { exportAudit(); });
     connect(m_errorsPage, &ErrorsPage::contentChanged, this,
         [this] { m_exportAction->setEnabled(m_errorsPage->canExport()); });
     file->addSeparator();
@@ -431,8 +442,97 @@ void MainWindow::chooseFiles()
 
 void MainWindow::importPaths(const std::vector<std::filesystem::path> &paths)
 {
-    if (!paths.empty() && hasWorkspace())
-        m_jobs->importPaths(paths);
+    if (paths.empty() || !hasWorkspace())
+        return;
+    std::vector<std::filesystem::path> plain;
+    for (const std::filesystem::path &path : paths) {
+        if (recogniseDataset(path) == DatasetKind::Folder)
+            plain.push_back(path);
+        else
+            importDataset(path);
+    }
+    if (!plain.empty())
+        m_jobs->importPaths(plain);
+}
+
+void MainWindow::importDataset(const std::filesystem::path &path)
+{
+    if (!hasWorkspace())
+        return;
+    auto *wizard = new ImportWizard(*m_world.files, this);
+    wizard->setAttribute(Qt::WA_DeleteOnClose);
+    if (!path.empty())
+        wizard->setPath(path);
+    connect(wizard, &ImportWizard::importRequested, m_jobs, &BackgroundJobs::importDataset);
+    wizard->open();
+}
+
+void MainWindow::importAgain(const Dataset &dataset)
+{
+    if (dataset.kind == "demo") {
+        prepareDemo();
+        return;
+    }
+    DatasetOptions options;
+    options.path = dataset.root;
+    options.datasetName = dataset.name;
+    for (const DatasetKind kind : { DatasetKind::Fma, DatasetKind::OpenMic, DatasetKind::BirdVox }) {
+        if (dataset.kind == toString(kind))
+            options.kind = kind;
+    }
+    m_jobs->importDataset(options);
+}
+
+void MainWindow::prepareLabelledDemo()
+{
+    if (!hasWorkspace())
+        return;
+    const bool goAhead = m_world.messages->confirm(this, tr("Labelled demo set"),
+        tr("1,200 clips of twenty instruments will be rendered from MIDI tunes with soundfonts: 10 MB to download, 150 "
+           "MB "
+           "on disk, a few minutes of work. They are played by a program, not recorded, so that what a model learns "
+           "from "
+           "them says little about real instruments."),
+        tr("Render"));
+    if (goAhead)
+        m_jobs->prepareLabelledDemo();
+}
+
+void MainWindow::removeTrack(const Track &track)
+{
+    const bool goAhead = m_world.messages->confirm(this, tr("Remove from the library"),
+        tr("“%1” will be forgotten, with the verdicts on it and what runs predicted for it. The file stays where it "
+           "is.")
+            .arg(toQString(track.title)),
+        tr("Remove"));
+    if (!goAhead)
+        return;
+    m_world.stage->clear();
+    m_jobs->removeTrack(track.id);
+}
+
+void MainWindow::removeDataset(const Dataset &dataset)
+{
+    const bool goAhead = m_world.messages->confirm(this, tr("Remove from the library"),
+        tr("All tracks of “%1” will be forgotten, with the verdicts on them and what runs predicted for them. The "
+           "files "
+           "stay where they are.")
+            .arg(toQString(dataset.name)),
+        tr("Remove"));
+    if (!goAhead)
+        return;
+    m_world.stage->clear();
+    m_jobs->removeDataset(dataset.id);
+}
+
+void MainWindow::exportAudit()
+{
+    if (!hasWorkspace())
+        return;
+    const QString file = m_world.files->newFile(this, tr("Export the audit as CSV"),
+        QDir::home().filePath(QStringLiteral("audit.csv")), tr("CSV files (*.csv)"));
+    if (!file.isEmpty())
+        m_jobs->exportAudit(toPath(file));
 }
 
 void MainWindow::prepareDemo()
@@ -487,6 +587,12 @@ void MainWindow::showImportReport(const ImportReport &report)
 {
     refreshMusic();
     QStringList parts { tr("%n track(s) imported", nullptr, static_cast<int>(report.imported)) };
+    if (report.warned > 0)
+        parts << tr("%n with a warning", nullptr, static_cast<int>(report.warned));
+    if (report.moved > 0)
+        parts << tr("%n found again at another place", nullptr, static_cast<int>(report.moved));
+    if (report.missing > 0)
+        parts << tr("%n no longer there", nullptr, static_cast<int>(report.missing));
     if (report.skipped > 0)
         parts << tr("%n already there", nullptr, static_cast<int>(report.skipped));
     if (!report.quarantined.empty())
@@ -548,8 +654,8 @@ void MainWindow::showShortcuts()
         groups[2].entries.append({ keys, meaning });
     groups[2].entries.append(entry(findChild<QAction *>(QStringLiteral("actionUndo"))));
     groups[2].entries.append(entry(findChild<QAction *>(QStringLiteral("actionRedo"))));
-    for (const char *name :
-        { "actionOpenWorkspace", "actionImportFolder", "actionImportFiles", "actionShortcuts", "actionQuit" })
+    for (const char *name : { "actionOpenWorkspace", "actionImportFolder", "actionImportFiles", "actionImportDataset",
+             "actionShortcuts", "actionQuit" })
         groups[3].entries.append(entry(findChild<QAction *>(QLatin1String(name))));
 
     auto *sheet = new ShortcutSheet(groups, this);

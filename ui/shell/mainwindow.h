@@ -60,6 +60,7 @@ public:
     /// Opens the workspace in @p folder, in place of the one that is open. What is at work there is stopped first, so
     /// it may take a moment until the new one is shown. A folder that cannot be opened is reported.
     void openWorkspace(const std::filesystem::path &folder);
+    /// Published datasets among @p paths are offered to the import wizard; everything else is imported.
     void importPaths(const std::vector<std::filesystem::path> &paths);
     void prepareDemo();
     void goTo(Place place);
@@ -88,6 +89,13 @@ private:
     void chooseWorkspace();
     void chooseFolder();
     void chooseFiles();
+    /// Opens the wizard, with @p path filled in unless it is empty.
+    void importDataset(const std::filesystem::path &path);
+    void importAgain(const Dataset &dataset);
+    void prepareLabelledDemo();
+    void removeTrack(const Track &track);
+    void removeDataset(const Dataset &dataset);
+    void exportAudit();
     void refreshMusic();
     /// Says so when there is none.
     bool hasWorkspace();
