@@ -70,6 +70,7 @@ public:
     void pause();
     void stop();
     void seek(std::int64_t sample);
+    void playStretch(std::int64_t begin, std::int64_t end);
     void setLoop(const Loop &loop);
 
     bool loops() const { return m_loops; }
@@ -86,6 +87,7 @@ private:
     struct Request {
         std::optional<std::unique_ptr<SoundSource>> source;
         std::optional<std::int64_t> position;
+        std::optional<std::int64_t> limit; ///< of what is played from that position on
         std::optional<Loop> loop;
         std::uint32_t epoch = 0;
 
@@ -129,6 +131,7 @@ private:
     // The fill thread's.
     std::unique_ptr<SoundSource> m_source;
     Loop m_loop;
+    std::optional<std::int64_t> m_limit; ///< plays to here once, and does not loop
     std::int64_t m_next = 0; ///< sample of the source to be read next
     std::uint32_t m_fillEpoch = 0;
     bool m_ended = false;
@@ -217,6 +220,7 @@ void Player::Engine::setSource(std::unique_ptr<SoundSource> source)
     post([&](Request &request) {
         request.source = std::move(source);
         request.position = 0;
+        request.limit.reset();
         request.loop = Loop { m_loops };
     });
 }
@@ -237,6 +241,7 @@ void Player::Engine::switchSource(std::unique_ptr<SoundSource> source, std::int6
     post([&](Request &request) {
         request.source = std::move(source);
         request.position = m_asked;
+        request.limit.reset();
     });
 }
 
@@ -290,7 +295,25 @@ void Player::Engine::seek(std::int64_t sample)
 {
     m_asked = std::clamp<std::int64_t>(sample, 0, m_sampleCount);
     ++m_epoch;
-    post([&](Request &request) { request.position = m_asked; });
+    post([&](Request &request) {
+        request.position = m_asked;
+        request.limit.reset();
+    });
+}
+
+void Player::Engine::playStretch(std::int64_t begin, std::int64_t end)
+{
+    begin = std::clamp<std::int64_t>(begin, 0, m_sampleCount);
+    end = std::clamp<std::int64_t>(end, 0, m_sampleCount);
+    if (begin >= end)
+        return;
+    m_asked = begin;
+    ++m_epoch;
+    post([&](Request &request) {
+        request.position = begin;
+        request.limit = end;
+    });
+    play();
 }
 
 void Player::Engine::setLoop(const Loop &loop)
@@ -355,10 +378,12 @@ void Player::Engine::apply(Request request)
         m_source = std::move(*request.source);
     if (request.position) {
         m_next = *request.position;
+        m_limit = request.limit;
         m_fillEpoch = request.epoch;
         m_ended = false;
         m_ring.orderJump(0);
     } else if (request.loop) {
+        m_limit.reset();
         applyLoop();
     }
 }
@@ -389,7 +414,9 @@ bool Player::Engine::fillChunk()
         return false;
     const std::int64_t count = m_source ? m_source->sampleCount() : 0;
     std::int64_t limit = count;
-    if (const Loop loop = m_loop.clippedTo(count); loop.enabled) {
+    if (m_limit) {
+        limit = std::min(*m_limit, count);
+    } else if (const Loop loop = m_loop.clippedTo(count); loop.enabled) {
         limit = loop.end;
         if (m_next >= limit)
             m_next = loop.begin;
@@ -496,6 +523,16 @@ void Player::stop()
 void Player::seek(std::int64_t sample)
 {
     m_engine->seek(sample);
+}
+
+void Player::playStretch(std::int64_t begin, std::int64_t end)
+{
+    m_engine->playStretch(begin, end);
+}
+
+float Player::level() const
+{
+    return m_engine->playhead().heardLevel();
 }
 
 void Player::setLoop(bool enabled, std::int64_t begin, std::int64_t end)
