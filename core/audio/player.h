@@ -32,6 +32,9 @@ public:
     /// 5-ms crossfade, so that switching between original and rearranged does not click.
     void switchSource(std::unique_ptr<SoundSource> source, std::int64_t sample);
 
+    /// Opens the device ahead of play(), which then is heard sooner by what opening takes, and keeps it open for ten
+    /// seconds. @throws Error Device
+    void warmUp();
     /// Plays from the position; from the start when it stands at the end. Nothing to play: does nothing. @throws Error
     /// Device
     void play();

@@ -286,7 +286,13 @@ private Q_SLOTS:
         QVERIFY(slice(heard, 4000, 6000) == std::vector<float>(2000, 0.0f));
         QTRY_COMPARE(player.state(), Player::State::Stopped);
         QCOMPARE(player.position(), std::int64_t { 7000 });
-        // Playing on knows nothing of it any more.
+        // Playing goes on behind it.
+        player.setLoop(false);
+        player.play();
+        QVERIFY(listen(player, device, 2000) == slice(sound, 7000, 9000));
+        player.pause();
+        listen(player, device, 200); // until it is silent
+        // And from anywhere else.
         player.setLoop(false);
         player.seek(6000);
         player.play();
@@ -459,6 +465,30 @@ private Q_SLOTS:
         player.play();
         QVERIFY(device.isStarted());
         QVERIFY(slice(listen(player, device, 500), kFade, 500) == slice(sound, 2000 + 2 * kFade, 2500 + kFade));
+    }
+
+    void aWarmDevicePlaysAtOnceAndIsGivenBackAfterAWhile()
+    {
+        const std::vector<float> sound = noise(1, kRate);
+        const FakeDevice device;
+        Player player(device.output());
+        player.warmUp(); // nothing to play: nothing to open
+        QVERIFY(!device.isStarted());
+        player.setSource(sourceOf(sound));
+        player.warmUp();
+        QVERIFY(device.isStarted());
+        QVERIFY(device.pull(500) == std::vector<float>(500, 0.0f));
+        QCOMPARE(player.state(), Player::State::Stopped);
+        QCOMPARE(player.position(), std::int64_t { 0 });
+        player.play();
+        QVERIFY(listen(player, device, 4000) == slice(sound, 0, 4000));
+        player.stop();
+        // Longer than after playing without it, but not for ever.
+        QTest::qWait(1500);
+        QVERIFY(device.isStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(!device.isStarted(), 15000);
+        device.refuse("held by somebody else");
+        QVERIFY_EXCEPTION_THROWN(player.warmUp(), Error);
     }
 
     void stopGoesBackToTheStart()

@@ -14,6 +14,7 @@ public:
 
     QString existingFolder(QWidget *, const QString &, const QString &) override { return folder; }
     QStringList audioFiles(QWidget *, const QString &, const QString &) override { return files; }
+    QString existingFile(QWidget *, const QString &, const QString &, const QString &) override { return file; }
     QString newFile(QWidget *, const QString &, const QString &suggested, const QString &) override
     {
         suggestedFile = suggested;

@@ -20,6 +20,12 @@ QStringList NativeFileDialogs::audioFiles(QWidget *parent, const QString &title,
     return QFileDialog::getOpenFileNames(parent, title, startFolder, audio + QStringLiteral(";;") + everything);
 }
 
+QString NativeFileDialogs::existingFile(
+    QWidget *parent, const QString &title, const QString &startFolder, const QString &filter)
+{
+    return QFileDialog::getOpenFileName(parent, title, startFolder, filter);
+}
+
 QString NativeFileDialogs::newFile(
     QWidget *parent, const QString &title, const QString &suggestedFile, const QString &filter)
 {

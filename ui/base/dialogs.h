@@ -13,6 +13,10 @@ public:
     virtual ~FileDialogs() = default;
     virtual QString existingFolder(QWidget *parent, const QString &title, const QString &startFolder) = 0;
     virtual QStringList audioFiles(QWidget *parent, const QString &title, const QString &startFolder) = 0;
+    /// One file to be read.
+    virtual QString existingFile(
+        QWidget *parent, const QString &title, const QString &startFolder, const QString &filter)
+        = 0;
     virtual QString newFile(QWidget *parent, const QString &title, const QString &suggestedFile, const QString &filter)
         = 0;
 };
@@ -32,6 +36,8 @@ class NativeFileDialogs final : public FileDialogs {
 public:
     QString existingFolder(QWidget *parent, const QString &title, const QString &startFolder) override;
     QStringList audioFiles(QWidget *parent, const QString &title, const QString &startFolder) override;
+    QString existingFile(
+        QWidget *parent, const QString &title, const QString &startFolder, const QString &filter) override;
     QString newFile(
         QWidget *parent, const QString &title, const QString &suggestedFile, const QString &filter) override;
 };
