@@ -413,6 +413,17 @@
     </message>
 </context>
 <context>
+    <name>retrograde::ClipView</name>
+    <message>
+        <source>Linear spectrogram</source>
+        <translation>Lineares Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Spectrogram to compare with</source>
+        <translation>Spektrogramm zum Vergleich</translation>
+    </message>
+</context>
+<context>
     <name>retrograde::CurvesView</name>
     <message>
         <source>accuracy, %</source>
@@ -614,6 +625,17 @@
     <message>
         <source>Import a dataset</source>
         <translation>Datensatz importieren</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::LevelMeter</name>
+    <message>
+        <source>Level</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>Level, -60 to 0 dB of full scale</source>
+        <translation>Pegel, -60 bis 0 dB der Vollaussteuerung</translation>
     </message>
 </context>
 <context>
@@ -1023,6 +1045,105 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
             <numerusform>%n nicht mehr da</numerusform>
         </translation>
     </message>
+    <message>
+        <source>In the picture</source>
+        <translation>Im Bild</translation>
+    </message>
+    <message>
+        <source>Media keys</source>
+        <translation>Medientasten</translation>
+    </message>
+    <message>
+        <source>Play, stop, next, previous</source>
+        <translation>Wiedergabe, Stopp, nächstes, voriges</translation>
+    </message>
+    <message>
+        <source>Zoom in and out</source>
+        <translation>Hinein- und herauszoomen</translation>
+    </message>
+    <message>
+        <source>Arrows</source>
+        <translation>Pfeile</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>Gitter</translation>
+    </message>
+    <message>
+        <source>End the selection</source>
+        <translation>Auswahl aufheben</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Rad</translation>
+    </message>
+    <message>
+        <source>Zoom in time</source>
+        <translation>In der Zeit zoomen</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>Ziehen</translation>
+    </message>
+    <message>
+        <source>Select a stretch</source>
+        <translation>Eine Strecke auswählen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Drag</source>
+        <translation>Strg+Ziehen</translation>
+    </message>
+    <message>
+        <source>Select a box</source>
+        <translation>Einen Kasten auswählen</translation>
+    </message>
+    <message>
+        <source>Shift+Drag</source>
+        <translation>Umschalt+Ziehen</translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation>Das Bild verschieben</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::OverviewStrip</name>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>The whole clip: drag the frame to move, its ends to zoom</source>
+        <translation>Der ganze Ausschnitt: Rahmen ziehen verschiebt, an den Enden ziehen zoomt</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::PictureSizeDialog</name>
+    <message>
+        <source>Size of the picture</source>
+        <translation>Größe des Bildes</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <comment>unit after a number</comment>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Width:</source>
+        <translation>Breite:</translation>
+    </message>
+    <message>
+        <source>Height:</source>
+        <translation>Höhe:</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::PlayerBar</name>
@@ -1154,6 +1275,40 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>No sound device found</source>
         <translation>Kein Tongerät gefunden</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <comment>so many times as fast</comment>
+        <translation>%1×</translation>
+    </message>
+    <message>
+        <source>Keep the pitch</source>
+        <translation>Tonhöhe halten</translation>
+    </message>
+    <message>
+        <source>Speed: %1</source>
+        <translation>Tempo: %1</translation>
+    </message>
+    <message>
+        <source>Left out at each joint:</source>
+        <translation>An jeder Nahtstelle ausgelassen:</translation>
+    </message>
+    <message>
+        <source>Frames left out at the end of each piece</source>
+        <translation>Frames, die am Ende jedes Stücks ausgelassen werden</translation>
+    </message>
+    <message>
+        <source> frames</source>
+        <comment>unit after a number</comment>
+        <translation> Frames</translation>
+    </message>
+    <message>
+        <source>Hear what is left out as silence</source>
+        <translation>Ausgelassenes als Stille hören</translation>
     </message>
 </context>
 <context>
@@ -1654,26 +1809,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
 <context>
     <name>retrograde::SpectrogramView</name>
     <message>
-        <source>Viridis</source>
-        <translation>Viridis</translation>
-    </message>
-    <message>
-        <source>Magma</source>
-        <translation>Magma</translation>
-    </message>
-    <message>
-        <source>Cividis</source>
-        <translation>Cividis</translation>
-    </message>
-    <message>
-        <source>Grey</source>
-        <translation>Grau</translation>
-    </message>
-    <message>
-        <source>Blue to red, as on the poster</source>
-        <translation>Blau bis Rot, wie auf dem Poster</translation>
-    </message>
-    <message>
         <source>Spectrogram</source>
         <translation>Spektrogramm</translation>
     </message>
@@ -1686,49 +1821,23 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Tonhöhe</translation>
     </message>
     <message>
+        <source>%1 Hz</source>
+        <translation>%1 Hz</translation>
+    </message>
+    <message>
         <source>dB</source>
+        <comment>level below the loudest</comment>
         <translation>dB</translation>
     </message>
     <message>
-        <source>Colours</source>
-        <translation>Farben</translation>
+        <source>dB re 1</source>
+        <comment>level, where 0 dB is a magnitude of 1</comment>
+        <translation>dB re 1</translation>
     </message>
     <message>
-        <source>Colours of the spectrogram</source>
-        <translation>Farben des Spektrogramms</translation>
-    </message>
-    <message>
-        <source>Colours and range of the spectrogram</source>
-        <translation>Farben und Umfang des Spektrogramms</translation>
-    </message>
-    <message>
-        <source>Softest level shown</source>
-        <translation>Leisester gezeigter Pegel</translation>
-    </message>
-    <message>
-        <source>Softest level shown, in dB below the loudest</source>
-        <translation>Leisester gezeigter Pegel, in dB unter dem lautesten</translation>
-    </message>
-    <message>
-        <source>%1 dB</source>
-        <translation>%1 dB</translation>
-    </message>
-    <message>
-        <source>Time (min:s)</source>
-        <translation>Zeit (min:s)</translation>
-    </message>
-    <message>
-        <source>Time (s)</source>
-        <translation>Zeit (s)</translation>
-    </message>
-    <message>
-        <source>%1 s (%2 in the track) · %3 · %4 · %5 dB</source>
-        <comment>time, time in the track, frequency, note, level</comment>
-        <translation>%1 s (%2 im Stück) · %3 · %4 · %5 dB</translation>
-    </message>
-    <message>
-        <source>%1 Hz</source>
-        <translation>%1 Hz</translation>
+        <source>%1 · %2 · %3 · bin %4 · %5 dB</source>
+        <comment>time and frame, frequency, note and cents, number of the bin, level</comment>
+        <translation>%1 · %2 · %3 · Bin %4 · %5 dB</translation>
     </message>
 </context>
 <context>
@@ -1795,8 +1904,147 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>dort hat es keinen Ton</translation>
     </message>
     <message>
-        <source>Point at the picture for time, pitch and level; click to go there.</source>
-        <translation>Auf das Bild zeigen für Zeit, Tonhöhe und Pegel; klicken, um dorthin zu springen.</translation>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Pictures, colours, levels and axes</source>
+        <translation>Bilder, Farben, Pegel und Achsen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Write the picture, its data, the sound or the marks to a file</source>
+        <translation>Das Bild, seine Daten, den Ton oder die Markierungen in eine Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Point at the picture for time, pitch and level; click to go there, drag to select.</source>
+        <translation>Auf das Bild zeigen für Zeit, Tonhöhe und Pegel; Klicken springt dorthin, Ziehen wählt aus.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Half speed or full speed</source>
+        <translation>Halbes oder volles Tempo</translation>
+    </message>
+    <message>
+        <source>Hear piece %1 alone</source>
+        <translation>Stück %1 allein hören</translation>
+    </message>
+    <message>
+        <source>Play the selection</source>
+        <translation>Auswahl abspielen</translation>
+    </message>
+    <message>
+        <source>Zoom to the selection</source>
+        <translation>Auf die Auswahl zoomen</translation>
+    </message>
+    <message>
+        <source>Put the selection alone on the stage</source>
+        <translation>Nur die Auswahl auf die Bühne stellen</translation>
+    </message>
+    <message>
+        <source>Mark the selection</source>
+        <translation>Auswahl markieren</translation>
+    </message>
+    <message>
+        <source>End the selection</source>
+        <translation>Auswahl aufheben</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Show both, one above the other</source>
+        <translation>Beide übereinander zeigen</translation>
+    </message>
+    <message>
+        <source>Keep this picture to compare others with</source>
+        <translation>Dieses Bild zum Vergleich mit anderen behalten</translation>
+    </message>
+    <message>
+        <source>Show the crop within its track</source>
+        <translation>Den Ausschnitt im ganzen Stück zeigen</translation>
+    </message>
+    <message>
+        <source>Picture (PNG, SVG, PDF)…</source>
+        <translation>Bild (PNG, SVG, PDF) …</translation>
+    </message>
+    <message>
+        <source>Levels (NumPy, CSV)…</source>
+        <translation>Pegel (NumPy, CSV) …</translation>
+    </message>
+    <message>
+        <source>Sound (WAV, FLAC)…</source>
+        <translation>Ton (WAV, FLAC) …</translation>
+    </message>
+    <message>
+        <source>Marks as a Raven selection table…</source>
+        <translation>Markierungen als Raven-Auswahltabelle …</translation>
+    </message>
+    <message>
+        <source>Read a Raven selection table…</source>
+        <translation>Raven-Auswahltabelle einlesen …</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>Write the picture</source>
+        <translation>Bild schreiben</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation>Bilder (*.png *.svg *.pdf)</translation>
+    </message>
+    <message>
+        <source>Write the levels</source>
+        <translation>Pegel schreiben</translation>
+    </message>
+    <message>
+        <source>NumPy array or table (*.npy *.csv)</source>
+        <translation>NumPy-Array oder Tabelle (*.npy *.csv)</translation>
+    </message>
+    <message>
+        <source>Write the sound</source>
+        <translation>Ton schreiben</translation>
+    </message>
+    <message>
+        <source>Sound (*.wav *.flac)</source>
+        <translation>Ton (*.wav *.flac)</translation>
+    </message>
+    <message>
+        <source>Write the marks</source>
+        <translation>Markierungen schreiben</translation>
+    </message>
+    <message>
+        <source>Selection table (*.txt)</source>
+        <translation>Auswahltabelle (*.txt)</translation>
+    </message>
+    <message>
+        <source>Read a selection table</source>
+        <translation>Auswahltabelle einlesen</translation>
+    </message>
+    <message>
+        <source>Selection table (*.txt *.tsv)</source>
+        <translation>Auswahltabelle (*.txt *.tsv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mark(s) on the picture</source>
+        <translation>
+            <numerusform>%n Markierung auf dem Bild</numerusform>
+            <numerusform>%n Markierungen auf dem Bild</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1821,6 +2069,40 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>%1 of %2</source>
         <comment>done, in all</comment>
         <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::TimelineView</name>
+    <message>
+        <source>Time (frames)</source>
+        <translation>Zeit (Frames)</translation>
+    </message>
+    <message>
+        <source>Time (min:s)</source>
+        <translation>Zeit (min:s)</translation>
+    </message>
+    <message>
+        <source>Time (s)</source>
+        <translation>Zeit (s)</translation>
+    </message>
+    <message>
+        <source>what the model saw</source>
+        <translation>was das Modell sah</translation>
+    </message>
+    <message>
+        <source>%1 s (%2 in the track)</source>
+        <comment>time, time in the track</comment>
+        <translation>%1 s (%2 im Stück)</translation>
+    </message>
+    <message>
+        <source>%1 s (in a gap)</source>
+        <comment>time</comment>
+        <translation>%1 s (in einer Lücke)</translation>
+    </message>
+    <message>
+        <source>%1 · frame %2</source>
+        <comment>time, number of the frame</comment>
+        <translation>%1 · Frame %2</translation>
     </message>
 </context>
 <context>
@@ -1991,6 +2273,118 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Doubtful: %1</source>
         <translation>Zweifelhaft: %1</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::ViewMenu</name>
+    <message>
+        <source>Viridis</source>
+        <translation>Viridis</translation>
+    </message>
+    <message>
+        <source>Magma</source>
+        <translation>Magma</translation>
+    </message>
+    <message>
+        <source>Cividis</source>
+        <translation>Cividis</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>Blue to red, as on the poster</source>
+        <translation>Blau bis Rot, wie auf dem Poster</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Constant-Q spectrogram</source>
+        <translation>Constant-Q-Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Linear spectrogram</source>
+        <translation>Lineares Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Waveform</source>
+        <translation>Wellenform</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>Softest level shown</source>
+        <translation>Leisester gezeigter Pegel</translation>
+    </message>
+    <message>
+        <source>Loudest level shown</source>
+        <translation>Lautester gezeigter Pegel</translation>
+    </message>
+    <message>
+        <source>Count from the loudest</source>
+        <translation>Ab dem lautesten zählen</translation>
+    </message>
+    <message>
+        <source>Count from full scale</source>
+        <translation>Ab Vollaussteuerung zählen</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message>
+        <source>Grid (G)</source>
+        <translation>Gitter (G)</translation>
+    </message>
+    <message>
+        <source>Time in frames</source>
+        <translation>Zeit in Frames</translation>
+    </message>
+    <message>
+        <source>Concert pitch A4:</source>
+        <translation>Kammerton A4:</translation>
+    </message>
+    <message>
+        <source>Concert pitch A4</source>
+        <translation>Kammerton A4</translation>
+    </message>
+    <message>
+        <source> Hz</source>
+        <comment>unit after a number</comment>
+        <translation> Hz</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::WaveformView</name>
+    <message>
+        <source>Waveform</source>
+        <translation>Wellenform</translation>
+    </message>
+    <message>
+        <source>The sound&apos;s outline over time. + and - zoom, 0 shows all, arrows move.</source>
+        <translation>Der Umriss des Tons über der Zeit. + und - zoomen, 0 zeigt alles, Pfeile verschieben.</translation>
+    </message>
+    <message>
+        <source>Amplitude</source>
+        <translation>Amplitude</translation>
+    </message>
+    <message>
+        <source>%1 · %2 to %3 · %4 dB of full scale</source>
+        <comment>time and frame, lowest and highest amplitude, level</comment>
+        <translation>%1 · %2 bis %3 · %4 dB der Vollaussteuerung</translation>
     </message>
 </context>
 <context>

@@ -121,4 +121,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>retrograde::Stage</name>
+    <message numerus="yes">
+        <source>%n mark(s) on the picture</source>
+        <translation>
+            <numerusform>%n mark on the picture</numerusform>
+            <numerusform>%n marks on the picture</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -6,6 +6,7 @@
 #include "learning/computeinfo.h"
 #include "library/versions.h"
 #include "spectrum/cqt.h"
+#include "spectrum/versions.h"
 
 #include <cstdio>
 
@@ -26,8 +27,8 @@ int info(const Context &context)
     const Machine host = machine();
     const ComputeInfo compute = computeInfo();
     std::vector<LibraryVersion> libraries = audioLibraryVersions();
-    const std::vector<LibraryVersion> more = libraryLibraryVersions();
-    libraries.insert(libraries.end(), more.begin(), more.end());
+    for (const auto &more : { spectrumLibraryVersions(), libraryLibraryVersions() })
+        libraries.insert(libraries.end(), more.begin(), more.end());
     libraries.push_back({ "LibTorch", compute.torchVersion });
     libraries.push_back({ "oneDNN", compute.oneDnn.empty() ? "absent" : compute.oneDnn });
     const std::vector<OutputDevice> outputs = outputDevices();

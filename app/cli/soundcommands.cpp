@@ -3,7 +3,7 @@
 #include "audio/arrangement.h"
 #include "audio/audioreader.h"
 #include "audio/player.h"
-#include "audio/wavfile.h"
+#include "audio/soundfile.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "experiment/transform.h"
@@ -40,21 +40,35 @@ void addRange(CLI::App *command, const std::shared_ptr<Range> &range)
         ->type_name("S");
 }
 
-/// Samples of @p range at @p sampleRate (0 = the file's own).
-AudioBuffer decodeRange(const std::string &path, int sampleRate, const Range &range)
+/// @p range in samples.
+struct SampleRange {
+    std::int64_t first = 0;
+    std::int64_t count = 0;
+};
+
+SampleRange samplesOf(const Range &range, int rate)
 {
-    const int rate = sampleRate > 0 ? sampleRate : AudioReader(path).sampleRate();
     const auto samples = [&](double seconds) {
         const double limit = 9e15; // far past any file, and exact in both types
         return static_cast<std::int64_t>(std::llround(std::min(seconds * rate, limit)));
     };
     const std::int64_t first = samples(range.start);
-    const std::int64_t count
-        = range.duration < 0 ? std::numeric_limits<std::int64_t>::max() - first : samples(range.duration);
-    AudioBuffer sound = decodeAudio(path, rate, first, count);
+    return { first, range.duration < 0 ? std::numeric_limits<std::int64_t>::max() - first : samples(range.duration) };
+}
+
+[[noreturn]] void failEmpty(const std::string &path, const Range &range)
+{
+    throw Error(ErrorCode::InvalidArgument, path,
+        range.start > 0 ? "ends before " + number("%g", range.start) + " s" : "has no sound in that stretch");
+}
+
+/// Samples of @p range at @p sampleRate.
+AudioBuffer decodeRange(const std::string &path, int sampleRate, const Range &range)
+{
+    const SampleRange samples = samplesOf(range, sampleRate);
+    AudioBuffer sound = decodeAudio(path, sampleRate, samples.first, samples.count);
     if (sound.samples.empty())
-        throw Error(ErrorCode::InvalidArgument, path,
-            range.start > 0 ? "ends before " + number("%g", range.start) + " s" : "has no sound in that stretch");
+        failEmpty(path, range);
     return sound;
 }
 
@@ -77,13 +91,32 @@ void addHearing(CLI::App *command, const std::shared_ptr<Hearing> &hearing)
         ->excludes(reversed);
 }
 
-/// The stretch as heard: with a hop of one sample, frames are samples.
-std::vector<float> heard(const AudioBuffer &sound, const Hearing &hearing)
+/// The stretch as heard, read from the file as it is needed: memory does not grow with its length. How long the file is
+/// is found out by decoding it, which is what no header can be trusted with.
+std::unique_ptr<SoundSource> openHeard(
+    const Context &context, const std::string &path, int sampleRate, const Range &range, const Hearing &hearing)
 {
-    const FrameGrid samples { sound.sampleRate, 1 };
-    const Arrangement arrangement
-        = arrangementFor(hearing.transform(), { 0, static_cast<std::int64_t>(sound.samples.size()) });
-    return arrangeSound(arrangement, samples, sound.sampleRate, sound.samples);
+    AudioReader reader(path, sampleRate);
+    const int rate = reader.sampleRate();
+    const SampleRange samples = samplesOf(range, rate);
+    reader.seek(samples.first);
+    std::vector<float> block(std::size_t { 1 } << 16);
+    std::int64_t count = 0;
+    while (count < samples.count) {
+        context.control->check();
+        const auto wanted = static_cast<std::size_t>(
+            std::min<std::int64_t>(samples.count - count, static_cast<std::int64_t>(block.size())));
+        const std::size_t got = reader.read(std::span(block).first(wanted));
+        count += static_cast<std::int64_t>(got);
+        if (got < wanted)
+            break;
+    }
+    if (count == 0)
+        failEmpty(path, range);
+    // With a hop of one sample, frames are samples.
+    const Arrangement arrangement = arrangementFor(hearing.transform(), { samples.first, samples.first + count });
+    return makeArrangedSource(
+        makeFileSource(path, rate, samples.first + count), SoundArrangement(arrangement, FrameGrid { rate, 1 }, rate));
 }
 
 int cqtCommand(const Context &context, const std::string &path, const std::string &out, const CqtParameters &parameters,
@@ -115,15 +148,22 @@ int cqtCommand(const Context &context, const std::string &path, const std::strin
 int renderCommand(const Context &context, const std::string &path, const std::string &out, int sampleRate,
     const Range &range, const Hearing &hearing)
 {
-    const AudioBuffer sound = decodeRange(path, sampleRate, range);
-    const std::vector<float> samples = heard(sound, hearing);
-    writeWav(out, samples, sound.sampleRate);
-    const double seconds = static_cast<double>(samples.size()) / sound.sampleRate;
+    const std::unique_ptr<SoundSource> sound = openHeard(context, path, sampleRate, range, hearing);
+    std::int64_t done = 0;
+    const std::int64_t samples = writeSound(out, soundFormatOf(out), sound->sampleRate(), [&](std::span<float> block) {
+        context.control->check();
+        const auto count = static_cast<std::size_t>(
+            std::min<std::int64_t>(sound->sampleCount() - done, static_cast<std::int64_t>(block.size())));
+        sound->read(done, block.first(count));
+        done += static_cast<std::int64_t>(count);
+        return count;
+    });
+    const double seconds = static_cast<double>(samples) / sound->sampleRate();
     if (context.json) {
-        printJson({ { "out", out }, { "sample_rate", sound.sampleRate }, { "samples", samples.size() },
+        printJson({ { "out", out }, { "sample_rate", sound->sampleRate() }, { "samples", samples },
             { "seconds", seconds }, { "transform", hearing.transform() } });
     } else {
-        std::printf("%.3f s at %d Hz\n", seconds, sound.sampleRate);
+        std::printf("%.3f s at %d Hz\n", seconds, sound->sampleRate());
     }
     return kDone;
 }
@@ -131,11 +171,11 @@ int renderCommand(const Context &context, const std::string &path, const std::st
 int playCommand(const Context &context, const std::string &path, const std::string &output, const Range &range,
     const Hearing &hearing)
 {
-    const AudioBuffer sound = decodeRange(path, 0, range);
-    auto samples = std::make_shared<AudioBuffer>(AudioBuffer { heard(sound, hearing), sound.sampleRate });
-    const double seconds = samples->seconds();
+    std::unique_ptr<SoundSource> sound = openHeard(context, path, 0, range, hearing);
+    const int rate = sound->sampleRate();
+    const double seconds = static_cast<double>(sound->sampleCount()) / rate;
     Player player(makePortAudioOutput(output));
-    player.setSource(makeBufferSource(std::move(samples)));
+    player.setSource(std::move(sound));
     player.play();
     {
         ProgressLine progress;
@@ -149,7 +189,7 @@ int playCommand(const Context &context, const std::string &path, const std::stri
     if (!player.problem().empty())
         throw Error(ErrorCode::Device, player.problem());
     if (context.json) {
-        printJson({ { "seconds", seconds }, { "sample_rate", sound.sampleRate }, { "transform", hearing.transform() },
+        printJson({ { "seconds", seconds }, { "sample_rate", rate }, { "transform", hearing.transform() },
             { "underruns", player.underruns() } });
     }
     return kDone;
@@ -204,9 +244,12 @@ void addSoundCommands(CLI::App &app, Context &context)
         auto options = std::make_shared<Options>();
         auto range = std::make_shared<Range>();
         auto hearing = std::make_shared<Hearing>();
-        CLI::App *render = app.add_subcommand("render", "Write a stretch of a file as mono WAV, also rearranged");
+        CLI::App *render
+            = app.add_subcommand("render", "Write a stretch of a file as mono WAV or FLAC, also rearranged");
         render->add_option("AUDIO", options->audio, "Any file FFmpeg reads")->required();
-        render->add_option("--out", options->out, "File to write (16-bit PCM)")->required()->type_name("X.wav");
+        render->add_option("--out", options->out, "File to write (16 bits; FLAC when it ends so)")
+            ->required()
+            ->type_name("X.wav");
         render->add_option("--sample-rate", options->sampleRate, "Hz (default: the file's own)")
             ->check(CLI::Range(1000, 768000))
             ->type_name("N");

@@ -71,6 +71,33 @@ Arrangement Arrangement::jigsaw(FrameSpan span, std::span<const int> order, std:
     return Arrangement(std::move(pieces));
 }
 
+Arrangement Arrangement::spaced(std::int64_t frames) const
+{
+    std::vector<Piece> pieces;
+    for (const Piece &piece : m_pieces) {
+        if (!pieces.empty() && frames > 0)
+            pieces.push_back(Piece::silence(frames));
+        pieces.push_back(piece);
+    }
+    return Arrangement(std::move(pieces));
+}
+
+std::vector<FrameSpan> Arrangement::outputSpans(FrameSpan source) const
+{
+    std::vector<FrameSpan> spans;
+    std::int64_t output = 0;
+    for (const Piece &piece : m_pieces) {
+        const std::int64_t begin = std::max(source.begin, piece.begin);
+        const std::int64_t end = std::min(source.end, piece.end);
+        if (begin < end) {
+            const std::int64_t first = output + (piece.reversed ? piece.end - end : begin - piece.begin);
+            spans.push_back({ first, first + end - begin });
+        }
+        output += piece.size();
+    }
+    return spans;
+}
+
 std::int64_t Arrangement::sourceFrame(std::int64_t frame) const
 {
     for (const Piece &piece : m_pieces) {

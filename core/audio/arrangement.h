@@ -14,8 +14,15 @@ struct Piece {
     std::int64_t end = 0; ///< one past the last frame
     bool reversed = false;
 
+    /// @p frames frames of silence: what lies far before any sound's beginning.
+    static Piece silence(std::int64_t frames) { return { kSilenceBegin, kSilenceBegin + frames, false }; }
+    bool isSilence() const { return begin < 0 && end <= kSilenceBegin / 2; }
+
     std::int64_t size() const { return end - begin; }
     bool operator==(const Piece &) const = default;
+
+private:
+    static constexpr std::int64_t kSilenceBegin = -(std::int64_t { 1 } << 26); ///< 18 days of the usual frames
 };
 
 /// What a model sees and what a listener hears: pieces of one original, one after the other. The only place where
@@ -36,11 +43,15 @@ public:
     /// out), each without its last @p gapFrames, in the order given: {2, 1, 3} plays the second piece first.
     /// @throws Error InvalidArgument when order is no permutation of 1 ... n or nothing is left of a piece
     static Arrangement jigsaw(FrameSpan span, std::span<const int> order, std::int64_t gapFrames = 0);
+    /// The same with @p frames frames of silence between neighbouring pieces.
+    Arrangement spaced(std::int64_t frames) const;
 
     const std::vector<Piece> &pieces() const { return m_pieces; }
     std::int64_t frameCount() const { return m_frameCount; }
     /// The original's frame that output frame @p frame shows; 0 <= frame < frameCount().
     std::int64_t sourceFrame(std::int64_t frame) const;
+    /// Where in the output the original's frames of @p source are, a span for each piece that has some of them.
+    std::vector<FrameSpan> outputSpans(FrameSpan source) const;
 
     bool operator==(const Arrangement &) const = default;
 

@@ -29,6 +29,8 @@ constexpr std::size_t kChunk = 4096; // samples read from the source at once
 constexpr std::chrono::milliseconds kPoll { 5 };
 /// A device stays open so long after playing, for the last samples to get out and for playing to go on at once.
 constexpr std::chrono::milliseconds kLinger { 1000 };
+/// And so long when it was opened for what somebody may play next.
+constexpr std::chrono::seconds kWarm { 10 };
 
 struct Loop {
     bool enabled = false;
@@ -66,10 +68,12 @@ public:
     void setOutput(std::unique_ptr<AudioOutput> output);
     void setSource(std::unique_ptr<SoundSource> source);
     void switchSource(std::unique_ptr<SoundSource> source, std::int64_t sample);
+    void warmUp();
     void play();
     void pause();
     void stop();
     void seek(std::int64_t sample);
+    void playStretch(std::int64_t begin, std::int64_t end);
     void setLoop(const Loop &loop);
 
     bool loops() const { return m_loops; }
@@ -86,6 +90,7 @@ private:
     struct Request {
         std::optional<std::unique_ptr<SoundSource>> source;
         std::optional<std::int64_t> position;
+        std::optional<std::int64_t> limit; ///< of what is played from that position on
         std::optional<Loop> loop;
         std::uint32_t epoch = 0;
 
@@ -94,6 +99,7 @@ private:
 
     void post(const std::function<void(Request &)> &change);
     void setState(State state);
+    void openDevice();
     void closeDevice();
 
     void fill();
@@ -111,12 +117,14 @@ private:
     bool m_loops = false;
     std::uint32_t m_epoch = 0; ///< counts the commands that move the position
     std::int64_t m_asked = 0; ///< where the last of them went
+    std::optional<std::int64_t> m_stretchEnd; ///< where it is to stop; nothing: at the end
     mutable std::optional<Playhead::Heard> m_lastHeard;
 
     mutable std::mutex m_deviceMutex; ///< guards what follows; taken before m_mutex
     std::unique_ptr<AudioOutput> m_output;
     bool m_deviceOpen = false;
     int m_deviceRate = 0;
+    Clock::time_point m_warmUntil;
 
     mutable std::mutex m_mutex; ///< guards what follows
     std::condition_variable m_wake;
@@ -125,10 +133,12 @@ private:
     State m_state = State::Stopped;
     std::string m_problem;
     bool m_quit = false;
+    bool m_opened = false; ///< a device was, which the fill thread is to watch
 
     // The fill thread's.
     std::unique_ptr<SoundSource> m_source;
     Loop m_loop;
+    std::optional<std::int64_t> m_limit; ///< plays to here once, and does not loop
     std::int64_t m_next = 0; ///< sample of the source to be read next
     std::uint32_t m_fillEpoch = 0;
     bool m_ended = false;
@@ -182,6 +192,34 @@ std::string Player::Engine::problem() const
     return m_problem;
 }
 
+/// With m_deviceMutex held.
+void Player::Engine::openDevice()
+{
+    if (m_deviceOpen && (m_deviceRate != m_sampleRate || !m_output->isRunning()))
+        closeDevice();
+    if (m_deviceOpen)
+        return;
+    m_playhead.prepare(m_sampleRate);
+    m_output->start(m_sampleRate,
+        [this](std::span<float> block, double secondsUntilHeard) { m_playhead.render(block, secondsUntilHeard); });
+    m_deviceOpen = true;
+    m_deviceRate = m_sampleRate;
+}
+
+void Player::Engine::warmUp()
+{
+    if (m_sampleCount == 0)
+        return;
+    {
+        const std::lock_guard deviceLock(m_deviceMutex);
+        openDevice();
+        m_warmUntil = Clock::now() + kWarm;
+        const std::lock_guard lock(m_mutex);
+        m_opened = true;
+    }
+    m_wake.notify_one();
+}
+
 void Player::Engine::closeDevice()
 {
     if (m_deviceOpen)
@@ -213,10 +251,12 @@ void Player::Engine::setSource(std::unique_ptr<SoundSource> source)
     m_sampleCount = source ? source->sampleCount() : 0;
     m_sampleRate = source ? source->sampleRate() : 0;
     m_asked = 0;
+    m_stretchEnd.reset();
     ++m_epoch;
     post([&](Request &request) {
         request.source = std::move(source);
         request.position = 0;
+        request.limit.reset();
         request.loop = Loop { m_loops };
     });
 }
@@ -233,10 +273,12 @@ void Player::Engine::switchSource(std::unique_ptr<SoundSource> source, std::int6
     }
     m_sampleCount = source->sampleCount();
     m_asked = std::clamp<std::int64_t>(sample, 0, m_sampleCount);
+    m_stretchEnd.reset();
     ++m_epoch;
     post([&](Request &request) {
         request.source = std::move(source);
         request.position = m_asked;
+        request.limit.reset();
     });
 }
 
@@ -246,23 +288,16 @@ void Player::Engine::play()
         return;
     if (position() >= m_sampleCount)
         seek(0);
+    else if (m_stretchEnd && position() >= *m_stretchEnd)
+        seek(position()); // the stretch is over: goes on behind it
     {
         const std::lock_guard deviceLock(m_deviceMutex);
-        if (m_deviceOpen && (m_deviceRate != m_sampleRate || !m_output->isRunning()))
-            closeDevice();
         m_playhead.setPlaying(true);
-        if (!m_deviceOpen) {
-            m_playhead.prepare(m_sampleRate);
-            try {
-                m_output->start(m_sampleRate, [this](std::span<float> block, double secondsUntilHeard) {
-                    m_playhead.render(block, secondsUntilHeard);
-                });
-            } catch (...) {
-                m_playhead.setPlaying(false);
-                throw;
-            }
-            m_deviceOpen = true;
-            m_deviceRate = m_sampleRate;
+        try {
+            openDevice();
+        } catch (...) {
+            m_playhead.setPlaying(false);
+            throw;
         }
         const std::lock_guard lock(m_mutex);
         m_state = State::Playing;
@@ -289,8 +324,28 @@ void Player::Engine::stop()
 void Player::Engine::seek(std::int64_t sample)
 {
     m_asked = std::clamp<std::int64_t>(sample, 0, m_sampleCount);
+    m_stretchEnd.reset();
     ++m_epoch;
-    post([&](Request &request) { request.position = m_asked; });
+    post([&](Request &request) {
+        request.position = m_asked;
+        request.limit.reset();
+    });
+}
+
+void Player::Engine::playStretch(std::int64_t begin, std::int64_t end)
+{
+    begin = std::clamp<std::int64_t>(begin, 0, m_sampleCount);
+    end = std::clamp<std::int64_t>(end, 0, m_sampleCount);
+    if (begin >= end)
+        return;
+    m_asked = begin;
+    m_stretchEnd = end;
+    ++m_epoch;
+    post([&](Request &request) {
+        request.position = begin;
+        request.limit = end;
+    });
+    play();
 }
 
 void Player::Engine::setLoop(const Loop &loop)
@@ -343,7 +398,9 @@ void Player::Engine::fill()
         if (deviceOpen)
             m_wake.wait_for(lock, kPoll, [this] { return m_quit || !m_request.isEmpty(); });
         else
-            m_wake.wait(lock, [this] { return m_quit || !m_request.isEmpty() || m_state == State::Playing; });
+            m_wake.wait(
+                lock, [this] { return m_quit || !m_request.isEmpty() || m_opened || m_state == State::Playing; });
+        m_opened = false;
     }
 }
 
@@ -355,10 +412,12 @@ void Player::Engine::apply(Request request)
         m_source = std::move(*request.source);
     if (request.position) {
         m_next = *request.position;
+        m_limit = request.limit;
         m_fillEpoch = request.epoch;
         m_ended = false;
         m_ring.orderJump(0);
     } else if (request.loop) {
+        m_limit.reset();
         applyLoop();
     }
 }
@@ -389,7 +448,9 @@ bool Player::Engine::fillChunk()
         return false;
     const std::int64_t count = m_source ? m_source->sampleCount() : 0;
     std::int64_t limit = count;
-    if (const Loop loop = m_loop.clippedTo(count); loop.enabled) {
+    if (m_limit) {
+        limit = std::min(*m_limit, count);
+    } else if (const Loop loop = m_loop.clippedTo(count); loop.enabled) {
         limit = loop.end;
         if (m_next >= limit)
             m_next = loop.begin;
@@ -450,7 +511,7 @@ bool Player::Engine::watchDevice()
         const std::lock_guard lock(m_mutex);
         m_state = State::Stopped;
         m_problem = "The sound device went away; connect it again or choose another.";
-    } else if (now - m_lastPlayed > kLinger) {
+    } else if (!m_output->isRunning() || (now - m_lastPlayed > kLinger && now > m_warmUntil)) {
         closeDevice();
     }
     return m_deviceOpen;
@@ -478,6 +539,11 @@ void Player::switchSource(std::unique_ptr<SoundSource> source, std::int64_t samp
     m_engine->switchSource(std::move(source), sample);
 }
 
+void Player::warmUp()
+{
+    m_engine->warmUp();
+}
+
 void Player::play()
 {
     m_engine->play();
@@ -496,6 +562,16 @@ void Player::stop()
 void Player::seek(std::int64_t sample)
 {
     m_engine->seek(sample);
+}
+
+void Player::playStretch(std::int64_t begin, std::int64_t end)
+{
+    m_engine->playStretch(begin, end);
+}
+
+float Player::level() const
+{
+    return m_engine->playhead().heardLevel();
 }
 
 void Player::setLoop(bool enabled, std::int64_t begin, std::int64_t end)

@@ -32,6 +32,9 @@ public:
     /// 5-ms crossfade, so that switching between original and rearranged does not click.
     void switchSource(std::unique_ptr<SoundSource> source, std::int64_t sample);
 
+    /// Opens the device ahead of play(), which then is heard sooner by what opening takes, and keeps it open for ten
+    /// seconds. @throws Error Device
+    void warmUp();
     /// Plays from the position; from the start when it stands at the end. Nothing to play: does nothing. @throws Error
     /// Device
     void play();
@@ -40,6 +43,9 @@ public:
     void stop();
     /// @param sample of the source, clipped to it.
     void seek(std::int64_t sample);
+    /// Plays samples begin ... end - 1 once and stops there, whatever the loop says. Any other change of the position
+    /// ends that. An empty stretch: does nothing. @throws Error Device
+    void playStretch(std::int64_t begin, std::int64_t end);
     /// Repeats samples begin ... end - 1 for as long as it is set; begin == end repeats the whole. What lies before is
     /// played into it, from behind it the sound goes to its beginning. Takes hold without a seam, 0.1 s ahead of what
     /// is heard.
@@ -53,6 +59,9 @@ public:
     /// The sample of the source heard now: what left the device, corrected for its latency. May be called at any
     /// rate; monotonic between seeks and loop points.
     std::int64_t position() const;
+    /// The loudest sample of the block heard now, 0 ... 1 and above where the sound exceeds full scale; after the
+    /// volume. 0 while nothing is heard. May be called at any rate.
+    float level() const;
     std::int64_t sampleCount() const;
     int sampleRate() const;
     /// Blocks for which the ring had run dry while playing.

@@ -59,6 +59,7 @@ void Playhead::render(std::span<float> block, double secondsUntilHeard) noexcept
         const SoundSlot &slot = m_ring[m_read];
         follow(slot, heardAt + static_cast<double>(i) * samplePeriod);
         block[i] = shaped(slot, playing, volume);
+        m_run.peak = std::max(m_run.peak, std::abs(block[i]));
         ++m_read;
     }
     std::fill(block.begin() + static_cast<std::ptrdiff_t>(i), block.end(), 0.0f);
@@ -153,29 +154,53 @@ void Playhead::publishRun() noexcept
     shared.length.store(m_run.length, std::memory_order_relaxed);
     shared.epoch.store(m_run.epoch, std::memory_order_relaxed);
     shared.lap.store(m_run.lap, std::memory_order_relaxed);
+    shared.peak.store(m_run.peak, std::memory_order_relaxed);
     m_runCount.store(number + 1, std::memory_order_release);
     m_heardUntil = m_run.heardAt + static_cast<double>(m_run.length) / m_sampleRate.load();
     m_run.position += m_run.length;
     m_run.length = 0;
+    m_run.peak = 0;
 }
 
-std::optional<Playhead::Heard> Playhead::heard() const
+const Playhead::SharedRun *Playhead::runAt(double now) const
 {
-    const double now = clockSeconds();
     const std::uint64_t count = m_runCount.load(std::memory_order_acquire);
     // The oldest ones may be overwritten while they are looked at.
     const std::uint64_t oldest = count > kRuns / 2 ? count - kRuns / 2 : 0;
     for (std::uint64_t number = count; number > oldest; --number) {
         const SharedRun &run = m_runs[(number - 1) % kRuns];
-        const double elapsed = now - run.heardAt.load(std::memory_order_relaxed);
-        if (elapsed < 0)
-            continue;
-        const auto passed = std::min(
-            static_cast<std::int64_t>(elapsed * m_sampleRate.load()), run.length.load(std::memory_order_relaxed));
-        return Heard { run.epoch.load(std::memory_order_relaxed), run.lap.load(std::memory_order_relaxed),
-            run.position.load(std::memory_order_relaxed) + passed };
+        if (now >= run.heardAt.load(std::memory_order_relaxed))
+            return &run;
     }
-    return std::nullopt;
+    return nullptr;
+}
+
+std::optional<Playhead::Heard> Playhead::heard() const
+{
+    const double now = clockSeconds();
+    const SharedRun *const run = runAt(now);
+    if (!run)
+        return std::nullopt;
+    const double elapsed = std::max(0.0, now - run->heardAt.load(std::memory_order_relaxed));
+    const auto passed = std::min(
+        static_cast<std::int64_t>(elapsed * m_sampleRate.load()), run->length.load(std::memory_order_relaxed));
+    return Heard { run->epoch.load(std::memory_order_relaxed), run->lap.load(std::memory_order_relaxed),
+        run->position.load(std::memory_order_relaxed) + passed };
+}
+
+float Playhead::heardLevel() const
+{
+    const double now = clockSeconds();
+    const SharedRun *const run = runAt(now);
+    if (!run)
+        return 0;
+    const double seconds
+        = static_cast<double>(run->length.load(std::memory_order_relaxed)) / std::max(1, m_sampleRate.load());
+    // The next block may come a little late by the clock.
+    constexpr double kTolerance = 0.03;
+    return now < run->heardAt.load(std::memory_order_relaxed) + seconds + kTolerance
+        ? run->peak.load(std::memory_order_relaxed)
+        : 0;
 }
 
 bool Playhead::hasFinished(std::uint32_t number) const

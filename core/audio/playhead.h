@@ -38,6 +38,8 @@ public:
     };
     /// What leaves the device now; nothing before the first sample.
     std::optional<Heard> heard() const;
+    /// The loudest sample of the block that leaves the device now; 0 when none does.
+    float heardLevel() const;
     /// Whether all sound after jump @p number was heard up to its end.
     bool hasFinished(std::uint32_t number) const;
 
@@ -49,6 +51,7 @@ private:
         std::int64_t length = 0;
         std::uint32_t epoch = 0;
         std::uint32_t lap = 0;
+        float peak = 0; ///< of what leaves the device, after fades and volume
     };
     struct SharedRun {
         std::atomic<double> heardAt { 0 };
@@ -56,6 +59,7 @@ private:
         std::atomic<std::int64_t> length { 0 };
         std::atomic<std::uint32_t> epoch { 0 };
         std::atomic<std::uint32_t> lap { 0 };
+        std::atomic<float> peak { 0 };
     };
     /// Enough for the latency of any device at any block size.
     static constexpr std::uint64_t kRuns = 4096;
@@ -65,6 +69,8 @@ private:
     float shaped(const SoundSlot &slot, bool playing, float volume) noexcept;
     void follow(const SoundSlot &slot, double heardAt) noexcept;
     void publishRun() noexcept;
+    /// The run that leaves the device at @p now, or left it last; null before the first.
+    const SharedRun *runAt(double now) const;
 
     // Set while nothing renders.
     SoundRing &m_ring;

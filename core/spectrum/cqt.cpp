@@ -2,8 +2,8 @@
 
 #include "base/error.h"
 #include "spectrum/cqtengine.h"
+#include "spectrum/framestream.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -11,28 +11,11 @@ namespace retrograde {
 
 namespace {
 
-/// Samples taken in at a time, so that a long sound given at once needs no more memory than one given in blocks.
-constexpr std::size_t kSlice = 1 << 13;
-/// Finite samples are limited to this, far beyond any sound, so that no power overflows.
-constexpr float kLoudest = 1e15f;
+/// Goes up whenever values change by more than rounding.
+constexpr std::string_view kVersion = "cqt/2";
 constexpr double kLongestFilter = 1 << 24;
 /// Of all filters together: 256 MiB of tables.
 constexpr double kMostTaps = 1 << 26;
-
-float cleaned(float sample)
-{
-    return std::isfinite(sample) ? std::clamp(sample, -kLoudest, kLoudest) : 0.0f;
-}
-
-/// The sample that stands at @p index when @p count samples are mirrored about the first and the last again and again.
-std::int64_t mirroredIndex(std::int64_t index, std::int64_t count)
-{
-    if (count == 1)
-        return 0;
-    const std::int64_t period = 2 * (count - 1);
-    const std::int64_t phase = ((index % period) + period) % period;
-    return std::min(phase, period - phase);
-}
 
 void require(bool holds, const char *cause)
 {
@@ -83,7 +66,7 @@ std::string CqtParameters::fingerprint() const
 {
     char lowest[32];
     const auto end = std::to_chars(lowest, lowest + sizeof lowest, fmin).ptr;
-    std::string text = "cqt/2";
+    std::string text(kVersion);
     text += " rate=" + std::to_string(sampleRate);
     text += " hop=" + std::to_string(hop);
     text += " fmin=" + std::string(lowest, end);
@@ -92,6 +75,11 @@ std::string CqtParameters::fingerprint() const
     text += q == QRule::Modern ? " q=modern" : " q=classic";
     text += padding == Padding::Zero ? " padding=zero" : " padding=reflect";
     return text;
+}
+
+bool isCurrentFingerprint(std::string_view fingerprint)
+{
+    return fingerprint.starts_with(std::string(kVersion) + " ");
 }
 
 struct CqtPlan::Tables {
@@ -128,103 +116,47 @@ std::string CqtPlan::route() const
 
 std::vector<float> CqtPlan::magnitudes(std::span<const float> sound) const
 {
-    const std::int64_t frameCount = parameters().grid().framesIn(static_cast<std::int64_t>(sound.size()));
-    std::vector<float> frames;
-    frames.reserve(static_cast<std::size_t>(frameCount) * static_cast<std::size_t>(parameters().bins));
-    CqtStream stream(*this);
-    stream.push(sound, frames);
-    stream.finish(frames);
-    return frames;
+    const std::int64_t frames = parameters().grid().framesIn(std::ssize(sound));
+    std::vector<float> cells(static_cast<std::size_t>(frames * parameters().bins));
+    CqtStream(*this).transform(sound, Quantity::Magnitude, cells);
+    return cells;
 }
 
-/// Samples are numbered from the sound's first; the padding before it has negative numbers.
-struct CqtStream::State {
-    explicit State(const CqtPlan::Tables &tables)
-        : parameters(tables.parameters)
-        , engine(tables.engine)
-        , margin(engine.margin())
-        , reflect(parameters.padding == Padding::Reflect)
+namespace {
+
+/// The engine at work on one sound, for FrameStream.
+class CqtFrames {
+public:
+    explicit CqtFrames(const CqtEngine &engine)
+        : m_engine(engine)
     {
-        restart();
     }
 
-    void restart()
+    void start() { m_engine.start(m_work); }
+    SampleWindow &sound() { return m_work.levels.front(); }
+    std::int64_t margin() const { return m_engine.margin(); }
+    std::int64_t bins() const { return m_engine.bins(); }
+    std::int64_t nextFrame() const { return m_work.nextFrame; }
+    std::int64_t ready() { return m_engine.ready(m_work); }
+    void compute(std::int64_t frames, std::int64_t history, float *out)
     {
-        engine.start(work);
-        head.clear();
-        received = 0;
-        padded = !reflect;
-        if (padded)
-            std::fill_n(sound().append(margin), margin, 0.0f);
+        m_engine.compute(m_work, frames, history, out);
     }
 
-    SampleWindow &sound() { return work.levels.front(); }
+private:
+    const CqtEngine &m_engine;
+    CqtEngine::Work m_work;
+};
 
-    void take(std::span<const float> samples, std::vector<float> &frames)
-    {
-        received += std::ssize(samples);
-        if (!padded) {
-            head.resize(head.size() + samples.size());
-            copyCleaned(samples, head.data() + head.size() - samples.size());
-            if (received <= margin)
-                return;
-            padFront();
-        } else {
-            copyCleaned(samples, sound().append(std::ssize(samples)));
-        }
-        engine.advance(work, history(), frames);
-    }
+} // namespace
 
-    /// Nearly every sound is free of bad samples, and then copying is all there is to do.
-    void copyCleaned(std::span<const float> samples, float *out) const
-    {
-        if (!engine.kernel().copy(samples.data(), out, samples.size(), kLoudest))
-            std::transform(samples.begin(), samples.end(), out, cleaned);
-    }
-
-    /// Mirrors the sound's beginning, of which margin + 1 samples have come, or all there are.
-    void padFront()
-    {
-        float *const padding = sound().append(margin);
-        for (std::int64_t i = 0; i < margin; ++i)
-            padding[i] = head[static_cast<std::size_t>(mirroredIndex(i - margin, received))];
-        std::copy(head.begin(), head.end(), sound().append(std::ssize(head)));
-        padded = true;
-    }
-
-    /// Puts the padding after the sound, as far as the last frame needs it.
-    void finish(std::vector<float> &frames)
-    {
-        if (!padded && received > 0)
-            padFront();
-        const std::int64_t frameCount = parameters.grid().framesIn(received);
-        if (work.nextFrame < frameCount) {
-            const std::int64_t end = (frameCount - 1) * parameters.hop + margin + 1;
-            const std::int64_t missing = end - sound().end();
-            const std::int64_t first = sound().end();
-            float *const padding = sound().append(missing);
-            for (std::int64_t i = 0; i < missing; ++i)
-                padding[i] = reflect ? *sound().at(mirroredIndex(first + i, received)) : 0.0f;
-            engine.advance(work, history(), frames);
-        }
-        restart();
-    }
-
-    /// Samples to keep before the next frame's centre: enough to mirror the sound's end.
-    std::int64_t history() const { return reflect ? margin + 2 : 0; }
-
-    const CqtParameters &parameters;
-    const CqtEngine &engine;
-    const std::int64_t margin; ///< of padding on either side
-    const bool reflect;
-    CqtEngine::Work work;
-    std::vector<float> head; ///< a sound to be mirrored, until enough of it is there
-    std::int64_t received = 0;
-    bool padded = false;
+class CqtStream::State : public FrameStream<CqtFrames> {
+    using FrameStream::FrameStream;
 };
 
 CqtStream::CqtStream(const CqtPlan &plan)
-    : m_state(std::make_unique<State>(*plan.m_tables))
+    : m_state(std::make_unique<State>(CqtFrames(plan.m_tables->engine), plan.parameters().grid(),
+        plan.parameters().padding, plan.m_tables->engine.kernel()))
 {
 }
 
@@ -232,16 +164,17 @@ CqtStream::~CqtStream() = default;
 
 void CqtStream::push(std::span<const float> samples, std::vector<float> &frames)
 {
-    while (!samples.empty()) {
-        const std::size_t slice = std::min(samples.size(), kSlice);
-        m_state->take(samples.first(slice), frames);
-        samples = samples.subspan(slice);
-    }
+    m_state->push(samples, frames);
 }
 
 void CqtStream::finish(std::vector<float> &frames)
 {
     m_state->finish(frames);
+}
+
+void CqtStream::transform(std::span<const float> sound, Quantity quantity, std::span<float> out)
+{
+    m_state->transform(sound, quantity, out);
 }
 
 std::string cqtKernelName()

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "base/framegrid.h"
+#include "spectrum/decibels.h"
+#include "spectrum/padding.h"
 
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace retrograde {
@@ -14,13 +17,6 @@ namespace retrograde {
 enum class QRule {
     Modern, ///< (r + 1) / (r - 1), r = 2^(2 / binsPerOctave): librosa >= 0.10
     Classic, ///< 1 / (2^(1 / binsPerOctave) - 1): librosa <= 0.9, and the 2019 experiment
-};
-
-/// What stands before the first sample and after the last.
-enum class Padding {
-    Zero, ///< silence
-    Reflect, ///< the sound mirrored about its first and last sample (which are not repeated), again and again where it
-             ///< is short
 };
 
 /// Parameters of the constant-Q transform. The defaults are librosa's of today and cover C1 ... B7.
@@ -48,6 +44,9 @@ struct CqtParameters {
 
     bool operator==(const CqtParameters &) const = default;
 };
+
+/// Whether a fingerprint is of this version of the transform.
+bool isCurrentFingerprint(std::string_view fingerprint);
 
 /// The constant-Q transform by its definition (Brown 1991; librosa's scaling):
 ///   V[k,t] = sqrt(L_k) * sum_m x[t*hop + m] w_k(m) exp(-j 2 pi f_k m / sr) / sum_m w_k(m),
@@ -89,8 +88,13 @@ public:
     /// memory for it.
     void finish(std::vector<float> &frames);
 
+    /// A whole sound into memory of the caller's, [frame][bin]; what was pushed before and not finished is forgotten.
+    /// Allocates nothing once the stream has seen a sound of that length.
+    /// @throws Error InvalidArgument when @p out is not frames times bins long
+    void transform(std::span<const float> sound, Quantity quantity, std::span<float> out);
+
 private:
-    struct State;
+    class State;
     std::unique_ptr<State> m_state;
 };
 

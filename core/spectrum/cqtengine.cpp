@@ -19,8 +19,6 @@ constexpr double kNarrow = 16.5;
 constexpr std::size_t kTapBlock = 16;
 /// Products that are summed up in one float before the sums are added: keeps the rounding error of long filters small.
 constexpr std::size_t kLongestSegment = 512;
-/// Samples of a moving window that may be spent before it is worth moving the rest.
-constexpr std::int64_t kSpent = 1 << 15;
 
 std::size_t roundUp(std::size_t value, std::size_t multiple)
 {
@@ -68,28 +66,6 @@ private:
 };
 
 } // namespace
-
-float *SampleWindow::append(std::int64_t count)
-{
-    const std::size_t held = m_samples.size();
-    m_samples.resize(held + static_cast<std::size_t>(count));
-    return m_samples.data() + held;
-}
-
-void SampleWindow::dropBefore(std::int64_t sample)
-{
-    const std::int64_t spent = std::min(sample, end()) - m_begin;
-    if (spent < kSpent)
-        return;
-    m_samples.erase(m_samples.begin(), m_samples.begin() + spent);
-    m_begin += spent;
-}
-
-void SampleWindow::restart(std::int64_t sample)
-{
-    m_samples.clear();
-    m_begin = sample;
-}
 
 CqtEngine::CqtEngine(const CqtParameters &parameters, const CqtKernel &kernel)
     : m_parameters(parameters)
@@ -161,7 +137,7 @@ void CqtEngine::start(Work &work) const
     }
 }
 
-void CqtEngine::advance(Work &work, std::int64_t history, std::vector<float> &frames) const
+std::int64_t CqtEngine::ready(Work &work) const
 {
     constexpr std::int64_t kReach = kHalfBandReach;
     for (std::size_t level = 1; level < work.levels.size(); ++level) {
@@ -174,23 +150,24 @@ void CqtEngine::advance(Work &work, std::int64_t history, std::vector<float> &fr
         }
     }
 
-    std::int64_t ready = work.nextFrame;
-    const auto isReady = [&](std::int64_t frame) {
+    std::int64_t frame = work.nextFrame;
+    const auto isReady = [&] {
         for (std::size_t level = 0; level < work.levels.size(); ++level)
             if (((frame * m_parameters.hop) >> level) + m_reach[level] >= work.levels[level].end())
                 return false;
         return true;
     };
-    while (isReady(ready))
-        ++ready;
-    if (ready > work.nextFrame) {
-        const std::size_t row = frames.size();
-        frames.resize(
-            row + static_cast<std::size_t>(ready - work.nextFrame) * static_cast<std::size_t>(m_parameters.bins));
-        for (const Group &group : m_groups)
-            computeGroup(group, work, ready - work.nextFrame, frames.data() + row);
-        work.nextFrame = ready;
-    }
+    while (isReady())
+        ++frame;
+    return frame - work.nextFrame;
+}
+
+void CqtEngine::compute(Work &work, std::int64_t frames, std::int64_t history, float *out) const
+{
+    constexpr std::int64_t kReach = kHalfBandReach;
+    for (const Group &group : m_groups)
+        computeGroup(group, work, frames, out);
+    work.nextFrame += frames;
 
     const std::int64_t centre = work.nextFrame * m_parameters.hop;
     for (std::size_t level = 0; level < work.levels.size(); ++level) {

@@ -3,6 +3,7 @@
 #include "spectrum/alignedvector.h"
 #include "spectrum/cqt.h"
 #include "spectrum/cqtkernel.h"
+#include "spectrum/paddedsound.h"
 
 #include <cstdint>
 #include <memory>
@@ -11,32 +12,13 @@
 
 namespace retrograde {
 
-/// A stretch of a sound that moves on: samples are appended behind and forgotten in front.
-class SampleWindow {
-public:
-    std::int64_t begin() const { return m_begin; }
-    std::int64_t end() const { return m_begin + static_cast<std::int64_t>(m_samples.size()); }
-    const float *at(std::int64_t sample) const { return m_samples.data() + (sample - m_begin); }
-    /// Room for @p count samples more, to be filled by the caller.
-    float *append(std::int64_t count);
-    /// Forgets what lies before @p sample.
-    void dropBefore(std::int64_t sample);
-    /// Empty, and to begin at @p sample; keeps its memory.
-    void restart(std::int64_t sample);
-
-private:
-    AlignedVector<float> m_samples;
-    std::int64_t m_begin = 0;
-};
-
 /// How the transform is computed: a pyramid of the sound at its own rate, at half of it, a quarter and so on, and on
 /// each level the filters of about an octave, summed up tap by tap.
 ///
 /// An octave may be computed on a level where its highest bin lies at no more than 0.09 of that level's rate: there the
 /// half-band filters before it pass the whole band and let nothing fold into it (lower where filters are short and thus
-/// wide). Frames must fall on samples of the
-/// level, so the pyramid has no more levels than the hop can be halved; with an odd hop everything is computed at the
-/// sound's own rate, which is slow and exact.
+/// wide). Frames must fall on samples of the level, so the pyramid has no more levels than the hop can be halved; with
+/// an odd hop everything is computed at the sound's own rate, which is slow and exact.
 ///
 /// A filter is a real, even window times an exponential, so its cosine part sees only x[c+m] + x[c-m] and its sine part
 /// only x[c+m] - x[c-m]: folding the sound once per frame and octave halves the work of all its bins.
@@ -57,13 +39,16 @@ public:
 
     const CqtKernel &kernel() const { return m_kernel; }
     int levelCount() const { return static_cast<int>(m_reach.size()); }
+    int bins() const { return m_parameters.bins; }
     /// Padding that must stand before the first sample and after the last frame's centre.
     std::int64_t margin() const { return m_margin; }
     /// Prepares @p work for a sound whose first sample is number 0: level 0 is to be filled from -margin() on.
     void start(Work &work) const;
-    /// Computes what has become possible and appends it to @p frames, [frame][bin]. Forgets samples that neither
+    /// Brings the upper levels up to date with the first, and tells how many frames can be computed by now.
+    std::int64_t ready(Work &work) const;
+    /// Computes the next @p frames frames, all of them ready: @p out is [frame][bin]. Forgets samples that neither
     /// frames to come nor the last @p history samples before the next frame's centre need.
-    void advance(Work &work, std::int64_t history, std::vector<float> &frames) const;
+    void compute(Work &work, std::int64_t frames, std::int64_t history, float *out) const;
 
 private:
     /// The same stretch of taps of some vectors of neighbouring bins.

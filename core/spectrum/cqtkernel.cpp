@@ -8,7 +8,9 @@
 
 namespace retrograde {
 
-std::vector<const CqtKernel *> cqtKernels()
+namespace {
+
+std::vector<const CqtKernel *> runnableKernels()
 {
     std::vector<const CqtKernel *> kernels;
 #ifdef __x86_64__
@@ -22,9 +24,17 @@ std::vector<const CqtKernel *> cqtKernels()
     return kernels;
 }
 
+} // namespace
+
+const std::vector<const CqtKernel *> &cqtKernels()
+{
+    static const std::vector<const CqtKernel *> kernels = runnableKernels();
+    return kernels;
+}
+
 const CqtKernel &cqtKernel()
 {
-    const std::vector<const CqtKernel *> kernels = cqtKernels();
+    const std::vector<const CqtKernel *> &kernels = cqtKernels();
     const char *value = std::getenv("RETROGRADE_CPU");
     const std::string_view wanted = value ? value : "";
     if (wanted.empty())

@@ -34,7 +34,7 @@ struct CqtKernel {
 };
 
 /// Those that this processor can run, the fastest first.
-std::vector<const CqtKernel *> cqtKernels();
+const std::vector<const CqtKernel *> &cqtKernels();
 /// The fastest, unless the environment variable RETROGRADE_CPU names another ("avx512", "avx2", "portable").
 /// @throws Error InvalidArgument or Unsupported when it names none that there is, or that this processor can run
 const CqtKernel &cqtKernel();

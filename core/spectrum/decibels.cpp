@@ -51,4 +51,12 @@ void magnitudesToDb(std::span<float> magnitudes)
     }
 }
 
+void convertMagnitudes(std::span<float> magnitudes, Quantity quantity)
+{
+    if (quantity == Quantity::Decibels)
+        magnitudesToDb(magnitudes);
+    else if (quantity == Quantity::Power)
+        std::transform(magnitudes.begin(), magnitudes.end(), magnitudes.begin(), [](float m) { return m * m; });
+}
+
 } // namespace retrograde

@@ -68,6 +68,42 @@ private Q_SLOTS:
         QCOMPARE(jigsaw.frameCount(), std::int64_t { 900 });
     }
 
+    void silenceStandsBetweenSpacedPieces()
+    {
+        const Arrangement jigsaw = Arrangement::jigsaw({ 0, 30 }, std::array { 3, 1, 2 }, 4);
+        const Arrangement spaced = jigsaw.spaced(4);
+        QCOMPARE(spaced.frameCount(), 3 * 6 + 2 * 4);
+        QVERIFY(spaced.pieces()[1].isSilence() && spaced.pieces()[3].isSilence());
+        QVERIFY(!spaced.pieces()[0].isSilence() && !Piece({ -5, 3 }).isSilence());
+        // As sound: the pieces are the same, and between them there is nothing, whatever the sound's rate.
+        const FrameGrid grid { 100, 10 };
+        const std::vector<float> sound(300 * 441, 0.5f);
+        const std::vector<float> closed = arrangeSound(jigsaw, grid, 44100, sound);
+        const std::vector<float> open = arrangeSound(spaced, grid, 44100, sound);
+        QCOMPARE(open.size(), closed.size() + 2 * 4 * 4410);
+        QCOMPARE(std::count(open.begin(), open.end(), 0.0f), std::count(closed.begin(), closed.end(), 0.0f) + 8 * 4410);
+        QVERIFY(std::all_of(open.begin() + 6 * 4410, open.begin() + 10 * 4410, [](float x) { return x == 0.0f; }));
+        QVERIFY(jigsaw.spaced(0) == jigsaw);
+    }
+
+    void outputSpansAreWhereSourceFramesAre()
+    {
+        for (const Arrangement &arrangement : { Arrangement::asPublished({ 10, 40 }), Arrangement::reversed({ 10, 40 }),
+                 Arrangement::jigsaw({ 10, 40 }, std::array { 3, 1, 2 }, 2).spaced(3) }) {
+            for (const FrameSpan source : { FrameSpan { 0, 100 }, { 12, 13 }, { 18, 33 }, { 39, 40 }, { 0, 10 } }) {
+                std::vector<bool> expected;
+                for (std::int64_t frame = 0; frame < arrangement.frameCount(); ++frame) {
+                    const std::int64_t at = arrangement.sourceFrame(frame);
+                    expected.push_back(at >= source.begin && at < source.end);
+                }
+                std::vector<bool> found(expected.size(), false);
+                for (const FrameSpan &span : arrangement.outputSpans(source))
+                    std::fill(found.begin() + span.begin, found.begin() + span.end, true);
+                QVERIFY(found == expected);
+            }
+        }
+    }
+
     void gapsAreCutFromTheEndOfEachPiece()
     {
         const int order[] = { 3, 1, 2 };

@@ -72,14 +72,17 @@ private Q_SLOTS:
         QTest::addColumn<QString>("kind");
         QTest::newRow("original") << "original";
         QTest::newRow("reversed") << "reversed";
-        QTest::newRow("order 2,1,3") << "order 2,1,3";
+        for (const char *order : { "1,2,3", "1,3,2", "2,1,3", "2,3,1", "3,1,2", "3,2,1" })
+            QTest::newRow(order) << order;
     }
 
     void whatIsPlayedIsWhatWasAskedFor()
     {
         QFETCH(QString, kind);
         const FrameSpan whole { 0, static_cast<std::int64_t>(m_sound.size()) };
-        const int order[] = { 2, 1, 3 };
+        std::vector<int> order;
+        for (const QString &number : kind.split(QLatin1Char(',')))
+            order.push_back(number.toInt());
         const Arrangement arrangement = kind == "original" ? Arrangement::asPublished(whole)
             : kind == "reversed"                           ? Arrangement::reversed(whole)
                                                            : Arrangement::jigsaw(whole, order);
@@ -95,6 +98,84 @@ private Q_SLOTS:
                 std::span(recording).subspan(static_cast<std::size_t>(start), expected.size()), expected);
         }
         QVERIFY2(difference <= 1e-4f, qPrintable(QString("differs by %1").arg(static_cast<double>(difference))));
+    }
+
+    void loopsLeaveTheDeviceSampleBySample()
+    {
+        const std::int64_t begin = 30000;
+        const std::int64_t end = 52050;
+        std::vector<float> expected;
+        for (int lap = 0; lap < 4; ++lap)
+            expected.insert(expected.end(), m_sound.begin() + begin, m_sound.begin() + end);
+        float difference = 2;
+        for (int attempt = 0; attempt < 4 && difference > 1e-4f; ++attempt) {
+            m_sink->startRecording();
+            Player player(makePortAudioOutput());
+            player.setSource(source(Arrangement::asPublished({ 0, static_cast<std::int64_t>(m_sound.size()) })));
+            player.setLoop(true, begin, end);
+            player.seek(begin);
+            player.play();
+            QTest::qWait(3500); // four laps of half a second, and what it takes to start
+            player.stop();
+            const std::vector<float> recording = m_sink->stopRecording();
+            // Every lap sounds alike: back to the first one.
+            std::int64_t start = findSound(recording, std::span(expected).first(1000));
+            while (start >= end - begin
+                && greatestDifference(
+                       std::span(recording).subspan(static_cast<std::size_t>(start - (end - begin)), 1000),
+                       std::span(expected).first(1000))
+                    <= 1e-4f)
+                start -= end - begin;
+            if (start >= 0 && recording.size() >= static_cast<std::size_t>(start) + expected.size())
+                difference = greatestDifference(
+                    std::span(recording).subspan(static_cast<std::size_t>(start), expected.size()), expected);
+        }
+        QVERIFY2(difference <= 1e-4f, qPrintable(QString("differs by %1").arg(static_cast<double>(difference))));
+    }
+
+    void switchingLeavesTheDeviceAtTheSameInstantWithinFiveMilliseconds()
+    {
+        const auto count = static_cast<std::int64_t>(m_sound.size());
+        const FrameSpan whole { 0, count };
+        const std::vector<float> reversed(m_sound.rbegin(), m_sound.rend());
+        constexpr std::int64_t kFade = kRate / 200 + 1; // 5 ms
+        bool exact = false;
+        QString found;
+        for (int attempt = 0; attempt < 4 && !exact; ++attempt) {
+            m_sink->startRecording();
+            Player player(makePortAudioOutput());
+            player.setSource(source(Arrangement::asPublished(whole)));
+            player.play();
+            (void)QTest::qWaitFor([&] { return player.position() > kRate; }, 10000);
+            const std::int64_t asked = player.position();
+            player.switchSource(source(Arrangement::reversed(whole)), count - 1 - asked);
+            (void)QTest::qWaitFor([&] { return player.state() == Player::State::Stopped; }, 10000);
+            const std::vector<float> recording = m_sink->stopRecording();
+            // As published up to a place; a crossfade later the reversed sound, from that on which was asked for.
+            const std::int64_t start = findSound(recording, std::span(m_sound).subspan(10000, 1000)) - 10000;
+            if (start < 0)
+                continue;
+            std::int64_t same = 0;
+            while (same < count && start + same < std::ssize(recording)
+                && std::abs(recording[static_cast<std::size_t>(start + same)] - m_sound[static_cast<std::size_t>(same)])
+                    <= 1e-4f)
+                ++same;
+            const std::int64_t after = start + same + kFade;
+            const std::int64_t reversedAt = count - 1 - asked + kFade;
+            const std::int64_t left = count - reversedAt;
+            found = QString("switched at %1 for %2").arg(same).arg(asked);
+            for (std::int64_t shift = -kFade; shift <= kFade && !exact; ++shift) {
+                if (after + shift < 0 || after + shift + left > std::ssize(recording))
+                    continue;
+                exact = greatestDifference(std::span(recording).subspan(
+                                               static_cast<std::size_t>(after + shift), static_cast<std::size_t>(left)),
+                            std::span(reversed).subspan(static_cast<std::size_t>(reversedAt)))
+                    <= 1e-4f;
+            }
+            // What was already on its way to the device is heard before: its latency, and no more.
+            exact = exact && same >= asked && same < asked + kRate / 4;
+        }
+        QVERIFY2(exact, qPrintable(found));
     }
 
     void thePositionKeepsPaceWithTheClock()
@@ -139,6 +220,17 @@ private Q_SLOTS:
         } catch (const Error &error) {
             QCOMPARE(error.code(), ErrorCode::Device);
         }
+        // Back again it is found and played on, from where it stood.
+        const std::int64_t position = player.position();
+        player.setOutput(makeSilentOutput());
+        m_sink.reset();
+        m_sink = std::make_unique<PulseSink>(kRate);
+        player.setOutput(makePortAudioOutput());
+        player.setLoop(false);
+        player.seek(position);
+        player.play();
+        QTRY_VERIFY_WITH_TIMEOUT(player.position() > position + 2000, 10000);
+        QVERIFY(player.problem().empty());
     }
 };
 

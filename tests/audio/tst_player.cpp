@@ -273,6 +273,55 @@ private Q_SLOTS:
         QVERIFY(listen(player, device, 4000) == slice(sound, 2000, 6000));
     }
 
+    void aStretchPlaysOnceAndStops()
+    {
+        const std::vector<float> sound = noise(2, kRate);
+        const FakeDevice device;
+        Player player(device.output());
+        player.setSource(sourceOf(sound));
+        player.setLoop(true); // a stretch is played once all the same
+        player.playStretch(3000, 7000);
+        const std::vector<float> heard = listen(player, device, 6000);
+        QVERIFY(slice(heard, 0, 4000) == slice(sound, 3000, 7000));
+        QVERIFY(slice(heard, 4000, 6000) == std::vector<float>(2000, 0.0f));
+        QTRY_COMPARE(player.state(), Player::State::Stopped);
+        QCOMPARE(player.position(), std::int64_t { 7000 });
+        // Playing goes on behind it.
+        player.setLoop(false);
+        player.play();
+        QVERIFY(listen(player, device, 2000) == slice(sound, 7000, 9000));
+        player.pause();
+        listen(player, device, 200); // until it is silent
+        // And from anywhere else.
+        player.setLoop(false);
+        player.seek(6000);
+        player.play();
+        QVERIFY(slice(listen(player, device, 5000), 0, 5000) == slice(sound, 6000, 11000));
+        player.pause();
+        player.playStretch(500, 500);
+        QCOMPARE(player.state(), Player::State::Paused);
+        player.playStretch(15000, 99999);
+        QTRY_COMPARE(player.state(), Player::State::Playing);
+    }
+
+    void theLevelIsThatOfWhatIsHeard()
+    {
+        std::vector<float> sound(2 * kRate, 0.25f);
+        std::fill(sound.begin() + kRate, sound.end(), -0.75f);
+        const FakeDevice device;
+        Player player(device.output());
+        QCOMPARE(player.level(), 0.0f);
+        player.setSource(sourceOf(sound));
+        player.play();
+        listen(player, device, kRate / 2);
+        QCOMPARE(player.level(), 0.25f);
+        listen(player, device, kRate);
+        QCOMPARE(player.level(), 0.75f);
+        player.setVolume(0.5f);
+        listen(player, device, 2 * kFade);
+        QTRY_COMPARE(player.level(), 0.0f); // nothing comes after it
+    }
+
     void seekingGoesOnWithoutAClick()
     {
         const std::vector<float> sound = sine(200, 3, kRate);
@@ -416,6 +465,30 @@ private Q_SLOTS:
         player.play();
         QVERIFY(device.isStarted());
         QVERIFY(slice(listen(player, device, 500), kFade, 500) == slice(sound, 2000 + 2 * kFade, 2500 + kFade));
+    }
+
+    void aWarmDevicePlaysAtOnceAndIsGivenBackAfterAWhile()
+    {
+        const std::vector<float> sound = noise(1, kRate);
+        const FakeDevice device;
+        Player player(device.output());
+        player.warmUp(); // nothing to play: nothing to open
+        QVERIFY(!device.isStarted());
+        player.setSource(sourceOf(sound));
+        player.warmUp();
+        QVERIFY(device.isStarted());
+        QVERIFY(device.pull(500) == std::vector<float>(500, 0.0f));
+        QCOMPARE(player.state(), Player::State::Stopped);
+        QCOMPARE(player.position(), std::int64_t { 0 });
+        player.play();
+        QVERIFY(listen(player, device, 4000) == slice(sound, 0, 4000));
+        player.stop();
+        // Longer than after playing without it, but not for ever.
+        QTest::qWait(1500);
+        QVERIFY(device.isStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(!device.isStarted(), 15000);
+        device.refuse("held by somebody else");
+        QVERIFY_EXCEPTION_THROWN(player.warmUp(), Error);
     }
 
     void stopGoesBackToTheStart()

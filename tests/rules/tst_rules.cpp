@@ -118,6 +118,8 @@ private Q_SLOTS:
         row(kRules[2].name, "core/base/error.cpp", "#include <libswresample/swresample.h>\n", "FFmpeg has no place");
         row(kRules[2].name, "core/base/error.cpp", "#include <portaudio.h>\n", "PortAudio has no place");
         row(kRules[2].name, "core/base/error.cpp", "#include <sndfile.h>\n", "libsndfile has no place");
+        row(kRules[2].name, "ui/stage/stage.cpp", "#include <rubberband/RubberBandStretcher.h>\n",
+            "Rubber Band has no place");
         row(kRules[2].name, "core/base/error.cpp", "#include <fftw3.h>\n", "FFTW has no place");
         row(kRules[3].name, "core/audio/readers.cpp", "", "core/audio/readers.cpp: is not named");
         row(kRules[3].name, "core/base/CMakeLists.txt", "SOURCES terror.cpp)", "core/base/error.cpp: is not named");

@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "spectrum/cqt.h"
+#include "support/allocations.h"
 #include "support/cqtoracle.h"
 #include "support/signals.h"
 
@@ -185,6 +186,50 @@ private Q_SLOTS:
             }
         }
         QVERIFY(CqtPlan(parameters).magnitudes({}).empty());
+    }
+
+    void quantitiesAreThoseOfTheMagnitudes()
+    {
+        const CqtPlan plan({});
+        const std::vector<float> sound = struckNotes(1, 22050);
+        const std::vector<float> magnitudes = plan.magnitudes(sound);
+        CqtStream stream(plan);
+        std::vector<float> cells(magnitudes.size());
+        stream.push(noise(0.3, 22050), cells); // what is not finished is forgotten
+        cells.resize(magnitudes.size());
+        stream.transform(sound, Quantity::Magnitude, cells);
+        QCOMPARE(cells, magnitudes);
+        stream.transform(sound, Quantity::Power, cells);
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            QCOMPARE(cells[i], magnitudes[i] * magnitudes[i]);
+        stream.transform(sound, Quantity::Decibels, cells);
+        const std::vector<double> decibels
+            = decibelsByDefinition(std::vector<double>(magnitudes.begin(), magnitudes.end()));
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            QVERIFY(std::abs(cells[i] - decibels[i]) < 1e-4);
+        cells.pop_back();
+        QVERIFY_EXCEPTION_THROWN(stream.transform(sound, Quantity::Power, cells), Error);
+    }
+
+    void nothingIsAllocatedOnceItIsWarm_data() { addKernelRows(); }
+
+    void nothingIsAllocatedOnceItIsWarm()
+    {
+        QFETCH(const std::string, kernel);
+        QFETCH(const CqtParameters, parameters);
+        const ForcedKernel forced(kernel);
+        const CqtPlan plan(parameters);
+        CqtStream stream(plan);
+        const std::vector<float> sound = noise(3, parameters.sampleRate);
+        const std::int64_t frames = parameters.grid().framesIn(std::ssize(sound));
+        std::vector<float> cells(static_cast<std::size_t>(frames * parameters.bins));
+        const std::size_t cold = allocationsOfThisThread();
+        stream.transform(sound, Quantity::Decibels, cells);
+        const std::size_t warm = allocationsOfThisThread();
+        QVERIFY(warm > cold);
+        for (const Quantity quantity : { Quantity::Magnitude, Quantity::Power, Quantity::Decibels })
+            stream.transform(sound, quantity, cells);
+        QCOMPARE(allocationsOfThisThread(), warm);
     }
 
     void aSineHasItsKnownMagnitude()

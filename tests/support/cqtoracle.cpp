@@ -8,9 +8,6 @@
 
 namespace retrograde::testing {
 
-namespace {
-
-/// @p sound with @p margin samples of padding on either side.
 std::vector<double> padded(std::span<const float> sound, std::ptrdiff_t margin, Padding padding)
 {
     std::vector<double> result(sound.size() + 2 * static_cast<std::size_t>(margin), 0.0);
@@ -35,8 +32,6 @@ std::vector<double> padded(std::span<const float> sound, std::ptrdiff_t margin, 
     walk(last, -1, [&](std::ptrdiff_t distance) { return margin + last + distance; });
     return result;
 }
-
-} // namespace
 
 CqtOracle::CqtOracle(const CqtParameters &parameters)
     : m_parameters(parameters)

@@ -28,6 +28,9 @@ private:
     std::vector<Filter> m_filters;
 };
 
+/// @p sound with @p margin samples of padding on either side, walked sample by sample.
+std::vector<double> padded(std::span<const float> sound, std::ptrdiff_t margin, Padding padding);
+
 /// Magnitudes to dB under the largest, floored at -80, in double precision.
 std::vector<double> decibelsByDefinition(std::span<const double> magnitudes);
 

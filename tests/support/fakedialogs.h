@@ -13,8 +13,8 @@ public:
     QString suggestedFile; ///< of the last question for a new file
 
     QString existingFolder(QWidget *, const QString &, const QString &) override { return folder; }
-    QString existingFile(QWidget *, const QString &, const QString &, const QString &) override { return file; }
     QStringList audioFiles(QWidget *, const QString &, const QString &) override { return files; }
+    QString existingFile(QWidget *, const QString &, const QString &, const QString &) override { return file; }
     QString newFile(QWidget *, const QString &, const QString &suggested, const QString &) override
     {
         suggestedFile = suggested;

@@ -133,6 +133,21 @@ private Q_SLOTS:
         QVERIFY(m_messages.warned.isEmpty());
     }
 
+    void oneFileThatIsNamedIsShown()
+    {
+        writeNotes(2);
+        openWindow();
+        auto *title = find<QLabel>("stageTitle");
+        drop(m_folder->path() / "music" / "notes1.wav");
+        QTRY_VERIFY_WITH_TIMEOUT(title->text().startsWith("notes1"), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        drop(m_folder->path() / "music"); // a folder is for later
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        QVERIFY(title->text().startsWith("notes1"));
+        drop(m_folder->path() / "music" / "notes0.wav"); // known by now
+        QTRY_VERIFY_WITH_TIMEOUT(title->text().startsWith("notes0"), kPatience);
+    }
+
     void droppedTextIsNotTaken()
     {
         openWindow();

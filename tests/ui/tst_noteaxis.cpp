@@ -55,7 +55,7 @@ private Q_SLOTS:
     void labelsNameTheBinsTheyStandAt()
     {
         NoteAxisTicker ticker;
-        ticker.setScale(kC1, 12);
+        ticker.setScale({});
         ticker.setRoom(840, 16); // ten pixels for each of 84 bins
         const Ticks ticks = ticksOf(ticker, -0.5, 83.5);
         // With C1 as bin 0 and twelve bins to the octave, bins are semitones above C1.
@@ -72,7 +72,7 @@ private Q_SLOTS:
     void otherScalesMoveTheNotes()
     {
         NoteAxisTicker ticker;
-        ticker.setScale(55, 36); // A1, three bins to the semitone
+        ticker.setScale({ FrequencyScale::Kind::Logarithmic, 55, 36 }); // A1, three bins to the semitone
         ticker.setRoom(1000, 16);
         const Ticks ticks = ticksOf(ticker, 0, 108);
         const int a2 = static_cast<int>(ticks.labels.indexOf(QStringLiteral("A2 110 Hz")));
@@ -83,7 +83,7 @@ private Q_SLOTS:
     void everyZoomHasLabelsThatDoNotOverlap()
     {
         NoteAxisTicker ticker;
-        ticker.setScale(kC1, 12);
+        ticker.setScale({});
         for (const int pixels : { 60, 120, 250, 400, 700, 1200 }) {
             for (const double height : { 84.0, 60.0, 24.0, 12.0, 6.0, 2.0, 0.5 }) {
                 for (const double low : { -0.5, 0.3, 7.7 }) {
@@ -109,11 +109,61 @@ private Q_SLOTS:
     void betweenNotesItCountsCents()
     {
         NoteAxisTicker ticker;
-        ticker.setScale(kC1, 12);
+        ticker.setScale({});
         ticker.setRoom(400, 20);
         const Ticks ticks = ticksOf(ticker, 44.5, 45.5);
         QVERIFY(ticks.labels.contains(QStringLiteral("A4 440 Hz")));
         QVERIFY(ticks.labels.contains(QStringLiteral("A4 +20 ct 445 Hz")));
+    }
+
+    void linearScalesHaveHertzAndNotesAtEveryZoom()
+    {
+        NoteAxisTicker ticker;
+        const double hertzPerBin = 22050.0 / 2048;
+        ticker.setScale({ FrequencyScale::Kind::Linear, 0, hertzPerBin });
+        ticker.setRoom(400, 20);
+        const Ticks all = ticksOf(ticker, -0.5, 1024.5);
+        const int two = static_cast<int>(all.labels.indexOf(QStringLiteral("2000 Hz B6")));
+        QVERIFY2(two >= 0, qPrintable(QStringList(all.labels).join(u'|')));
+        QVERIFY(std::abs(all.positions[two] * hertzPerBin - 2000) < 1e-6);
+        for (const int pixels : { 60, 250, 900 }) {
+            for (const double bins : { 1024.0, 300.0, 40.0, 6.0, 1.0, 0.2 }) {
+                for (const double low : { 0.0, 41.3, 900.7 }) {
+                    ticker.setRoom(pixels, 18);
+                    const Ticks ticks = ticksOf(ticker, low, low + bins);
+                    const QString where = QStringLiteral("%1 px, %2 bins from %3").arg(pixels).arg(bins).arg(low);
+                    QVERIFY2(!ticks.positions.isEmpty(), qPrintable(where));
+                    QCOMPARE(ticks.labels.size(), ticks.positions.size());
+                    for (int i = 0; i + 1 < ticks.positions.size(); ++i)
+                        QVERIFY2((ticks.positions[i + 1] - ticks.positions[i]) / bins * pixels > 18 - 1e-6,
+                            qPrintable(where));
+                    QCOMPARE(QSet<QString>(ticks.labels.begin(), ticks.labels.end()).size(), ticks.labels.size());
+                }
+            }
+        }
+    }
+
+    void notesMoveWithConcertPitch()
+    {
+        NoteAxisTicker ticker;
+        ticker.setConcertPitch(432);
+        ticker.setRoom(840, 16);
+        const Ticks ticks = ticksOf(ticker, -0.5, 83.5);
+        const int a4 = static_cast<int>(ticks.labels.indexOf(QStringLiteral("A4 432 Hz")));
+        QVERIFY(a4 >= 0);
+        QVERIFY(std::abs(ticks.positions[a4] - 12 * std::log2(432 / kC1)) < 1e-9);
+        QCOMPARE(pitchText(432, 432), QStringLiteral("A4 +0 ct"));
+    }
+
+    void framesAreCounted()
+    {
+        TimeAxisTicker ticker;
+        ticker.setFrames(true);
+        ticker.setFrameSeconds(0.02);
+        ticker.setRoom(900, 90);
+        QVERIFY(ticksOf(ticker, 0, 20).labels.contains(QStringLiteral("200")));
+        const Ticks one = ticksOf(ticker, 1, 1.02);
+        QVERIFY(one.labels.contains(QStringLiteral("50")) && one.labels.contains(QStringLiteral("51")));
     }
 
     void clocksReadAsClocks()

@@ -189,17 +189,90 @@ private Q_SLOTS:
     void coloursFollowTheRange()
     {
         const std::array<std::uint32_t, 256> table = colorTable(ColorMap::Viridis);
-        const CellColors full = cellColors(ColorMap::Viridis, -80);
+        const CellColors full = cellColors(ColorMap::Viridis, CellScale {}, -80, 0);
         QCOMPARE(full[0] & 0xffffffu, table[0]);
         QCOMPARE(full[255] & 0xffffffu, table[255]);
         QCOMPARE(full[100] & 0xffffffu, table[100]);
-        const CellColors half = cellColors(ColorMap::Viridis, -40);
+        const CellColors half = cellColors(ColorMap::Viridis, CellScale {}, -40, 0);
         QCOMPARE(half[0] & 0xffffffu, table[0]);
         QCOMPARE(half[127] & 0xffffffu, table[0]); // -40.2 dB
         QCOMPARE(half[255] & 0xffffffu, table[255]);
         QCOMPARE(half[191] & 0xffffffu, table[127]); // -20.1 dB: a little under the middle
         for (const QRgb color : half)
             QCOMPARE(qAlpha(color), 255);
+        // Another scale of the cells, levels above the top included.
+        const CellColors coarse = cellColors(ColorMap::Grey, { -90, 0.5f }, -60, 10);
+        const std::array<std::uint32_t, 256> grey = colorTable(ColorMap::Grey);
+        QCOMPARE(coarse[60] & 0xffffffu, grey[0]); // -60 dB
+        QCOMPARE(coarse[130] & 0xffffffu, grey[128]); // -25 dB: the middle
+        QCOMPARE(coarse[200] & 0xffffffu, grey[255]);
+        QCOMPARE(coarse[255] & 0xffffffu, grey[255]);
+    }
+
+    void longSpectrogramsAreExactAcrossChunks()
+    {
+        // Five minutes at a low rate, in four chunks, the last of which is short.
+        CqtParameters fast;
+        fast.sampleRate = 4000;
+        fast.hop = 160;
+        fast.bins = 24;
+        const auto stored = FeatureStore::inMemory(CqtPlan(fast), testing::noise(300, fast.sampleRate));
+        const SpectrogramData data(stored, 50);
+        QCOMPARE(data.chunkCount(), (stored->frames() + 2047) / 2048);
+        for (const FrameSpan &span : std::vector<FrameSpan> { { 50, 50 + stored->frames() }, { 2000, 2200 },
+                 { 2097, 2099 }, { 2098, 4146 }, { 60, 7000 }, { 6190, 99999 } }) {
+            std::vector<std::uint8_t> loudest(24, 0);
+            QVERIFY(data.raiseToMaximum(span, loudest));
+            for (int bin = 0; bin < 24; ++bin) {
+                std::uint8_t expected = 0;
+                for (std::int64_t frame = std::max<std::int64_t>(span.begin, 50);
+                     frame < std::min(span.end, 50 + stored->frames()); ++frame)
+                    expected = std::max(expected, stored->frame(frame - 50)[bin]);
+                QCOMPARE(loudest[static_cast<std::size_t>(bin)], expected);
+            }
+        }
+    }
+
+    void whatIsKnownGrows()
+    {
+        SpectrogramLayout layout;
+        layout.bins = 3;
+        const SpectrogramData nothing(layout, { 10, 10 + 5000 });
+        QCOMPARE(nothing.chunkCount(), std::int64_t { 3 });
+        std::vector<std::uint8_t> loudest(3, 0);
+        QVERIFY(!nothing.raiseToMaximum({ 10, 5010 }, loudest));
+        QVERIFY(nothing.raiseToMaximum({ 0, 10 }, loudest)); // there is nothing there, which is known
+
+        const SpectrogramData glimpsed = nothing.withChunk(1, SpectrogramData::Detail::Preview, { 5, 6, 7 });
+        QVERIFY(glimpsed.detail(0) == SpectrogramData::Detail::Nothing);
+        QVERIFY(glimpsed.detail(1) == SpectrogramData::Detail::Preview);
+        QCOMPARE(glimpsed.cell(10 + 2048 + 77, 1), std::uint8_t { 6 });
+        QVERIFY(glimpsed.raiseToMaximum({ 2100, 2101 }, loudest));
+        QVERIFY(loudest == (std::vector<std::uint8_t> { 5, 6, 7 }));
+
+        std::vector<std::uint8_t> cells(2048 * 3, 1);
+        cells[100 * 3 + 2] = 200;
+        const SpectrogramData whole = glimpsed.withChunk(1, SpectrogramData::Detail::Whole, cells);
+        QVERIFY(whole.detail(1) == SpectrogramData::Detail::Whole);
+        QCOMPARE(whole.cell(10 + 2048 + 100, 2), std::uint8_t { 200 });
+        QCOMPARE(whole.cell(10 + 2048 + 101, 2), std::uint8_t { 1 });
+        QCOMPARE(whole.loudestDb(), layout.cells.toDb(200));
+        QVERIFY(nothing.detail(1) == SpectrogramData::Detail::Nothing); // which stays as it was
+
+        const SpectrogramData coarse = whole.coarsened(1);
+        QVERIFY(coarse.detail(1) == SpectrogramData::Detail::Coarse);
+        QCOMPARE(coarse.cell(10 + 2048 + 101, 2), std::uint8_t { 200 }); // in the same block of 16
+        QCOMPARE(coarse.cell(10 + 2048 + 112, 2), std::uint8_t { 1 });
+        std::fill(loudest.begin(), loudest.end(), std::uint8_t { 0 });
+        coarse.raiseToMaximum({ 10 + 2048, 10 + 2 * 2048 }, loudest);
+        QVERIFY(loudest == (std::vector<std::uint8_t> { 1, 1, 200 }));
+
+        // Unknown stretches are left open in the picture, known ones are not.
+        const QImage picture = renderSpectrogram(
+            whole, Arrangement::asPublished({ 10, 5010 }), { 0, 5000, -0.5, 2.5 }, { 100, 3 }, countingColors());
+        QCOMPARE(qAlpha(picture.pixel(10, 1)), 0);
+        QCOMPARE(qAlpha(picture.pixel(60, 1)), 255);
+        QCOMPARE(qAlpha(picture.pixel(95, 1)), 0);
     }
 };
 

@@ -12,18 +12,18 @@ QString NativeFileDialogs::existingFolder(QWidget *parent, const QString &title,
     return QFileDialog::getExistingDirectory(parent, title, startFolder);
 }
 
-QString NativeFileDialogs::existingFile(
-    QWidget *parent, const QString &title, const QString &startFolder, const QString &filter)
-{
-    return QFileDialog::getOpenFileName(parent, title, startFolder, filter);
-}
-
 QStringList NativeFileDialogs::audioFiles(QWidget *parent, const QString &title, const QString &startFolder)
 {
     const QString everything = QCoreApplication::translate("FileDialogs", "All files (*)");
     const QString audio = QCoreApplication::translate("FileDialogs", "Audio")
         + QStringLiteral(" (*.mp3 *.ogg *.oga *.opus *.flac *.wav *.aif *.aiff *.m4a *.aac *.wma *.mka *.mod *.xm)");
     return QFileDialog::getOpenFileNames(parent, title, startFolder, audio + QStringLiteral(";;") + everything);
+}
+
+QString NativeFileDialogs::existingFile(
+    QWidget *parent, const QString &title, const QString &startFolder, const QString &filter)
+{
+    return QFileDialog::getOpenFileName(parent, title, startFolder, filter);
 }
 
 QString NativeFileDialogs::newFile(

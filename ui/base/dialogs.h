@@ -12,10 +12,11 @@ class FileDialogs {
 public:
     virtual ~FileDialogs() = default;
     virtual QString existingFolder(QWidget *parent, const QString &title, const QString &startFolder) = 0;
+    virtual QStringList audioFiles(QWidget *parent, const QString &title, const QString &startFolder) = 0;
+    /// One file to be read.
     virtual QString existingFile(
         QWidget *parent, const QString &title, const QString &startFolder, const QString &filter)
         = 0;
-    virtual QStringList audioFiles(QWidget *parent, const QString &title, const QString &startFolder) = 0;
     virtual QString newFile(QWidget *parent, const QString &title, const QString &suggestedFile, const QString &filter)
         = 0;
 };
@@ -34,9 +35,9 @@ public:
 class NativeFileDialogs final : public FileDialogs {
 public:
     QString existingFolder(QWidget *parent, const QString &title, const QString &startFolder) override;
+    QStringList audioFiles(QWidget *parent, const QString &title, const QString &startFolder) override;
     QString existingFile(
         QWidget *parent, const QString &title, const QString &startFolder, const QString &filter) override;
-    QStringList audioFiles(QWidget *parent, const QString &title, const QString &startFolder) override;
     QString newFile(
         QWidget *parent, const QString &title, const QString &suggestedFile, const QString &filter) override;
 };

@@ -6,6 +6,7 @@
 #include "ui/look/icons.h"
 #include "ui/look/timetext.h"
 #include "ui/look/words.h"
+#include "ui/player/levelmeter.h"
 #include "ui/player/playercontroller.h"
 
 #include <QActionGroup>
@@ -16,7 +17,9 @@
 #include <QProxyStyle>
 #include <QRegularExpression>
 #include <QSlider>
+#include <QSpinBox>
 #include <QToolButton>
+#include <QWidgetAction>
 #include <algorithm>
 #include <vector>
 
@@ -116,10 +119,14 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
         m_orders->addAction(action);
         connect(action, &QAction::triggered, this, [this, transform] { Q_EMIT transformChosen(transform); });
     } while (std::next_permutation(order.begin(), order.end()));
+    makeGapEntries(orderMenu);
     m_order->setMenu(orderMenu);
     m_compare = makeButton(this, "compareButton", tr("A/B"),
         withKey(tr("Switch between as published and the last other arrangement"), QStringLiteral("`")));
     m_compare->setAccessibleName(tr("Compare"));
+
+    makeSpeedMenu();
+    m_meter = new LevelMeter(this);
 
     m_mute = makeButton(this, "muteButton", tr("Mute"), tr("Mute"));
     m_mute->setCheckable(true);
@@ -139,7 +146,7 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     sliderStyle->setParent(this);
     for (QSlider *slider : { m_seek, m_volume })
         slider->setStyle(sliderStyle);
-    for (QToolButton *button : { m_play, m_stop, m_loop, m_mute, m_device })
+    for (QToolButton *button : { m_play, m_stop, m_loop, m_speed, m_mute, m_device })
         button->setAutoRaise(true);
 
     m_notice = new QWidget(this);
@@ -176,6 +183,8 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     volume->setSpacing(2);
     volume->addWidget(m_mute);
     volume->addWidget(m_volume);
+    layout->addWidget(m_speed);
+    layout->addWidget(m_meter);
     layout->addLayout(volume);
     layout->addWidget(m_device);
     layout->addWidget(m_notice);
@@ -206,6 +215,8 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     connect(&m_controller, &PlayerController::soundChanged, this, &PlayerBar::showPosition);
     connect(&m_controller, &PlayerController::positionChanged, this, &PlayerBar::showPosition);
     connect(&m_controller, &PlayerController::loopChanged, this, [this] { m_loop->setChecked(m_controller.loops()); });
+    connect(&m_controller, &PlayerController::speedChanged, this, &PlayerBar::showSpeed);
+    connect(&m_controller, &PlayerController::levelChanged, m_meter, &LevelMeter::setLevel);
     connect(&m_controller, &PlayerController::volumeChanged, this, &PlayerBar::showVolume);
     connect(&m_controller, &PlayerController::deviceChanged, this, &PlayerBar::showDevice);
     connect(&m_controller, &PlayerController::devicesListed, this, [this] {
@@ -223,9 +234,84 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     setIcons();
     showState();
     showPosition();
+    showSpeed();
     showVolume();
     showDevice();
     setTransform(QString::fromLatin1(kPublished));
+}
+
+void PlayerBar::makeSpeedMenu()
+{
+    m_speed = makeButton(this, "speedButton", tr("Speed"), {});
+    m_speed->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(m_speed);
+    menu->setObjectName(QStringLiteral("speedMenu"));
+    m_speeds = new QActionGroup(this);
+    for (const double speed : { 0.5, 0.75, 1.0, 1.5, 2.0 }) {
+        QAction *action = menu->addAction(tr("%1×", "so many times as fast").arg(QLocale().toString(speed)));
+        action->setObjectName(QStringLiteral("speed%1").arg(speed * 100));
+        action->setData(speed);
+        action->setCheckable(true);
+        m_speeds->addAction(action);
+        connect(action, &QAction::triggered, this,
+            [this, speed] { m_controller.setSpeed(speed, m_keepPitch->isChecked()); });
+    }
+    menu->addSeparator();
+    m_keepPitch = menu->addAction(tr("Keep the pitch"));
+    m_keepPitch->setObjectName(QStringLiteral("keepPitch"));
+    m_keepPitch->setCheckable(true);
+    connect(m_keepPitch, &QAction::triggered, this,
+        [this](bool keep) { m_controller.setSpeed(m_controller.speed(), keep); });
+    m_speed->setMenu(menu);
+}
+
+void PlayerBar::showSpeed()
+{
+    const QString text = tr("%1×", "so many times as fast").arg(QLocale().toString(m_controller.speed()));
+    m_speed->setText(text);
+    m_speed->setToolTip(tr("Speed: %1").arg(text));
+    m_keepPitch->setChecked(m_controller.keepsPitch());
+    const QList<QAction *> speeds = m_speeds->actions();
+    for (QAction *action : speeds)
+        action->setChecked(action->data().toDouble() == m_controller.speed());
+}
+
+void PlayerBar::makeGapEntries(QMenu *menu)
+{
+    menu->addSeparator();
+    auto *row = new QWidget(menu);
+    auto *rowLayout = new QHBoxLayout(row);
+    rowLayout->setContentsMargins(24, 4, 16, 4);
+    auto *label = new QLabel(tr("Left out at each joint:"), row);
+    m_gap = new QSpinBox(row);
+    m_gap->setObjectName(QStringLiteral("gapSpin"));
+    m_gap->setAccessibleName(tr("Frames left out at the end of each piece"));
+    m_gap->setRange(0, 200);
+    m_gap->setSuffix(tr(" frames", "unit after a number"));
+    label->setBuddy(m_gap);
+    rowLayout->addWidget(label);
+    rowLayout->addWidget(m_gap);
+    auto *rowAction = new QWidgetAction(menu);
+    rowAction->setDefaultWidget(row);
+    menu->addAction(rowAction);
+    m_gapAudible = menu->addAction(tr("Hear what is left out as silence"));
+    m_gapAudible->setObjectName(QStringLiteral("gapAudible"));
+    m_gapAudible->setCheckable(true);
+    const auto choose = [this] { Q_EMIT gapChosen(m_gap->value(), m_gapAudible->isChecked()); };
+    connect(m_gap, &QSpinBox::valueChanged, this, choose);
+    connect(m_gapAudible, &QAction::triggered, this, choose);
+}
+
+void PlayerBar::toggleMute()
+{
+    m_mute->click();
+}
+
+void PlayerBar::setGap(int frames, bool audible)
+{
+    const QSignalBlocker blocker(m_gap);
+    m_gap->setValue(frames);
+    m_gapAudible->setChecked(audible);
 }
 
 void PlayerBar::setTransform(const QString &transform)

@@ -2,14 +2,17 @@
 
 #include <QWidget>
 
+class QAction;
 class QActionGroup;
 class QLabel;
 class QMenu;
 class QSlider;
+class QSpinBox;
 class QToolButton;
 
 namespace retrograde {
 
+class LevelMeter;
 class PlayerController;
 
 /// The buttons of the transport and of the arrangement that is heard. Shows what the controller announces; which
@@ -23,11 +26,15 @@ public:
 
     /// The chosen arrangement: "published", "reversed" or an order.
     void setTransform(const QString &transform);
+    /// Frames left out at the end of each piece of an order, and whether they are heard as silence.
+    void setGap(int frames, bool audible);
+    void toggleMute();
 
 Q_SIGNALS:
     void transformChosen(const QString &transform);
     /// Between as published and the last other arrangement.
     void compareRequested();
+    void gapChosen(int frames, bool audible);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -40,6 +47,9 @@ private:
     void showVolume();
     void showDevice();
     void fillDeviceMenu();
+    void makeSpeedMenu();
+    void makeGapEntries(QMenu *menu);
+    void showSpeed();
 
     PlayerController &m_controller;
     QToolButton *m_play;
@@ -52,6 +62,12 @@ private:
     QToolButton *m_order;
     QActionGroup *m_orders;
     QToolButton *m_compare;
+    QToolButton *m_speed;
+    QActionGroup *m_speeds;
+    QAction *m_keepPitch = nullptr;
+    QSpinBox *m_gap = nullptr;
+    QAction *m_gapAudible = nullptr;
+    LevelMeter *m_meter;
     QToolButton *m_mute;
     QSlider *m_volume;
     QToolButton *m_device;

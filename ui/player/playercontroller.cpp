@@ -1,6 +1,7 @@
 #include "ui/player/playercontroller.h"
 
 #include "audio/soundsource.h"
+#include "audio/speedsource.h"
 #include "ui/base/text.h"
 
 #include <QTimer>
@@ -49,6 +50,7 @@ struct PlayerController::Snapshot {
     std::int64_t commands = 0; ///< number of the last that was done
     Player::State state = Player::State::Stopped;
     double position = 0;
+    float level = 0;
     QString notice;
 };
 
@@ -79,12 +81,19 @@ public:
         m_failed = false;
         m_arrangement = arrangement;
         m_rate = file.sampleRate == m_refusedRate ? m_deviceRate : file.sampleRate;
+        m_loopBegin = m_loopEnd = 0;
         guarded([this] {
             m_player.setSource(nullptr);
             m_player.setSource(source());
-            m_player.setLoop(m_loop);
+            applyLoop();
         });
-        useDevice(); // finding it takes a while, which is better spent now than when play is pressed
+        // Finding and opening the device takes a while, which is better spent now than when play is pressed.
+        useDevice();
+        try {
+            m_player.warmUp();
+        } catch (const Error &) {
+            // What it refuses now it refuses when play is pressed, which is when it is told and another way is found.
+        }
     }
 
     void unload()
@@ -99,14 +108,33 @@ public:
             return;
         const SoundArrangement before(m_arrangement, m_file->grid, m_rate);
         const SoundArrangement after(arrangement, m_file->grid, m_rate);
-        const std::int64_t position = std::min(m_player.position(), before.sampleCount() - 1);
+        const std::int64_t position = std::min(std::llround(static_cast<double>(m_player.position()) * m_speed),
+            static_cast<long long>(before.sampleCount() - 1));
         m_arrangement = arrangement;
+        m_loopBegin = m_loopEnd = 0;
         guarded([&] {
             // Nothing was heard yet: the beginning is meant, not the instant that stood there.
             if (position <= 0 && m_player.state() != Player::State::Playing)
                 m_player.setSource(source());
             else
-                m_player.switchSource(source(), outputSampleFor(after, before.sourceSample(position)));
+                m_player.switchSource(source(), atSpeed(outputSampleFor(after, before.sourceSample(position))));
+            applyLoop();
+        });
+    }
+
+    void setSpeed(double speed, bool keepPitch)
+    {
+        const double seconds = positionSeconds();
+        m_speed = speed;
+        m_keepPitch = keepPitch;
+        if (!m_file)
+            return;
+        guarded([&] {
+            if (seconds <= 0 && m_player.state() != Player::State::Playing)
+                m_player.setSource(source());
+            else
+                m_player.switchSource(source(), sampleAt(seconds));
+            applyLoop();
         });
     }
 
@@ -118,17 +146,34 @@ public:
             if (m_failed)
                 startAfresh();
             useDevice();
-            start();
+            start([this] { m_player.play(); });
         });
     }
 
     void pause() { m_player.pause(); }
     void stop() { m_player.stop(); }
-    void seek(double seconds) { m_player.seek(std::llround(seconds * m_rate)); }
+    void seek(double seconds) { m_player.seek(sampleAt(seconds)); }
+    void playStretch(double begin, double end)
+    {
+        if (!m_file)
+            return;
+        guarded([&] {
+            if (m_failed)
+                startAfresh();
+            useDevice();
+            start([&] { m_player.playStretch(sampleAt(begin), sampleAt(end)); });
+        });
+    }
     void setLoop(bool loop)
     {
         m_loop = loop;
-        m_player.setLoop(loop);
+        applyLoop();
+    }
+    void setLoopStretch(double begin, double end)
+    {
+        m_loopBegin = begin;
+        m_loopEnd = end;
+        applyLoop();
     }
     void setVolume(float amplitude) { m_player.setVolume(amplitude); }
 
@@ -144,18 +189,26 @@ public:
             m_player.pause();
             useDevice();
             if (playing)
-                guarded([this] { start(); });
+                guarded([this] { start([this] { m_player.play(); }); });
         }
     }
 
 private:
+    // The player counts samples of what it plays, slowed down or sped up; everybody else seconds of the sound.
+    std::int64_t atSpeed(std::int64_t sample) const { return std::llround(static_cast<double>(sample) / m_speed); }
+    std::int64_t sampleAt(double seconds) const { return std::llround(seconds * m_rate / m_speed); }
+    double positionSeconds() const { return static_cast<double>(m_player.position()) / std::max(1, m_rate) * m_speed; }
+
+    void applyLoop() { m_player.setLoop(m_loop, sampleAt(m_loopBegin), sampleAt(m_loopEnd)); }
+
     std::unique_ptr<SoundSource> source() const
     {
         const std::int64_t count = m_rate == m_file->sampleRate
             ? m_file->sampleCount
             : (m_file->sampleCount * m_rate + m_file->sampleRate - 1) / m_file->sampleRate;
-        return makeArrangedSource(
-            makeFileSource(m_file->path, m_rate, count), SoundArrangement(m_arrangement, m_file->grid, m_rate));
+        return makeSpeedSource(makeArrangedSource(makeFileSource(m_file->path, m_rate, count),
+                                   SoundArrangement(m_arrangement, m_file->grid, m_rate)),
+            m_speed, m_keepPitch);
     }
 
     /// After a failure: the file or the device may be back.
@@ -168,9 +221,10 @@ private:
 
     void setRate(int rate)
     {
-        const double seconds = static_cast<double>(m_player.position()) / m_rate;
+        const double seconds = positionSeconds();
         m_rate = rate;
         m_player.setSource(source());
+        applyLoop();
         seek(seconds);
     }
 
@@ -180,6 +234,8 @@ private:
         if (m_deviceInUse)
             return;
         m_deviceInUse = true;
+        // Devices that were connected meanwhile are seen only when no output was left open.
+        m_player.setOutput(makeSilentOutput());
         try {
             m_player.setOutput(m_device ? m_devices.open(*m_device) : makeSilentOutput());
         } catch (const Error &error) {
@@ -193,11 +249,11 @@ private:
         m_player.setOutput(makeSilentOutput());
     }
 
-    /// Plays at the file's rate; where the device refuses that, at the device's own; else silently.
-    void start()
+    /// Plays, as @p play says, at the file's rate; where the device refuses that, at the device's own; else silently.
+    void start(const std::function<void()> &play)
     {
         try {
-            m_player.play();
+            play();
             return;
         } catch (const Error &error) {
             if (error.code() != ErrorCode::Device)
@@ -207,7 +263,7 @@ private:
             if (offered > 0 && offered != wanted) {
                 setRate(offered);
                 try {
-                    m_player.play();
+                    play();
                     m_refusedRate = wanted;
                     m_deviceRate = offered;
                     return;
@@ -219,7 +275,7 @@ private:
             }
             goSilent(error);
         }
-        m_player.play();
+        play();
     }
 
     int deviceRate() const
@@ -272,8 +328,7 @@ private:
         }
         {
             const std::lock_guard lock(m_mutex);
-            m_snapshot = { m_commands, m_player.state(), static_cast<double>(m_player.position()) / std::max(1, m_rate),
-                m_notice };
+            m_snapshot = { m_commands, m_player.state(), positionSeconds(), m_player.level(), m_notice };
         }
         // One at a time on its way: while the GUI is busy, newer ones replace it instead of queueing up.
         if (!m_snapshotOnItsWay.exchange(true)) {
@@ -299,6 +354,10 @@ private:
     std::optional<std::string> m_device = std::string();
     bool m_deviceInUse = false;
     bool m_loop = false;
+    double m_loopBegin = 0; ///< seconds
+    double m_loopEnd = 0;
+    double m_speed = 1;
+    bool m_keepPitch = true;
     bool m_failed = false; ///< since the last load
     QString m_notice;
     std::string m_reportedProblem;
@@ -343,6 +402,11 @@ void PlayerController::take(const Snapshot &snapshot)
     }
     if (snapshot.commands != m_commands)
         return;
+    const float level = snapshot.state == Player::State::Playing ? snapshot.level : 0;
+    if (level != m_level) {
+        m_level = level;
+        Q_EMIT levelChanged(level);
+    }
     setPosition(std::min(snapshot.position, m_duration));
     switch (snapshot.state) {
     case Player::State::Stopped:
@@ -437,6 +501,30 @@ void PlayerController::seek(double seconds)
     const double inside = std::clamp(seconds, 0.0, m_duration);
     post([inside](Engine &engine) { engine.seek(inside); });
     setPosition(inside);
+}
+
+void PlayerController::playStretch(double begin, double end)
+{
+    if (!m_hasSound || !(begin < end))
+        return;
+    post([begin, end](Engine &engine) { engine.playStretch(begin, end); });
+    setState(State::Playing);
+}
+
+void PlayerController::setLoopStretch(double begin, double end)
+{
+    post([begin, end](Engine &engine) { engine.setLoopStretch(begin, end); });
+}
+
+void PlayerController::setSpeed(double speed, bool keepPitch)
+{
+    const double allowed = std::clamp(speed, kSlowestSpeed, kFastestSpeed);
+    if (allowed == m_speed && keepPitch == m_keepsPitch)
+        return;
+    m_speed = allowed;
+    m_keepsPitch = keepPitch;
+    post([allowed, keepPitch](Engine &engine) { engine.setSpeed(allowed, keepPitch); });
+    Q_EMIT speedChanged();
 }
 
 void PlayerController::setLoop(bool loop)

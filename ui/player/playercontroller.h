@@ -61,7 +61,15 @@ public:
     void togglePlay();
     void stop();
     void seek(double seconds);
+    /// Plays begin ... end (seconds) once, whatever the loop says.
+    void playStretch(double begin, double end);
     void setLoop(bool loop);
+    /// What setLoop() repeats, in seconds; an empty stretch stands for the whole. It ends with the sound, and has to be
+    /// set anew for another arrangement.
+    void setLoopStretch(double begin, double end);
+    /// How fast it plays, kSlowestSpeed ... kFastestSpeed, with its own pitch or like a tape. Playing goes on at the
+    /// same instant. Positions and lengths always count the sound's own seconds.
+    void setSpeed(double speed, bool keepPitch);
     /// 0 ... 100; loudness follows it evenly.
     void setVolume(int percent);
     /// One of devices(), or empty for the system's default.
@@ -75,6 +83,10 @@ public:
     double position() const { return m_position; }
     double duration() const { return m_duration; }
     bool loops() const { return m_loops; }
+    double speed() const { return m_speed; }
+    bool keepsPitch() const { return m_keepsPitch; }
+    /// The loudest sample of the block heard now, linear; 0 in silence.
+    float level() const { return m_level; }
     int volume() const { return m_volume; }
     QString device() const { return m_device; }
     bool isSilent() const { return m_silent; }
@@ -90,6 +102,8 @@ Q_SIGNALS:
     /// Another sound or another duration.
     void soundChanged();
     void loopChanged();
+    void speedChanged();
+    void levelChanged(float level);
     void volumeChanged();
     void deviceChanged();
     void devicesListed();
@@ -111,6 +125,9 @@ private:
     double m_duration = 0;
     bool m_hasSound = false;
     bool m_loops = false;
+    double m_speed = 1;
+    bool m_keepsPitch = true;
+    float m_level = 0;
     int m_volume = 80;
     QString m_device;
     bool m_silent = false;

@@ -146,7 +146,10 @@ void MainWindow::makePages()
         connect(page, &Page::playRequested, m_world.stage, &Stage::togglePlay);
         connect(page, &Page::problem, this, &MainWindow::showProblem);
     }
+    m_world.stage->setDialogs(m_world.files, m_world.messages);
     connect(m_world.stage, &Stage::problem, this, &MainWindow::showProblem);
+    connect(m_world.stage, &Stage::news, this,
+        [this](const QString &sentence) { m_status->showNotice(sentence, StatusLine::Tone::News); });
     connect(m_rail, &Rail::chosen, this, [this](int place) { goTo(static_cast<Place>(place)); });
     connect(m_libraryPage, &LibraryPage::demoRequested, this, &MainWindow::prepareDemo);
     connect(m_libraryPage, &LibraryPage::openMusicRequested, this, &MainWindow::chooseFolder);
@@ -214,10 +217,12 @@ void MainWindow::makeMenus()
     add(edit, tr("&Find"), "actionFind", [this] {
         currentPage()->focusSearch();
     })->setShortcuts({ QKeySequence::Find, Qt::Key_F });
-    add(
-        edit, tr("&Next in the list"), "actionNext", [this] { currentPage()->moveSelection(+1); }, Qt::Key_J);
-    add(
-        edit, tr("&Previous in the list"), "actionPrevious", [this] { currentPage()->moveSelection(-1); }, Qt::Key_K);
+    add(edit, tr("&Next in the list"), "actionNext", [this] {
+        currentPage()->moveSelection(+1);
+    })->setShortcuts({ Qt::Key_J, Qt::Key_MediaNext });
+    add(edit, tr("&Previous in the list"), "actionPrevious", [this] {
+        currentPage()->moveSelection(-1);
+    })->setShortcuts({ Qt::Key_K, Qt::Key_MediaPrevious });
 
     QMenu *view = menuBar()->addMenu(tr("&View"));
     add(
@@ -451,8 +456,32 @@ void MainWindow::importPaths(const std::vector<std::filesystem::path> &paths)
         else
             importDataset(path);
     }
-    if (!plain.empty())
-        m_jobs->importPaths(plain);
+    if (plain.empty())
+        return;
+    // One file that is named is meant to be seen.
+    std::error_code ignored;
+    m_shownAfterImport.clear();
+    if (plain.size() == 1 && std::filesystem::is_regular_file(plain.front(), ignored))
+        m_shownAfterImport = plain.front();
+    showImported();
+    m_jobs->importPaths(plain);
+}
+
+/// Puts the file on the stage that was asked for, as soon as the library knows it.
+void MainWindow::showImported()
+{
+    if (m_shownAfterImport.empty())
+        return;
+    try {
+        if (const std::optional<Track> track = m_workspace->trackByPath(m_shownAfterImport)) {
+            m_shownAfterImport.clear();
+            StageItem item;
+            item.track = *track;
+            m_world.stage->showItem(item);
+        }
+    } catch (const Error &error) {
+        showProblem(describe(error));
+    }
 }
 
 void MainWindow::importDataset(const std::filesystem::path &path)
@@ -586,6 +615,7 @@ void MainWindow::showProgress(const Progress &progress)
 void MainWindow::showImportReport(const ImportReport &report)
 {
     refreshMusic();
+    showImported();
     QStringList parts { tr("%n track(s) imported", nullptr, static_cast<int>(report.imported)) };
     if (report.warned > 0)
         parts << tr("%n with a warning", nullptr, static_cast<int>(report.warned));
@@ -638,13 +668,34 @@ void MainWindow::showFailure(ErrorCode code, const QString &sentence)
 void MainWindow::showShortcuts()
 {
     const auto entry = [](const QAction *action) {
-        return ShortcutSheet::Entry { QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText),
+        // A keyboard's media keys say themselves what they do.
+        QList<QKeySequence> keys = action->shortcuts();
+        keys.removeIf([](const QKeySequence &key) {
+            return key[0].key() >= Qt::Key_MediaPlay && key[0].key() <= Qt::Key_MediaTogglePlayPause;
+        });
+        return ShortcutSheet::Entry { QKeySequence::listToString(keys, QKeySequence::NativeText),
             QString(action->text()).remove(u'&').remove(u'…') };
     };
     QList<ShortcutSheet::Group> groups { { tr("Playing"), {} }, { tr("Choosing"), {} }, { tr("Deciding by ear"), {} },
-        { tr("Window"), {} } };
-    for (const QAction *action : m_world.stage->actions())
-        groups[0].entries.append(entry(action));
+        { tr("Window"), {} }, { tr("In the picture"), {} } };
+    for (const QAction *action : m_world.stage->actions()) {
+        const ShortcutSheet::Entry found = entry(action);
+        if (!found.keys.isEmpty())
+            groups[action->property("picture").toBool() ? 4 : 0].entries.append(found);
+    }
+    groups[0].entries.append({ tr("Media keys"), tr("Play, stop, next, previous") });
+    for (const auto &[keys, meaning] : {
+             std::pair { QStringLiteral("+  -"), tr("Zoom in and out") },
+             { tr("Arrows"), tr("Move") },
+             { QStringLiteral("0"), tr("Show all of it") },
+             { QStringLiteral("G"), tr("Grid") },
+             { QStringLiteral("Esc"), tr("End the selection") },
+             { tr("Wheel"), tr("Zoom in time") },
+             { tr("Drag"), tr("Select a stretch") },
+             { tr("Ctrl+Drag"), tr("Select a box") },
+             { tr("Shift+Drag"), tr("Move the picture") },
+         })
+        groups[4].entries.append({ keys, meaning });
     for (const char *name :
         { "actionLibrary", "actionTrain", "actionErrors", "actionFind", "actionNext", "actionPrevious" })
         groups[1].entries.append(entry(findChild<QAction *>(QLatin1String(name))));

@@ -99,6 +99,7 @@ private:
     void refreshMusic();
     /// Says so when there is none.
     bool hasWorkspace();
+    void showImported();
     void rememberOutcome(Id runId, RunStatus status, const QString &reason);
     void showTraining();
     void showProgress(const Progress &progress);
@@ -126,6 +127,7 @@ private:
     QLabel *m_dropHint = nullptr;
     QAction *m_exportAction = nullptr;
 
+    std::filesystem::path m_shownAfterImport; ///< empty: none
     QString m_lastOutcome; ///< of the last run that ended, for when nothing trains
     QElapsedTimer m_sinceRefresh; ///< of the library while a job adds to it
     bool m_stopping = false;

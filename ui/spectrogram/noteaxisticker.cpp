@@ -1,7 +1,5 @@
 #include "ui/spectrogram/noteaxisticker.h"
 
-#include "ui/spectrogram/pitch.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -32,12 +30,6 @@ constexpr int kFinestCents = 1;
 
 } // namespace
 
-void NoteAxisTicker::setScale(double fmin, int binsPerOctave)
-{
-    m_fmin = fmin;
-    m_binsPerOctave = binsPerOctave;
-}
-
 void NoteAxisTicker::setRoom(int axisPixels, int labelPixels)
 {
     m_axisPixels = std::max(1, axisPixels);
@@ -46,12 +38,12 @@ void NoteAxisTicker::setRoom(int axisPixels, int labelPixels)
 
 double NoteAxisTicker::binAt(double note) const
 {
-    return m_binsPerOctave * (std::log2(440 / m_fmin) + (note - 69) / 12);
+    return m_scale.binAt(m_a4 * std::exp2((note - 69) / 12));
 }
 
 double NoteAxisTicker::noteAt(double bin) const
 {
-    return 69 + 12 * (bin / m_binsPerOctave - std::log2(440 / m_fmin));
+    return 69 + 12 * std::log2(m_scale.hertzAt(bin) / m_a4);
 }
 
 void NoteAxisTicker::generate(const QCPRange &range, const QLocale &, QChar, int, QVector<double> &ticks,
@@ -60,8 +52,59 @@ void NoteAxisTicker::generate(const QCPRange &range, const QLocale &, QChar, int
     ticks.clear();
     if (subTicks)
         subTicks->clear();
-    if (tickLabels)
+    if (m_scale.kind == FrequencyScale::Kind::Logarithmic)
+        generateNotes(range, ticks, subTicks);
+    else
+        generateHertz(range, ticks, subTicks);
+    if (tickLabels) {
         tickLabels->clear();
+        for (const double bin : std::as_const(ticks))
+            tickLabels->append(label(bin));
+    }
+}
+
+QString NoteAxisTicker::label(double bin) const
+{
+    const double hertz = m_scale.hertzAt(bin);
+    if (m_scale.kind == FrequencyScale::Kind::Linear) {
+        if (hertz < noteHertz(0, m_a4)) // lower than any note that has a name in use
+            return hertzText(hertz);
+        return hertzText(hertz) + QLatin1Char(' ') + noteName(nearestPitch(hertz, m_a4).note);
+    }
+    const Pitch pitch = nearestPitch(hertz, m_a4);
+    const bool onNote = std::abs(pitch.cents) < 0.1;
+    return (onNote ? noteName(pitch.note) : pitchText(hertz, m_a4)) + QLatin1Char(' ') + hertzText(hertz);
+}
+
+void NoteAxisTicker::generateHertz(const QCPRange &range, QVector<double> &ticks, QVector<double> *subTicks) const
+{
+    const double low = std::max(0.0, m_scale.hertzAt(range.lower));
+    const double high = m_scale.hertzAt(range.upper);
+    if (!(high > low))
+        return;
+    // At least 0.1 Hz, which is what labels tell apart, and above 100 Hz they tell whole ones.
+    const double atLeast = std::max({ (high - low) * m_labelPixels / m_axisPixels, 0.1, high > 99.95 ? 1.0 : 0.0 });
+    const double power = std::pow(10, std::floor(std::log10(atLeast)));
+    double step = power;
+    for (const double factor : { 1.0, 2.0, 5.0, 10.0 }) {
+        step = factor * power;
+        if (step >= atLeast * (1 - 1e-9))
+            break;
+    }
+    const auto add = [&](double distance, QVector<double> &to) {
+        const auto last = static_cast<std::int64_t>(std::floor(high / distance + 1e-9));
+        for (auto i = static_cast<std::int64_t>(std::ceil(low / distance - 1e-9)); i <= last; ++i)
+            to.append(m_scale.binAt(static_cast<double>(i) * distance));
+    };
+    add(step, ticks);
+    if (subTicks)
+        add(step / 5, *subTicks);
+    if (ticks.isEmpty()) // zoomed in so far that no round number is left
+        ticks.append(range.center());
+}
+
+void NoteAxisTicker::generateNotes(const QCPRange &range, QVector<double> &ticks, QVector<double> *subTicks) const
+{
     const double low = noteAt(range.lower);
     const double high = noteAt(range.upper);
     if (!(high > low))
@@ -95,26 +138,16 @@ void NoteAxisTicker::generate(const QCPRange &range, const QLocale &, QChar, int
         const auto last = static_cast<std::int64_t>(std::floor(high * 100 / cents));
         for (std::int64_t step = first; step <= last; ++step)
             ticks.append(binAt(static_cast<double>(step * cents) / 100));
-    } else {
-        const auto pattern = std::find_if(
-            patterns().begin(), patterns().end(), [&](const Pattern &p) { return p.distance >= distance; });
-        if (pattern != patterns().end())
-            addPattern(*pattern, 1, &ticks);
-        else
-            addPattern(patterns().back(), static_cast<int>(std::ceil(distance / 12)), &ticks);
-        if (subTicks && pixelsPerNote >= 4)
-            addPattern(patterns().front(), 1, subTicks);
+        return;
     }
-
-    if (tickLabels) {
-        for (const double bin : std::as_const(ticks)) {
-            const double hertz = m_fmin * std::exp2(bin / m_binsPerOctave);
-            const Pitch pitch = nearestPitch(hertz);
-            const bool onNote = std::abs(pitch.cents) < 0.1;
-            tickLabels->append(
-                (onNote ? noteName(pitch.note) : pitchText(hertz)) + QLatin1Char(' ') + hertzText(hertz));
-        }
-    }
+    const auto pattern
+        = std::find_if(patterns().begin(), patterns().end(), [&](const Pattern &p) { return p.distance >= distance; });
+    if (pattern != patterns().end())
+        addPattern(*pattern, 1, &ticks);
+    else
+        addPattern(patterns().back(), static_cast<int>(std::ceil(distance / 12)), &ticks);
+    if (subTicks && pixelsPerNote >= 4)
+        addPattern(patterns().front(), 1, subTicks);
 }
 
 } // namespace retrograde

@@ -1,15 +1,19 @@
 #pragma once
 
+#include "ui/spectrogram/pitch.h"
 #include "ui/spectrogram/qcp.h"
+#include "ui/spectrogram/spectrogramdata.h"
 
 namespace retrograde {
 
-/// Labels a frequency axis that counts constant-Q bins with notes and Hz ("C4 262 Hz"): as many notes as have room,
-/// always in a pattern that repeats with the octaves. Zoomed in between two notes it goes on in cents.
+/// Labels a frequency axis that counts bins with notes and Hz. On a logarithmic scale ("C4 262 Hz") as many notes as
+/// have room, always in a pattern that repeats with the octaves; zoomed in between two notes it goes on in cents. On a
+/// linear scale ("2000 Hz B6") round numbers of Hz, each with the note nearest to it.
 class NoteAxisTicker : public QCPAxisTicker {
 public:
-    /// Bin @p bin is centred on fmin * 2^(bin / binsPerOctave) Hz.
-    void setScale(double fmin, int binsPerOctave);
+    void setScale(const FrequencyScale &scale) { m_scale = scale; }
+    /// Hz of the note A4.
+    void setConcertPitch(double a4) { m_a4 = a4; }
     /// @p axisPixels is the axis' length, @p labelPixels the room that one label needs along it.
     void setRoom(int axisPixels, int labelPixels);
 
@@ -19,9 +23,12 @@ public:
 private:
     double binAt(double note) const;
     double noteAt(double bin) const;
+    void generateNotes(const QCPRange &range, QVector<double> &ticks, QVector<double> *subTicks) const;
+    void generateHertz(const QCPRange &range, QVector<double> &ticks, QVector<double> *subTicks) const;
+    QString label(double bin) const;
 
-    double m_fmin = 32.70319566257483;
-    int m_binsPerOctave = 12;
+    FrequencyScale m_scale;
+    double m_a4 = kConcertPitch;
     int m_axisPixels = 300;
     int m_labelPixels = 16;
 };

@@ -17,9 +17,9 @@ constexpr int kA4 = 69;
 
 } // namespace
 
-double noteHertz(int note)
+double noteHertz(int note, double a4)
 {
-    return 440 * std::exp2((note - kA4) / 12.0);
+    return a4 * std::exp2((note - kA4) / 12.0);
 }
 
 QString noteName(int note)
@@ -30,16 +30,16 @@ QString noteName(int note)
     return QString::fromUtf16(kNames[note - 12 * octave]) + QString::number(octave - 1);
 }
 
-Pitch nearestPitch(double hertz)
+Pitch nearestPitch(double hertz, double a4)
 {
-    const double position = kA4 + 12 * std::log2(hertz / 440);
+    const double position = kA4 + 12 * std::log2(hertz / a4);
     const double note = std::round(position);
     return { static_cast<int>(note), 100 * (position - note) };
 }
 
-QString pitchText(double hertz)
+QString pitchText(double hertz, double a4)
 {
-    const Pitch pitch = nearestPitch(hertz);
+    const Pitch pitch = nearestPitch(hertz, a4);
     const auto cents = static_cast<int>(std::lround(pitch.cents));
     const QLocale locale;
     return Words::tr("%1 %2 ct", "a note and the cents above it")

@@ -4,8 +4,11 @@
 
 namespace retrograde {
 
-/// Notes are numbered as in MIDI: A4 = 69 = 440 Hz, twelve equal steps to the octave.
-double noteHertz(int note);
+/// Hz of the note A4, unless the user tunes to another.
+inline constexpr double kConcertPitch = 440;
+
+/// Notes are numbered as in MIDI: A4 = 69 = @p a4 Hz, twelve equal steps to the octave.
+double noteHertz(int note, double a4 = kConcertPitch);
 /// "C4", "F\u266f3".
 QString noteName(int note);
 
@@ -15,9 +18,9 @@ struct Pitch {
     double cents = 0; ///< above it, -50 ... 50
 };
 /// @param hertz greater than 0
-Pitch nearestPitch(double hertz);
+Pitch nearestPitch(double hertz, double a4 = kConcertPitch);
 /// "A4 +3 ct".
-QString pitchText(double hertz);
+QString pitchText(double hertz, double a4 = kConcertPitch);
 /// "32.7 Hz", "262 Hz": three or four figures are what one reads off an axis.
 QString hertzText(double hertz);
 

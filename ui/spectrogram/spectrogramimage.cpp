@@ -27,32 +27,34 @@ Cells cellsOf(int pixel, int pixels, double low, double high)
         static_cast<std::int64_t>(std::floor(low + (pixel + 1) * step)) };
 }
 
-/// Raises @p loudest to the arranged frames' maxima.
-void raiseToMaximum(
+/// Raises @p loudest to the arranged frames' maxima; false when nothing is known of them.
+bool raiseToMaximum(
     const SpectrogramData &data, const Arrangement &arrangement, const Cells &frames, std::span<std::uint8_t> loudest)
 {
     std::int64_t pieceBegin = 0; // in output frames
+    bool known = false;
     for (const Piece &piece : arrangement.pieces()) {
         const std::int64_t from = std::max(frames.begin - pieceBegin, std::int64_t { 0 });
         const std::int64_t to = std::min(frames.end - pieceBegin, piece.size());
         if (from < to) {
             const FrameSpan source = piece.reversed ? FrameSpan { piece.end - to, piece.end - from }
                                                     : FrameSpan { piece.begin + from, piece.begin + to };
-            data.raiseToMaximum(source, loudest);
+            known = data.raiseToMaximum(source, loudest) || known;
         }
         pieceBegin += piece.size();
     }
+    return known;
 }
 
 } // namespace
 
-CellColors cellColors(ColorMap map, double floorDb)
+CellColors cellColors(ColorMap map, const CellScale &cells, double floorDb, double topDb)
 {
     const std::array<std::uint32_t, 256> table = colorTable(map);
     CellColors colors {};
     for (std::size_t cell = 0; cell < colors.size(); ++cell) {
-        const double level = StoredSpectrogram::toDb(static_cast<std::uint8_t>(cell));
-        const double position = std::clamp(1 - level / floorDb, 0.0, 1.0);
+        const double level = cells.toDb(static_cast<std::uint8_t>(cell));
+        const double position = std::clamp((level - floorDb) / std::max(topDb - floorDb, 1e-3), 0.0, 1.0);
         colors[cell] = 0xff000000u | table[static_cast<std::size_t>(std::lround(255 * position))];
     }
     return colors;
@@ -77,7 +79,7 @@ QImage renderSpectrogram(const SpectrogramData &data, const Arrangement &arrange
         if (!filled[x])
             continue;
         std::fill(column.begin(), column.end(), std::uint8_t { 0 });
-        raiseToMaximum(data, arrangement, frames, column);
+        filled[x] = raiseToMaximum(data, arrangement, frames, column);
         for (std::size_t bin = 0; bin < column.size(); ++bin)
             levels[bin * width + x] = column[bin];
     }

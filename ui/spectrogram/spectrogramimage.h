@@ -12,8 +12,8 @@ namespace retrograde {
 /// The colour of each value that a stored cell can have.
 using CellColors = std::array<QRgb, 256>;
 
-/// @p map stretched over @p floorDb ... 0 dB; what is softer has the lowest colour.
-CellColors cellColors(ColorMap map, double floorDb);
+/// @p map stretched over the levels @p floorDb ... @p topDb; what lies outside has the lowest and the highest colour.
+CellColors cellColors(ColorMap map, const CellScale &cells, double floorDb, double topDb);
 
 /// Which part of an arranged spectrogram a picture shows. Output frame t covers t ... t + 1, bin b covers
 /// b - 0.5 ... b + 0.5.
@@ -25,7 +25,8 @@ struct SpectrogramWindow {
 };
 
 /// The picture of @p data heard as @p arrangement. A pixel that covers several frames or bins shows the loudest of
-/// them, one that covers less than one shows the one under its centre; outside of the arrangement it is transparent.
+/// them, one that covers less than one shows the one under its centre; outside of the arrangement, and where
+/// nothing is known yet, it is transparent.
 /// The work depends on the picture's size only.
 QImage renderSpectrogram(const SpectrogramData &data, const Arrangement &arrangement, const SpectrogramWindow &window,
     QSize size, const CellColors &colors);

@@ -1,124 +1,91 @@
 #pragma once
 
-#include "audio/arrangement.h"
 #include "spectrum/colormap.h"
 #include "ui/spectrogram/spectrogramdata.h"
+#include "ui/spectrogram/timelineview.h"
 
-#include <QWidget>
 #include <memory>
 #include <optional>
-#include <vector>
-
-class QCPAbstractItem;
-class QCPColorScale;
-class QCPItemStraightLine;
-class QCPLayer;
-class QCPRange;
-class QCustomPlot;
-class QLabel;
-class QSlider;
-class QToolButton;
 
 namespace retrograde {
 
 class ArrangedSpectrogram;
 class NoteAxisTicker;
-class TimeAxisTicker;
+
+/// What levels are counted from.
+enum class LevelReference {
+    Loudest, ///< the loudest cell of the sound
+    FullScale, ///< a power of 1
+};
+
+/// How levels become colours.
+struct SpectrogramColors {
+    static constexpr double kLowestDb = -120;
+    static constexpr double kHighestDb = 40;
+    static constexpr double kSmallestRange = 5;
+
+    ColorMap map = ColorMap::Viridis;
+    double floorDb = -80; ///< all that is softer has the lowest colour
+    double topDb = 0; ///< all that is louder has the highest
+    LevelReference reference = LevelReference::Loudest;
+
+    /// The levels within the bounds above, and at least kSmallestRange apart.
+    SpectrogramColors clamped() const;
+    bool operator==(const SpectrogramColors &) const = default;
+};
 
 /// What lies under the mouse.
 struct CursorReading {
     double seconds = 0; ///< from the picture's left edge: when it is heard
-    double originalSeconds = 0; ///< in the original
+    std::optional<double> originalSeconds; ///< in the original; nothing in a gap
+    std::int64_t frame = 0; ///< from the picture's left edge
     double hertz = 0;
-    double db = 0; ///< below the loudest cell
+    int bin = 0;
+    double db = 0; ///< from the reference of the colours
 };
 
-/// The picture of what is heard: an arranged spectrogram over time, with notes and Hz, the playhead, the joints of the
-/// pieces and a colour bar. Time counts from the arrangement's first sample, which stands at the left edge, so a
-/// position of the player is a place in the picture.
-///
-/// Wheel: zooms about the mouse, in time; over the note axis or with Ctrl, in pitch. Drag: moves. Click: seeks. Double
-/// click: shows all. With the keyboard: + and - zoom, 0 shows all, arrows move.
-class SpectrogramView : public QWidget {
+/// The picture of what is heard: an arranged spectrogram over time, with notes and Hz and a colour bar.
+class SpectrogramView : public TimelineView {
     Q_OBJECT
 
 public:
-    static constexpr double kLowestFloorDb = -80;
-    static constexpr double kHighestFloorDb = -20;
-
-    explicit SpectrogramView(QWidget *parent = nullptr);
+    explicit SpectrogramView(QWidget *parent = nullptr, const QString &plotName = QStringLiteral("spectrogramPlot"));
     ~SpectrogramView() override;
 
     /// Shows all of @p spectrogram heard as @p arrangement. Null shows empty axes.
     void setSpectrogram(std::shared_ptr<const SpectrogramData> spectrogram, const Arrangement &arrangement);
-    /// Another order of the same; the zoom stays.
-    void setArrangement(const Arrangement &arrangement);
+    /// The same with more known of it; all that the user chose stays.
+    void refine(std::shared_ptr<const SpectrogramData> spectrogram);
+    const std::shared_ptr<const SpectrogramData> &spectrogram() const { return m_data; }
 
-    /// Seconds.
-    double duration() const;
-    double visibleBegin() const;
-    double visibleEnd() const;
-    /// Clipped to what there is.
-    void setVisibleTime(double begin, double end);
-    void fit();
-
-    /// Moves the playhead; when it leaves the visible stretch, that turns over to the next page.
-    void setPlayhead(double seconds);
-    double playhead() const { return m_playheadSeconds; }
-
-    ColorMap colorMap() const { return m_colorMap; }
-    double floorDb() const { return m_floorDb; }
-    /// @p floorDb is the level, kLowestFloorDb ... kHighestFloorDb, from which on all is drawn in the lowest colour.
-    void setColors(ColorMap map, double floorDb);
+    const SpectrogramColors &colors() const { return m_colors; }
+    void setColors(const SpectrogramColors &colors);
+    /// Hz of the note A4.
+    void setConcertPitch(double a4);
 
     /// Nothing outside of the picture.
     std::optional<CursorReading> readingAt(const QPoint &position) const;
 
-Q_SIGNALS:
-    void seekRequested(double seconds);
-    /// The reading in words; empty when the mouse left the picture.
-    void readingChanged(const QString &reading);
-    void colorsChanged();
-
 protected:
-    void changeEvent(QEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
+    QString wordsAt(const QPoint &position) const override;
+    QCPRange valueLimits() const override;
+    double smallestValueRange() const override;
+    double hertzAt(double value) const override;
+    double valueAt(double hertz) const override;
+    void arrangementChanged() override;
+    void makeRoomForLabels() override;
 
 private:
-    void makeColorMenu();
-    void applyPalette();
-    void placeColorButton();
+    double referenceDb() const;
     void showColors();
-    void makeRoomForLabels();
-    void markPieces();
-    void keepTimeInside(const QCPRange &range);
-    void keepPitchInside(const QCPRange &range);
-    void zoomTime(double factor);
-    QString words(const CursorReading &reading) const;
-    double secondsPerFrame() const;
 
     std::shared_ptr<const SpectrogramData> m_data;
-    Arrangement m_arrangement;
-    double m_playheadSeconds = 0;
-    ColorMap m_colorMap = ColorMap::Viridis;
-    double m_floorDb = kLowestFloorDb;
-    bool m_pressed = false; ///< the mouse, on the plot
-    QPoint m_pressedAt;
+    SpectrogramColors m_colors;
+    double m_a4;
 
-    // Set once; the plot owns all but the tickers and the widgets.
-    QCustomPlot *m_plot;
+    // Set once; the plot owns all but the ticker.
     ArrangedSpectrogram *m_picture;
-    QCPColorScale *m_colorScale;
-    QCPLayer *m_playheadLayer;
-    std::vector<QCPItemStraightLine *> m_playheadLines;
     QSharedPointer<NoteAxisTicker> m_noteTicker;
-    QSharedPointer<TimeAxisTicker> m_timeTicker;
-    QToolButton *m_colorButton;
-    QSlider *m_floorSlider = nullptr;
-    QLabel *m_floorLabel = nullptr;
-    std::vector<QCPAbstractItem *> m_pieceMarks; ///< owned by the plot
 };
 
 } // namespace retrograde

@@ -3,17 +3,24 @@
 #include "base/text.h"
 #include "experiment/cropshape.h"
 #include "experiment/transform.h"
+#include "jobs/worker.h"
+#include "library/raventable.h"
 #include "library/workspace.h"
+#include "ui/base/dialogs.h"
 #include "ui/base/emptystate.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 #include "ui/look/elidedlabel.h"
+#include "ui/look/icons.h"
 #include "ui/look/words.h"
 #include "ui/player/playerbar.h"
 #include "ui/player/playercontroller.h"
-#include "ui/spectrogram/spectrogramview.h"
+#include "ui/spectrogram/clipview.h"
+#include "ui/spectrogram/viewmenu.h"
 #include "ui/stage/clipspan.h"
+#include "ui/stage/export.h"
 #include "ui/stage/pictureloader.h"
+#include "ui/stage/picturesizedialog.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -22,13 +29,18 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <type_traits>
 
 namespace retrograde {
 
@@ -38,6 +50,30 @@ constexpr int kGap = 8;
 /// A picture that is there sooner comes without a busy page before it.
 constexpr int kBusyDelayMilliseconds = 200;
 constexpr int kProgressSteps = 1000;
+/// How a piece is heard alone.
+constexpr int kAuditionedPieces = 3;
+
+/// Where the stretch @p selection of what @p before lets hear is in @p after; as it was where it is torn apart.
+TimeSelection follow(
+    const TimeSelection &selection, const Arrangement &before, const Arrangement &after, const FrameGrid &grid)
+{
+    const FrameSpan heard { std::clamp<std::int64_t>(grid.frameAt(selection.begin), 0, before.frameCount()),
+        std::clamp<std::int64_t>(grid.frameAt(selection.end), 0, before.frameCount()) };
+    if (heard.size() <= 0)
+        return selection;
+    const std::int64_t one = before.sourceFrame(heard.begin);
+    const std::int64_t other = before.sourceFrame(heard.end - 1);
+    const FrameSpan source { std::min(one, other), std::max(one, other) + 1 };
+    if (source.size() != heard.size())
+        return selection;
+    const std::vector<FrameSpan> spans = after.outputSpans(source);
+    if (spans.size() != 1 || spans.front().size() != source.size())
+        return selection;
+    TimeSelection followed = selection;
+    followed.begin = grid.secondsAt(spans.front().begin);
+    followed.end = grid.secondsAt(spans.front().end);
+    return followed;
+}
 
 QString titleOf(const StageItem &item, const FrameSpan &span, const FrameGrid &grid)
 {
@@ -57,6 +93,15 @@ QString titleOf(const StageItem &item, const FrameSpan &span, const FrameGrid &g
     return parts.join(QStringLiteral(" – "));
 }
 
+/// Frames of the original that lie between two pieces that followed each other there.
+std::int64_t cutAtJoints(const Arrangement &arrangement)
+{
+    std::vector<Piece> pieces = arrangement.pieces();
+    std::sort(
+        pieces.begin(), pieces.end(), [](const Piece &one, const Piece &other) { return one.begin < other.begin; });
+    return pieces.size() > 1 ? std::max<std::int64_t>(0, pieces[1].begin - pieces[0].end) : 0;
+}
+
 } // namespace
 
 struct Stage::State {
@@ -70,11 +115,36 @@ struct Stage::State {
     void addKeys();
     void restoreSettings();
     void load();
+    void show(const ClipPictures &pictures);
+    void showVisible();
+    void showComparison();
+    void loopSelection();
+    void playPiece(int piece);
+    void zoomToSelection();
+    void cropToSelection();
+    void showContext(bool shown);
+    void pin(bool pinned);
+    void setGap(int frames, bool audible);
+    void mark();
+    void takeSettings(const ClipViewSettings &settings);
+    void storeSettings() const;
+    void enableActions();
+    QString suggestedFile(const QString &ending) const;
+    QString askForFile(const QString &title, const QString &ending, const QString &filter);
+    void writing(const std::function<void()> &work, const QString &path);
+    void exportThePicture();
+    void exportTheData();
+    void exportTheSound();
+    void exportMarks();
+    void importMarks();
+    FrameSpan whatIsSeen() const;
     void showPrediction();
     void showError(const Error &error);
+    void setIcons();
     void applyTransform(const QString &wanted);
     std::optional<RunSpec> specOf(const StageItem &wanted) const;
-    Arrangement arrangementOf(const std::string &wanted) const;
+    void rearrange(const QString &wanted);
+    Arrangement arranged(const QString &wanted) const;
 
     Stage &stage;
     PlayerController player;
@@ -88,7 +158,24 @@ struct Stage::State {
     QString transform = QString::fromLatin1(kPublished);
     QString lastOther = QString::fromLatin1(kReversed); ///< arrangement to compare as published with
     Arrangement arrangement;
-    std::shared_ptr<const SpectrogramData> picture; ///< of the item; null while it is being made
+    ClipPictures pictures; ///< of the item; empty while they are being made
+    FrameSpan crop; ///< the frames that the model saw
+    bool context = false; ///< the whole track is shown, with the crop marked
+    int gapFrames = 0; ///< left out at each joint
+    bool gapAudible = false;
+    bool compares = false; ///< another picture is shown beneath
+    std::vector<Annotation> marks;
+    /// Kept to compare others with.
+    struct Pinned {
+        std::shared_ptr<const SpectrogramData> picture;
+        Arrangement arrangement;
+        QString title;
+    };
+    std::optional<Pinned> pinned;
+    NativeFileDialogs nativeFiles;
+    NativeMessageBoxes nativeMessages;
+    FileDialogs *files = &nativeFiles;
+    MessageBoxes *messages = &nativeMessages;
 
     ElidedLabel *title = nullptr;
     QLabel *judgement = nullptr;
@@ -97,10 +184,21 @@ struct Stage::State {
     EmptyState *busyPage = nullptr;
     QProgressBar *progress = nullptr;
     EmptyState *errorPage = nullptr;
-    SpectrogramView *view = nullptr;
+    ClipView *view = nullptr;
+    ViewMenu *viewMenu = nullptr;
+    QToolButton *viewButton = nullptr;
+    QToolButton *exportButton = nullptr;
+    QMenu *clipMenu = nullptr;
+    QMenu *exportMenu = nullptr;
+    std::vector<QAction *> needPicture;
+    std::vector<QAction *> needSelection;
+    QAction *contextAction = nullptr;
+    QAction *compareAction = nullptr;
+    QAction *pinAction = nullptr;
     ElidedLabel *readOut = nullptr;
     PlayerBar *bar = nullptr;
     QTimer busyTimer;
+    JobQueue writer; ///< last: its jobs use the others
 };
 
 void Stage::State::build()
@@ -140,7 +238,24 @@ void Stage::State::build()
             stage.showItem(StageItem(*item));
     });
 
-    view = new SpectrogramView(&stage);
+    view = new ClipView(&stage);
+    viewMenu = new ViewMenu(&stage);
+    const auto menuButton = [this](const char *name, const QString &text, QMenu *menu) {
+        auto *button = new QToolButton(&stage);
+        button->setObjectName(QLatin1String(name));
+        button->setText(text);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAutoRaise(true);
+        button->setPopupMode(QToolButton::InstantPopup);
+        button->setMenu(menu);
+        return button;
+    };
+    viewButton = menuButton("viewButton", tr("View"), viewMenu);
+    viewButton->setToolTip(tr("Pictures, colours, levels and axes"));
+    exportMenu = new QMenu(&stage);
+    exportMenu->setObjectName(QStringLiteral("exportMenu"));
+    exportButton = menuButton("exportButton", tr("Export"), exportMenu);
+    exportButton->setToolTip(tr("Write the picture, its data, the sound or the marks to a file"));
     pages = new QStackedWidget(&stage);
     pages->setObjectName(QStringLiteral("stagePages"));
     for (QWidget *page : std::initializer_list<QWidget *> { emptyPage, busyPage, errorPage, view })
@@ -154,6 +269,11 @@ void Stage::State::build()
     header->setSpacing(2 * kGap);
     header->addWidget(title, 1);
     header->addWidget(judgement);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(2);
+    buttons->addWidget(viewButton);
+    buttons->addWidget(exportButton);
+    header->addLayout(buttons);
     auto *layout = new QVBoxLayout(&stage);
     layout->setContentsMargins(kGap, kGap, kGap, kGap);
     layout->setSpacing(kGap / 2);
@@ -162,23 +282,30 @@ void Stage::State::build()
     layout->addWidget(readOut);
     layout->addWidget(bar);
 
-    connect(view, &SpectrogramView::seekRequested, &player, &PlayerController::seek);
-    connect(view, &SpectrogramView::readingChanged, &stage, [this](const QString &reading) {
-        readOut->setText(
-            reading.isEmpty() ? tr("Point at the picture for time, pitch and level; click to go there.") : reading);
+    connect(view, &ClipView::seekRequested, &player, &PlayerController::seek);
+    connect(view, &ClipView::readingChanged, &stage, [this](const QString &reading) {
+        readOut->setText(reading.isEmpty()
+                ? tr("Point at the picture for time, pitch and level; click to go there, drag to select.")
+                : reading);
     });
-    connect(view, &SpectrogramView::colorsChanged, &stage, [this] {
-        QSettings settings;
-        settings.setValue(QStringLiteral("spectrogram/colourMap"), QString::fromLatin1(toString(view->colorMap())));
-        settings.setValue(QStringLiteral("spectrogram/floorDb"), view->floorDb());
+    connect(view, &ClipView::visibleTimeChanged, &stage, [this] { showVisible(); });
+    connect(view, &ClipView::selectionChanged, &stage, [this] {
+        loopSelection();
+        enableActions();
     });
+    connect(view, &ClipView::pieceClicked, &stage, [this](int piece) { playPiece(piece); });
+    connect(view, &ClipView::menuRequested, &stage, [this](const QPoint &position) { clipMenu->popup(position); });
+    connect(view, &ClipView::settingsChanged, &stage, [this] { takeSettings(view->settings()); });
+    connect(viewMenu, &ViewMenu::settingsChosen, &stage,
+        [this](const ClipViewSettings &settings) { takeSettings(settings); });
+    connect(bar, &PlayerBar::gapChosen, &stage, [this](int frames, bool audible) { setGap(frames, audible); });
     connect(bar, &PlayerBar::transformChosen, &stage, &Stage::setTransform);
     connect(bar, &PlayerBar::compareRequested, &stage, [this] {
         const QString published = QString::fromLatin1(kPublished);
         stage.setTransform(transform == published ? lastOther : published);
     });
 
-    connect(&player, &PlayerController::positionChanged, view, &SpectrogramView::setPlayhead);
+    connect(&player, &PlayerController::positionChanged, view, &ClipView::setPlayhead);
     connect(&player, &PlayerController::stateChanged, &stage, [this] {
         if (player.state() == PlayerController::State::Playing)
             Q_EMIT stage.playbackStarted();
@@ -196,35 +323,31 @@ void Stage::State::build()
     connect(&loader, &PictureLoader::progressed, &stage,
         [this](double share) { progress->setValue(static_cast<int>(share * kProgressSteps)); });
     connect(&loader, &PictureLoader::failed, &stage, [this](const Error &error) { showError(error); });
-    connect(&loader, &PictureLoader::loaded, &stage, [this](std::shared_ptr<const SpectrogramData> loaded) {
-        busyTimer.stop();
-        picture = std::move(loaded);
-        view->setSpectrogram(picture, arrangement);
-        view->setPlayhead(player.position());
-        pages->setCurrentWidget(view);
-        Q_EMIT view->readingChanged({});
-    });
+    connect(&loader, &PictureLoader::loaded, &stage, [this](const ClipPictures &loaded) { show(loaded); });
+    connect(&loader, &PictureLoader::finished, &stage, [this] { progress->setValue(kProgressSteps); });
 }
 
 void Stage::State::addKeys()
 {
-    const auto add = [this](const char *name, const QString &text, const QKeySequence &key, auto work) {
+    const auto add = [this](const char *name, const QString &text, const QList<QKeySequence> &keys, auto work) {
         auto *action = new QAction(text, &stage);
         action->setObjectName(QLatin1String(name));
-        action->setShortcut(key);
+        action->setShortcuts(keys);
         connect(action, &QAction::triggered, &stage, work);
         stage.addAction(action);
         return action;
     };
-    add("actionPlay", tr("Play or pause"), Qt::Key_Space, [this] { stage.togglePlay(); });
-    add("actionReverse", tr("Reversed or as published"), Qt::Key_R, [this] {
+    add("actionPlay", tr("Play or pause"),
+        { Qt::Key_Space, Qt::Key_MediaPlay, Qt::Key_MediaTogglePlayPause, Qt::Key_MediaPause },
+        [this] { stage.togglePlay(); });
+    add("actionReverse", tr("Reversed or as published"), { Qt::Key_R }, [this] {
         const std::string_view wanted = transform.toStdString() == kReversed ? kPublished : kReversed;
         stage.setTransform(QString::fromLatin1(wanted));
     });
-    add("actionCompare", tr("Compare with as published"), Qt::Key_QuoteLeft,
+    add("actionCompare", tr("Compare with as published"), { Qt::Key_QuoteLeft },
         [this] { Q_EMIT bar->compareRequested(); });
-    add("actionLoop", tr("Loop"), Qt::Key_L, [this] { player.setLoop(!player.loops()); });
-    add("actionStart", tr("Go to the start"), Qt::Key_Home, [this] {
+    add("actionLoop", tr("Loop"), { Qt::Key_L }, [this] { player.setLoop(!player.loops()); });
+    add("actionStart", tr("Go to the start"), { Qt::Key_Home }, [this] {
         player.seek(0);
     })->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     std::vector<int> order { 1, 2, 3 };
@@ -233,9 +356,69 @@ void Stage::State::addKeys()
         const QString wanted = QString::fromStdString(orderText(order));
         ++number;
         add(qPrintable(QStringLiteral("actionOrder%1").arg(number)), transformName(wanted),
-            QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number)),
+            { QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number)) },
             [this, wanted] { stage.setTransform(wanted); });
     } while (std::next_permutation(order.begin(), order.end()));
+
+    add("actionStop", tr("Stop"), { Qt::Key_S, Qt::Key_MediaStop }, [this] { stage.stopPlayback(); });
+    add("actionMute", tr("Mute"), { Qt::CTRL | Qt::Key_M }, [this] { bar->toggleMute(); });
+    add("actionHalfSpeed", tr("Half speed or full speed"), { Qt::Key_H },
+        [this] { player.setSpeed(player.speed() == 1 ? 0.5 : 1, player.keepsPitch()); });
+    for (int piece = 0; piece < kAuditionedPieces; ++piece) {
+        add(qPrintable(QStringLiteral("actionPiece%1").arg(piece + 1)), tr("Hear piece %1 alone").arg(piece + 1),
+            { QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + piece)) }, [this, piece] { playPiece(piece); });
+    }
+    needSelection.push_back(add("actionPlaySelection", tr("Play the selection"), { Qt::SHIFT | Qt::Key_Space }, [this] {
+        if (view->selection())
+            player.playStretch(view->selection()->begin, view->selection()->end);
+    }));
+    needSelection.push_back(
+        add("actionZoomSelection", tr("Zoom to the selection"), { Qt::Key_Z }, [this] { zoomToSelection(); }));
+    needSelection.push_back(add("actionCropSelection", tr("Put the selection alone on the stage"),
+        { Qt::SHIFT | Qt::Key_Z }, [this] { cropToSelection(); }));
+    needSelection.push_back(add("actionMark", tr("Mark the selection"), { Qt::Key_M }, [this] { mark(); }));
+    needSelection.push_back(
+        add("actionClearSelection", tr("End the selection"), {}, [this] { view->setSelection({}); }));
+    needPicture.push_back(add("actionFit", tr("Show all"), { Qt::SHIFT | Qt::Key_0 }, [this] { view->fit(); }));
+    compareAction = add("actionCompareView", tr("Show both, one above the other"), { Qt::Key_C }, [this] {
+        compares = compareAction->isChecked();
+        showComparison();
+    });
+    pinAction = add("actionPin", tr("Keep this picture to compare others with"), { Qt::SHIFT | Qt::Key_C },
+        [this] { pin(pinAction->isChecked()); });
+    contextAction = add("actionContext", tr("Show the crop within its track"), { Qt::Key_X },
+        [this] { showContext(contextAction->isChecked()); });
+    for (QAction *action : { compareAction, pinAction, contextAction }) {
+        action->setCheckable(true);
+        needPicture.push_back(action);
+    }
+
+    for (const std::vector<QAction *> &actions : { needPicture, needSelection }) {
+        for (QAction *action : actions)
+            action->setProperty("picture", true); // of the picture rather than of the player
+    }
+
+    const auto addExport = [this](const char *name, const QString &text, auto work) {
+        QAction *action = exportMenu->addAction(text);
+        action->setObjectName(QLatin1String(name));
+        connect(action, &QAction::triggered, &stage, work);
+        needPicture.push_back(action);
+    };
+    addExport("exportPicture", tr("Picture (PNG, SVG, PDF)…"), [this] { exportThePicture(); });
+    addExport("exportData", tr("Levels (NumPy, CSV)…"), [this] { exportTheData(); });
+    addExport("exportSound", tr("Sound (WAV, FLAC)…"), [this] { exportTheSound(); });
+    exportMenu->addSeparator();
+    addExport("exportMarks", tr("Marks as a Raven selection table…"), [this] { exportMarks(); });
+    addExport("importMarks", tr("Read a Raven selection table…"), [this] { importMarks(); });
+
+    clipMenu = new QMenu(&stage);
+    clipMenu->setObjectName(QStringLiteral("clipMenu"));
+    clipMenu->addActions({ needSelection.begin(), needSelection.end() });
+    clipMenu->addSeparator();
+    clipMenu->addActions({ compareAction, pinAction, contextAction });
+    clipMenu->addSeparator();
+    clipMenu->addMenu(exportMenu)->setText(tr("Export"));
+    enableActions();
 }
 
 void Stage::State::restoreSettings()
@@ -246,13 +429,32 @@ void Stage::State::restoreSettings()
         player.setSilent();
     else
         player.setDevice(settings.value(QStringLiteral("player/device")).toString());
+    ClipViewSettings looks;
     const std::string map = settings.value(QStringLiteral("spectrogram/colourMap")).toString().toStdString();
     for (const ColorMap candidate : colorMaps()) {
         if (toString(candidate) == map)
-            view->setColors(candidate, view->floorDb());
+            looks.colors.map = candidate;
     }
-    view->setColors(
-        view->colorMap(), settings.value(QStringLiteral("spectrogram/floorDb"), view->floorDb()).toDouble());
+    const auto read = [&](const char *key, auto &value) {
+        using Value = std::remove_reference_t<decltype(value)>;
+        const QString name = QStringLiteral("spectrogram/") + QLatin1String(key);
+        value = settings.value(name, QVariant::fromValue(value)).template value<Value>();
+    };
+    bool fullScale = false;
+    bool frames = false;
+    read("floorDb", looks.colors.floorDb);
+    read("topDb", looks.colors.topDb);
+    read("fullScale", fullScale);
+    read("constantQ", looks.constantQ);
+    read("linear", looks.linear);
+    read("waveform", looks.waveform);
+    read("grid", looks.grid);
+    read("frames", frames);
+    read("concertPitch", looks.concertPitch);
+    looks.colors.reference = fullScale ? LevelReference::FullScale : LevelReference::Loudest;
+    looks.unit = frames ? TimelineView::TimeUnit::Frames : TimelineView::TimeUnit::Seconds;
+    view->setSettings(looks);
+    viewMenu->setSettings(view->settings());
 
     // From now on every change is remembered.
     connect(&player, &PlayerController::volumeChanged, &stage,
@@ -262,6 +464,47 @@ void Stage::State::restoreSettings()
         changed.setValue(QStringLiteral("player/device"), player.device());
         changed.setValue(QStringLiteral("player/silent"), player.isSilent());
     });
+}
+
+void Stage::State::takeSettings(const ClipViewSettings &settings)
+{
+    const PictureKinds before { view->settings().constantQ, view->settings().linear, view->settings().waveform };
+    view->setSettings(settings);
+    viewMenu->setSettings(view->settings());
+    storeSettings();
+    const PictureKinds now { view->settings().constantQ, view->settings().linear, view->settings().waveform };
+    const bool more = (now.linear && !pictures.linear) || (now.waveform && !pictures.waveform);
+    if (item && more && !(now == before))
+        load();
+}
+
+void Stage::State::storeSettings() const
+{
+    const ClipViewSettings &looks = view->settings();
+    QSettings settings;
+    const auto write = [&](const char *key, const QVariant &value) {
+        settings.setValue(QStringLiteral("spectrogram/") + QLatin1String(key), value);
+    };
+    write("colourMap", QString::fromLatin1(toString(looks.colors.map)));
+    write("floorDb", looks.colors.floorDb);
+    write("topDb", looks.colors.topDb);
+    write("fullScale", looks.colors.reference == LevelReference::FullScale);
+    write("constantQ", looks.constantQ);
+    write("linear", looks.linear);
+    write("waveform", looks.waveform);
+    write("grid", looks.grid);
+    write("frames", looks.unit == TimelineView::TimeUnit::Frames);
+    write("concertPitch", looks.concertPitch);
+}
+
+void Stage::State::enableActions()
+{
+    for (QAction *action : needPicture)
+        action->setEnabled(pictures.constantQ != nullptr);
+    for (QAction *action : needSelection)
+        action->setEnabled(view->selection().has_value());
+    contextAction->setEnabled(pictures.constantQ && crop.size() > 0);
+    exportButton->setEnabled(pictures.constantQ != nullptr);
 }
 
 std::optional<RunSpec> Stage::State::specOf(const StageItem &wanted) const
@@ -277,17 +520,10 @@ std::optional<RunSpec> Stage::State::specOf(const StageItem &wanted) const
     return {};
 }
 
-Arrangement Stage::State::arrangementOf(const std::string &wanted) const
-{
-    // A jigsaw's pieces have gaps between them, also when they are in order.
-    if (spec && spec->task == Task::Jigsaw && item->prediction && wanted != kReversed)
-        return judgedArrangement(*spec, wanted, span.begin);
-    return arrangementFor(wanted, span);
-}
-
 void Stage::State::load()
 {
-    busyTimer.start();
+    if (!pictures.constantQ)
+        busyTimer.start();
     progress->setValue(0);
     busyPage->setTexts(tr("Computing the spectrogram"), title->text());
     PictureRequest wanted;
@@ -295,9 +531,302 @@ void Stage::State::load()
     wanted.span = span;
     wanted.whole = span == FrameSpan { 0, framesOf(item->track, parameters.grid()) };
     wanted.parameters = parameters;
+    // The constant-Q picture is the one that everything else leans on: the overview, the comparison, the data.
+    wanted.kinds = { true, view->settings().linear, view->settings().waveform };
     if (workspace)
         wanted.store = workspace->features();
     loader.request(wanted);
+}
+
+void Stage::State::show(const ClipPictures &loaded)
+{
+    busyTimer.stop();
+    const bool first = !pictures.constantQ;
+    pictures = loaded;
+    if (pictures.constantQ)
+        view->setConstantQ(pictures.constantQ, arrangement);
+    if (pictures.linear)
+        view->setLinear(pictures.linear, arrangement);
+    if (pictures.waveform)
+        view->setWaveform(pictures.waveform, parameters.grid(), arrangement);
+    if (!first)
+        return;
+    view->setCrop(crop);
+    view->setAnnotations(marks);
+    view->setPlayhead(player.position());
+    showComparison();
+    pages->setCurrentWidget(view);
+    enableActions();
+    showVisible();
+    Q_EMIT view->readingChanged({});
+}
+
+/// Tells the loader what is looked at.
+void Stage::State::showVisible()
+{
+    const FrameSpan seen = whatIsSeen();
+    FrameSpan source { 0, 0 };
+    std::int64_t output = 0;
+    for (const Piece &piece : arrangement.pieces()) {
+        const std::int64_t begin = std::max(seen.begin - output, std::int64_t { 0 });
+        const std::int64_t end = std::min(seen.end - output, piece.size());
+        output += piece.size();
+        if (begin >= end || piece.isSilence())
+            continue;
+        const FrameSpan part = piece.reversed ? FrameSpan { piece.end - end, piece.end - begin }
+                                              : FrameSpan { piece.begin + begin, piece.begin + end };
+        source = source.size() == 0 ? part
+                                    : FrameSpan { std::min(source.begin, part.begin), std::max(source.end, part.end) };
+    }
+    loader.setVisible(source);
+}
+
+/// The output frames that are visible.
+FrameSpan Stage::State::whatIsSeen() const
+{
+    const FrameGrid grid = parameters.grid();
+    const auto frame
+        = [&](double seconds) { return static_cast<std::int64_t>(std::floor(seconds * grid.sampleRate / grid.hop)); };
+    return { std::max<std::int64_t>(0, frame(view->visibleBegin())),
+        std::min(arrangement.frameCount(), frame(view->visibleEnd()) + 1) };
+}
+
+void Stage::State::showComparison()
+{
+    compareAction->setChecked(compares);
+    pinAction->setChecked(pinned.has_value());
+    if (!pictures.constantQ || (!compares && !pinned)) {
+        if (view->comparesWithAnother())
+            view->setComparison(nullptr, {}, {}, {});
+        return;
+    }
+    if (pinned) {
+        view->setComparison(pinned->picture, pinned->arrangement, title->text(), pinned->title);
+        return;
+    }
+    const QString published = QString::fromLatin1(kPublished);
+    const QString other = transform == published ? lastOther : published;
+    view->setComparison(pictures.constantQ, arranged(other), transformName(transform), transformName(other));
+}
+
+void Stage::State::loopSelection()
+{
+    const std::optional<TimeSelection> &selection = view->selection();
+    player.setLoopStretch(selection ? selection->begin : 0, selection ? selection->end : 0);
+}
+
+void Stage::State::playPiece(int piece)
+{
+    // Silence between the pieces is no piece.
+    std::int64_t begin = 0;
+    for (const Piece &candidate : arrangement.pieces()) {
+        if (!candidate.isSilence() && piece-- == 0) {
+            const FrameGrid grid = parameters.grid();
+            player.playStretch(grid.secondsAt(begin), grid.secondsAt(begin + candidate.size()));
+            return;
+        }
+        begin += candidate.size();
+    }
+}
+
+void Stage::State::zoomToSelection()
+{
+    if (view->selection())
+        view->setVisibleTime(view->selection()->begin, view->selection()->end);
+}
+
+void Stage::State::cropToSelection()
+{
+    const std::optional<TimeSelection> selection = view->selection();
+    if (!selection || !item)
+        return;
+    const FrameGrid grid = parameters.grid();
+    const std::int64_t last = arrangement.frameCount() - 1;
+    const std::int64_t one = arrangement.sourceFrame(std::clamp<std::int64_t>(grid.frameAt(selection->begin), 0, last));
+    const std::int64_t other
+        = arrangement.sourceFrame(std::clamp<std::int64_t>(grid.frameAt(selection->end) - 1, 0, last));
+    StageItem cropped;
+    cropped.track = item->track;
+    cropped.startSeconds = grid.secondsAt(std::max<std::int64_t>(0, std::min(one, other)));
+    cropped.seconds = grid.secondsAt(std::abs(other - one) + 1);
+    cropped.transform = transform;
+    stage.showItem(cropped);
+}
+
+void Stage::State::showContext(bool shown)
+{
+    if (!item || shown == context)
+        return;
+    context = shown;
+    contextAction->setChecked(shown);
+    span = shown ? FrameSpan { 0, framesOf(item->track, parameters.grid()) } : spanOf(*item, parameters.grid());
+    pictures = {};
+    view->clear();
+    applyTransform(QString::fromLatin1(kPublished));
+    player.setSound(
+        { item->track.path, item->track.sampleRate, item->track.sampleCount, parameters.grid() }, arrangement);
+    load();
+    Q_EMIT stage.transformChanged(transform);
+}
+
+void Stage::State::pin(bool wanted)
+{
+    pinned.reset();
+    if (wanted && pictures.constantQ)
+        pinned = Pinned { pictures.constantQ, arrangement, title->text() };
+    showComparison();
+}
+
+void Stage::State::setGap(int frames, bool audible)
+{
+    const int before = gapFrames;
+    const bool wasAudible = gapAudible;
+    gapFrames = frames;
+    gapAudible = audible;
+    try {
+        (void)arranged(transform);
+        (void)arranged(lastOther);
+    } catch (const Error &error) {
+        gapFrames = before;
+        gapAudible = wasAudible;
+        Q_EMIT stage.problem(describe(error));
+    }
+    bar->setGap(gapFrames, gapAudible);
+    if (item && pictures.constantQ)
+        rearrange(transform);
+}
+
+void Stage::State::mark()
+{
+    const std::optional<TimeSelection> &selection = view->selection();
+    if (!selection)
+        return;
+    const FrameGrid grid = parameters.grid();
+    const FrameSpan heard { grid.frameAt(selection->begin),
+        std::max(grid.frameAt(selection->begin) + 1, grid.frameAt(selection->end)) };
+    // In the original it may be in several places.
+    std::int64_t output = 0;
+    for (const Piece &piece : arrangement.pieces()) {
+        const std::int64_t begin = std::max(heard.begin - output, std::int64_t { 0 });
+        const std::int64_t end = std::min(heard.end - output, piece.size());
+        output += piece.size();
+        if (begin >= end || piece.isSilence())
+            continue;
+        const FrameSpan source = piece.reversed ? FrameSpan { piece.end - end, piece.end - begin }
+                                                : FrameSpan { piece.begin + begin, piece.begin + end };
+        marks.push_back({ grid.secondsAt(source.begin), grid.secondsAt(source.end), selection->lowHertz,
+            selection->highHertz, QLocale().toString(static_cast<qlonglong>(marks.size() + 1)) });
+    }
+    view->setAnnotations(marks);
+}
+
+QString Stage::State::suggestedFile(const QString &ending) const
+{
+    const std::filesystem::path &path = item->track.path;
+    QString name = pathText(path.stem());
+    if (transform.toStdString() != kPublished)
+        name += QLatin1Char('-') + QString(transform).remove(QLatin1Char(','));
+    return name + ending;
+}
+
+QString Stage::State::askForFile(const QString &title_, const QString &ending, const QString &filter)
+{
+    return files->newFile(&stage, title_, suggestedFile(ending), filter);
+}
+
+/// Does @p work, which is short, and says what became of it.
+void Stage::State::writing(const std::function<void()> &work, const QString &path)
+{
+    try {
+        work();
+        Q_EMIT stage.news(tr("Written: %1").arg(path));
+    } catch (const Error &error) {
+        messages->warn(&stage, errorText(error.code()).title, describe(error));
+    }
+}
+
+void Stage::State::exportThePicture()
+{
+    QSize suggested(0, 0);
+    for (const TimelineView *picture : view->pictures())
+        suggested = { picture->width(), suggested.height() + picture->height() };
+    PictureSizeDialog dialog(suggested, &stage);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const QString path
+        = askForFile(tr("Write the picture"), QStringLiteral(".png"), tr("Pictures (*.png *.svg *.pdf)"));
+    if (!path.isEmpty())
+        writing([&] { exportPicture(view->pictures(), dialog.chosen(), toPath(path)); }, path);
+}
+
+void Stage::State::exportTheData()
+{
+    const QString path
+        = askForFile(tr("Write the levels"), QStringLiteral(".npy"), tr("NumPy array or table (*.npy *.csv)"));
+    if (path.isEmpty())
+        return;
+    const FrameGrid grid = parameters.grid();
+    const std::optional<TimeSelection> &selection = view->selection();
+    const FrameSpan frames = selection ? FrameSpan { grid.frameAt(selection->begin),
+        std::max(grid.frameAt(selection->begin) + 1, grid.frameAt(selection->end)) }
+                                       : FrameSpan { 0, arrangement.frameCount() };
+    // What is the only picture shown is meant.
+    const bool linear = !view->settings().constantQ && view->settings().linear && pictures.linear;
+    writing(
+        [&] { exportData(linear ? *pictures.linear : *pictures.constantQ, arrangement, frames, toPath(path)); }, path);
+}
+
+void Stage::State::exportTheSound()
+{
+    const QString path = askForFile(tr("Write the sound"), QStringLiteral(".wav"), tr("Sound (*.wav *.flac)"));
+    if (path.isEmpty())
+        return;
+    const std::optional<TimeSelection> &selection = view->selection();
+    const double begin = selection ? selection->begin : 0;
+    const double end = selection ? selection->end : parameters.grid().secondsAt(arrangement.frameCount());
+    writer.enqueue([this, path, begin, end, track = item->track, grid = parameters.grid(), heard = arrangement](
+                       RunControl &control) {
+        try {
+            exportSound(
+                track.path, track.sampleRate, track.sampleCount, grid, heard, begin, end, toPath(path), control);
+            QMetaObject::invokeMethod(&stage, [this, path] { Q_EMIT stage.news(tr("Written: %1").arg(path)); });
+        } catch (const Error &error) {
+            if (error.code() != ErrorCode::Cancelled) {
+                QMetaObject::invokeMethod(
+                    &stage, [this, error] { messages->warn(&stage, errorText(error.code()).title, describe(error)); });
+            }
+        }
+    });
+}
+
+void Stage::State::exportMarks()
+{
+    const QString path
+        = askForFile(tr("Write the marks"), QStringLiteral(".selections.txt"), tr("Selection table (*.txt)"));
+    if (path.isEmpty())
+        return;
+    std::vector<RavenSelection> table;
+    for (const Annotation &annotation : marks)
+        table.push_back({ annotation.begin, annotation.end, annotation.lowHertz, annotation.highHertz,
+            annotation.label.toStdString() });
+    writing([&] { writeRavenTable(toPath(path), table, item->track.path, parameters.sampleRate / 2.0); }, path);
+}
+
+void Stage::State::importMarks()
+{
+    const QString path
+        = files->existingFile(&stage, tr("Read a selection table"), {}, tr("Selection table (*.txt *.tsv)"));
+    if (path.isEmpty())
+        return;
+    try {
+        for (const RavenSelection &selection : readRavenTable(toPath(path)))
+            marks.push_back({ selection.beginSeconds, selection.endSeconds, selection.lowHertz, selection.highHertz,
+                toQString(selection.label) });
+        view->setAnnotations(marks);
+        Q_EMIT stage.news(tr("%n mark(s) on the picture", nullptr, static_cast<int>(marks.size())));
+    } catch (const Error &error) {
+        messages->warn(&stage, errorText(error.code()).title, describe(error));
+    }
 }
 
 void Stage::State::showPrediction()
@@ -318,11 +847,18 @@ void Stage::State::showPrediction()
     judgement->show();
 }
 
+void Stage::State::setIcons()
+{
+    viewButton->setIcon(themedIcon(QStringLiteral("color-management"), QStringLiteral("colours"), stage.palette()));
+    exportButton->setIcon(themedIcon(QStringLiteral("document-save-as"), QStringLiteral("export"), stage.palette()));
+}
+
 void Stage::State::showError(const Error &error)
 {
     busyTimer.stop();
     loader.cancel();
-    picture.reset();
+    pictures = {};
+    enableActions();
     player.clear();
     const ErrorText words = errorText(error.code());
     errorPage->setTexts(words.title, describe(error));
@@ -331,9 +867,36 @@ void Stage::State::showError(const Error &error)
     Q_EMIT stage.problem(describe(error));
 }
 
+/// The item as @p wanted says.
+Arrangement Stage::State::arranged(const QString &wanted) const
+{
+    // What a model heard of a jigsaw has gaps between the pieces as its run says, also when they are in order.
+    const std::string transformation = wanted.toStdString();
+    const bool judged
+        = !context && spec && spec->task == Task::Jigsaw && item->prediction && transformation != kReversed;
+    const Arrangement heard = judged ? judgedArrangement(*spec, transformation, span.begin)
+                                     : arrangementFor(transformation, span, gapFrames);
+    return gapAudible ? heard.spaced(cutAtJoints(heard)) : heard;
+}
+
+/// Another order of what is on the stage, without stopping.
+void Stage::State::rearrange(const QString &wanted)
+{
+    const Arrangement before = arrangement;
+    const std::optional<TimeSelection> selection = view->selection();
+    applyTransform(wanted);
+    player.setArrangement(arrangement);
+    if (pictures.constantQ)
+        view->setArrangement(arrangement);
+    if (selection)
+        view->setSelection(follow(*selection, before, arrangement, parameters.grid()));
+    loopSelection();
+    showComparison();
+}
+
 void Stage::State::applyTransform(const QString &wanted)
 {
-    arrangement = arrangementOf(wanted.toStdString());
+    arrangement = arranged(wanted);
     transform = wanted;
     if (transform.toStdString() != kPublished)
         lastOther = transform;
@@ -351,6 +914,7 @@ Stage::Stage(SoundDevices devices, QWidget *parent)
 {
     m_state->build();
     m_state->addKeys();
+    m_state->setIcons();
     m_state->restoreSettings();
     m_state->player.listDevices();
     qApp->installEventFilter(this);
@@ -358,6 +922,12 @@ Stage::Stage(SoundDevices devices, QWidget *parent)
 }
 
 Stage::~Stage() = default;
+
+void Stage::setDialogs(FileDialogs *files, MessageBoxes *messages)
+{
+    m_state->files = files;
+    m_state->messages = messages;
+}
 
 void Stage::setWorkspace(const Workspace *workspace)
 {
@@ -374,11 +944,16 @@ void Stage::showItem(const StageItem &item)
 {
     State &state = *m_state;
     state.item = item;
-    state.picture.reset();
+    state.pictures = {};
+    state.view->clear();
+    state.marks.clear();
+    state.context = false;
+    state.contextAction->setChecked(false);
     state.spec = state.specOf(item);
     state.parameters = state.spec ? state.spec->features : CqtParameters {};
     const FrameGrid grid = state.parameters.grid();
     state.span = spanOf(item, grid);
+    state.crop = item.prediction ? state.span : FrameSpan {};
     state.title->setText(titleOf(item, state.span, grid));
     state.title->setToolTip(toQString(displayPath(item.track.path)));
     state.showPrediction();
@@ -409,8 +984,11 @@ void Stage::clear()
     state.loader.cancel();
     state.player.clear();
     state.item.reset();
-    state.picture.reset();
-    state.view->setSpectrogram(nullptr, {});
+    state.pictures = {};
+    state.crop = {};
+    state.pinned.reset();
+    state.view->clear();
+    state.enableActions();
     state.title->clear();
     state.title->setToolTip({});
     state.showPrediction();
@@ -436,22 +1014,24 @@ void Stage::setTransform(const QString &transform)
         return;
     }
     try {
-        state.applyTransform(transform);
+        (void)state.arranged(transform);
     } catch (const Error &error) {
         state.bar->setTransform(state.transform);
         Q_EMIT problem(describe(error));
         return;
     }
-    state.player.setArrangement(state.arrangement);
-    if (state.picture)
-        state.view->setArrangement(state.arrangement);
+    if (state.context && transform.toStdString() != kPublished)
+        state.showContext(false);
+    state.rearrange(transform);
     Q_EMIT transformChanged(transform);
 }
 
 void Stage::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange) {
         m_state->showPrediction();
+        m_state->setIcons();
+    }
     QWidget::changeEvent(event);
 }
 

@@ -9,6 +9,8 @@
 
 namespace retrograde {
 
+class FileDialogs;
+class MessageBoxes;
 class Workspace;
 struct SoundDevices;
 
@@ -26,9 +28,13 @@ struct StageItem {
 /// chosen arrangement, plays the same, moves the playhead with the ear. GUI thread; decoding and transforms run on
 /// workers of its own.
 ///
+/// A stretch that is selected in the picture is what loops, and can be played, zoomed to, put on the stage alone,
+/// marked and written to a file. Marks can be read from and written to Raven's selection tables; they last as long as
+/// the item is on the stage.
+///
 /// It brings its own keys, which work in its whole window: space plays and pauses (except where the focused control
 /// needs it), R reverses, Alt+1 ... Alt+6 choose an order, ` switches between as published and the last other
-/// arrangement, L loops. Home, with the focus on the stage, goes to the start.
+/// arrangement, L loops; more in addKeys(). Home, with the focus on the stage, goes to the start.
 class Stage : public QWidget {
     Q_OBJECT
 
@@ -39,6 +45,8 @@ public:
 
     /// The workspace whose feature store is read; null closes it. It must outlive the stage or be taken away first.
     void setWorkspace(const Workspace *workspace);
+    /// Who is asked for files and told of failures, instead of the platform's own. They must outlive the stage.
+    void setDialogs(FileDialogs *files, MessageBoxes *messages);
 
     /// "published", "reversed" or an order.
     QString transform() const;
@@ -56,6 +64,8 @@ public Q_SLOTS:
 Q_SIGNALS:
     void transformChanged(const QString &transform);
     void playbackStarted();
+    /// A file was written or read: one sentence.
+    void news(const QString &sentence);
     /// One sentence: the file vanished, the device failed.
     void problem(const QString &sentence);
 

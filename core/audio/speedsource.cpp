@@ -1,0 +1,165 @@
+#include "audio/speedsource.h"
+
+#include "audio/resampler.h"
+#include "base/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <rubberband/RubberBandStretcher.h>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace retrograde {
+
+namespace {
+
+using RubberBand::RubberBandStretcher;
+
+/// Read in one go by a machine that works on a stream, which is started anew wherever somebody reads elsewhere.
+class StreamedSource : public SoundSource {
+public:
+    StreamedSource(std::unique_ptr<SoundSource> original, double speed)
+        : m_original(std::move(original))
+        , m_speed(speed)
+    {
+    }
+
+    int sampleRate() const override { return m_original->sampleRate(); }
+    std::int64_t sampleCount() const override
+    {
+        return static_cast<std::int64_t>(std::ceil(static_cast<double>(m_original->sampleCount()) / m_speed));
+    }
+
+    void read(std::int64_t first, std::span<float> out) override
+    {
+        std::fill(out.begin(), out.end(), 0.0f);
+        const std::int64_t begin = std::max<std::int64_t>(first, 0);
+        const std::int64_t end = std::min(first + static_cast<std::int64_t>(out.size()), sampleCount());
+        if (begin >= end)
+            return;
+        if (begin != m_next) {
+            m_ready.clear();
+            m_readyBegin = 0;
+            m_dropped = startAt(begin);
+            m_next = begin;
+        }
+        const auto wanted = static_cast<std::size_t>(end - begin);
+        while (m_ready.size() - m_readyBegin < wanted + m_dropped) {
+            m_block.resize(kBlock);
+            m_original->read(m_input, m_block);
+            m_input += static_cast<std::int64_t>(kBlock);
+            feed(m_block, m_ready);
+        }
+        m_readyBegin += std::exchange(m_dropped, 0);
+        std::copy_n(m_ready.begin() + static_cast<std::ptrdiff_t>(m_readyBegin), wanted, out.begin() + (begin - first));
+        m_readyBegin += wanted;
+        m_next = end;
+        m_ready.erase(m_ready.begin(), m_ready.begin() + static_cast<std::ptrdiff_t>(m_readyBegin));
+        m_readyBegin = 0;
+    }
+
+protected:
+    /// Makes ready for sample @p output to come next and says how many samples come before it, which are dropped. Calls
+    /// readFrom().
+    virtual std::size_t startAt(std::int64_t output) = 0;
+    virtual void feed(std::span<const float> samples, std::vector<float> &out) = 0;
+
+    double speed() const { return m_speed; }
+    /// The original's next sample for feed(); before 0 there is silence.
+    void readFrom(std::int64_t sample) { m_input = sample; }
+
+private:
+    static constexpr std::size_t kBlock = 1024;
+
+    std::unique_ptr<SoundSource> m_original;
+    double m_speed;
+    std::int64_t m_input = 0;
+    std::int64_t m_next = -1;
+    std::size_t m_dropped = 0;
+    std::vector<float> m_block;
+    std::vector<float> m_ready;
+    std::size_t m_readyBegin = 0;
+};
+
+class StretchedSource final : public StreamedSource {
+public:
+    StretchedSource(std::unique_ptr<SoundSource> original, double speed)
+        : StreamedSource(std::move(original), speed)
+        , m_stretcher(static_cast<std::size_t>(sampleRate()), 1,
+              RubberBandStretcher::OptionProcessRealTime | RubberBandStretcher::OptionThreadingNever
+                  | RubberBandStretcher::OptionEngineFiner,
+              1 / speed)
+    {
+    }
+
+private:
+    std::size_t startAt(std::int64_t output) override
+    {
+        m_stretcher.reset();
+        // The stretcher wants to have seen so much before what counts; it may as well be what was heard there.
+        const auto pad = static_cast<std::int64_t>(m_stretcher.getPreferredStartPad());
+        readFrom(std::llround(static_cast<double>(output) * speed()) - pad);
+        return m_stretcher.getStartDelay();
+    }
+
+    void feed(std::span<const float> samples, std::vector<float> &out) override
+    {
+        const float *const in = samples.data();
+        m_stretcher.process(&in, samples.size(), false);
+        const auto count = static_cast<std::size_t>(std::max(m_stretcher.available(), 0));
+        const std::size_t held = out.size();
+        out.resize(held + count);
+        float *const target = out.data() + held;
+        out.resize(held + m_stretcher.retrieve(&target, count));
+    }
+
+    RubberBandStretcher m_stretcher;
+};
+
+class ResampledSource final : public StreamedSource {
+public:
+    using StreamedSource::StreamedSource;
+
+private:
+    /// Before it has settled, in output samples.
+    static constexpr std::int64_t kSettling = 4096;
+
+    std::size_t startAt(std::int64_t output) override
+    {
+        // Only the rates' proportion counts: four times each, so that quarters of a speed come out whole.
+        m_resampler.emplace(static_cast<int>(std::lround(4 * sampleRate() * speed())), 4 * sampleRate());
+        // The resampler's first output lies on its first input, so it starts where an output lies on an input.
+        std::int64_t first = output - kSettling;
+        const auto distance = [this](std::int64_t n) {
+            const double input = static_cast<double>(n) * speed();
+            return std::abs(input - std::round(input));
+        };
+        for (int i = 0; i < 64 && distance(first) > 1e-9; ++i)
+            --first;
+        readFrom(std::llround(static_cast<double>(first) * speed()));
+        return static_cast<std::size_t>(output - first);
+    }
+
+    void feed(std::span<const float> samples, std::vector<float> &out) override { m_resampler->process(samples, out); }
+
+    std::optional<Resampler> m_resampler;
+};
+
+} // namespace
+
+std::unique_ptr<SoundSource> makeSpeedSource(std::unique_ptr<SoundSource> original, double speed, bool keepPitch)
+{
+    if (!(speed >= kSlowestSpeed && speed <= kFastestSpeed)) {
+        throw Error(ErrorCode::InvalidArgument,
+            "A speed of " + std::to_string(speed) + " is out of range; 0.25 to 4 times will do.");
+    }
+    if (speed == 1)
+        return original;
+    if (keepPitch)
+        return std::make_unique<StretchedSource>(std::move(original), speed);
+    return std::make_unique<ResampledSource>(std::move(original), speed);
+}
+
+} // namespace retrograde

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QString>
+
+namespace retrograde {
+
+/// A box drawn on a clip's pictures: an event that somebody or something found there.
+struct Annotation {
+    double begin = 0; ///< seconds in the original
+    double end = 0;
+    double lowHertz = 0; ///< both 0: all frequencies
+    double highHertz = 0;
+    QString label;
+
+    bool operator==(const Annotation &) const = default;
+};
+
+} // namespace retrograde

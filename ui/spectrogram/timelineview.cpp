@@ -1,0 +1,747 @@
+#include "ui/spectrogram/timelineview.h"
+
+#include "ui/look/timetext.h"
+#include "ui/spectrogram/qcp.h"
+#include "ui/spectrogram/timeaxisticker.h"
+
+#include <QGestureEvent>
+#include <QKeyEvent>
+#include <QNativeGestureEvent>
+#include <QPinchGesture>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+namespace retrograde {
+
+namespace {
+
+constexpr double kWheelFactor = 0.8;
+constexpr double kKeyZoomFactor = 0.5;
+constexpr double kPanShare = 0.2; // of the visible stretch, per key press or step of the wheel
+constexpr double kWheelStep = 120; // what Qt calls one step of a wheel
+
+QCPRange inside(QCPRange wanted, double low, double high, double smallest)
+{
+    if (wanted.size() < smallest)
+        wanted = { wanted.center() - smallest / 2, wanted.center() + smallest / 2 };
+    return wanted.bounded(low, high);
+}
+
+} // namespace
+
+TimelineView::TimelineView(const QString &plotName, QWidget *parent)
+    : QWidget(parent)
+    , m_plot(new QCustomPlot(this))
+    , m_colorScale(new QCPColorScale(m_plot))
+    , m_timeTicker(new TimeAxisTicker)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setMinimumSize(480, 100);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+
+    m_plot->setObjectName(plotName);
+    m_plot->setFocusPolicy(Qt::NoFocus);
+    m_plot->setMouseTracking(true);
+    m_plot->setInteractions({});
+    m_plot->grabGesture(Qt::PinchGesture);
+    m_plot->installEventFilter(this);
+    m_plot->xAxis->setTicker(m_timeTicker);
+    m_plot->axisRect()->setupFullAxesBox();
+    m_plot->xAxis->grid()->setVisible(false);
+    m_plot->yAxis->grid()->setVisible(false);
+
+    m_plot->plotLayout()->addElement(0, 1, m_colorScale);
+    m_colorScale->setType(QCPAxis::atRight);
+    m_colorScale->setBarWidth(12);
+    m_colorScale->setRangeDrag(false);
+    m_colorScale->setRangeZoom(false);
+    m_colorScale->setSizeConstraintRect(QCPLayoutElement::scrOuterRect);
+    auto *margins = new QCPMarginGroup(m_plot);
+    m_plot->axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
+    m_colorScale->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
+
+    // Selection and playhead move many times a second: they have layers of their own, so the picture is not drawn
+    // again.
+    const auto addLayer = [this](const QString &name, const QString &above) {
+        m_plot->addLayer(name, m_plot->layer(above), QCustomPlot::limAbove);
+        m_plot->layer(name)->setMode(QCPLayer::lmBuffered);
+        return m_plot->layer(name);
+    };
+    m_selectionLayer = addLayer(QStringLiteral("selection"), QStringLiteral("overlay"));
+    m_playheadLayer = addLayer(QStringLiteral("playhead"), QStringLiteral("selection"));
+    m_selectionBox = new QCPItemRect(m_plot);
+    m_selectionBox->setLayer(m_selectionLayer);
+    m_selectionBox->setSelectable(false);
+    m_selectionBox->setVisible(false);
+    m_selectionBox->setBrush(QColor(255, 255, 255, 60));
+    m_selectionBox->setPen(QPen(QColor(255, 255, 255, 220), 1));
+    for (const QPen &pen : { QPen(QColor(0, 0, 0, 160), 4), QPen(Qt::white, 2) }) {
+        auto *line = new QCPItemStraightLine(m_plot);
+        line->setLayer(m_playheadLayer);
+        line->setPen(pen);
+        line->setSelectable(false);
+        line->setVisible(false);
+        m_playheadLines.push_back(line);
+    }
+
+    connect(m_plot, &QCustomPlot::beforeReplot, this, [this] { makeRoomForLabels(); });
+    connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
+        if (std::exchange(m_laidOut, pictureRect()) != m_laidOut)
+            Q_EMIT laidOut();
+    });
+    connect(m_plot->xAxis, qOverload<const QCPRange &>(&QCPAxis::rangeChanged), this, &TimelineView::keepTimeInside);
+    connect(m_plot->yAxis, qOverload<const QCPRange &>(&QCPAxis::rangeChanged), this, &TimelineView::keepValuesInside);
+}
+
+TimelineView::~TimelineView() = default;
+
+double TimelineView::hertzAt(double) const
+{
+    return 0;
+}
+
+double TimelineView::valueAt(double) const
+{
+    return 0;
+}
+
+QRect TimelineView::pictureRect() const
+{
+    return m_plot->axisRect()->rect();
+}
+
+void TimelineView::replotSoon()
+{
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+double TimelineView::secondsPerFrame() const
+{
+    return static_cast<double>(m_frameGrid.hop) / m_frameGrid.sampleRate;
+}
+
+void TimelineView::setTimeline(const FrameGrid &grid, const Arrangement &arrangement, bool hasContent)
+{
+    m_frameGrid = grid;
+    m_hasContent = hasContent;
+    m_selection.reset();
+    setArrangement(arrangement);
+    fit();
+    setPlayhead(0);
+}
+
+void TimelineView::setArrangement(const Arrangement &arrangement)
+{
+    m_arrangement = arrangement;
+    m_timeTicker->setFrameSeconds(secondsPerFrame());
+    nameTimeAxis();
+    for (QCPItemStraightLine *line : m_playheadLines)
+        line->setVisible(m_hasContent);
+    arrangementChanged();
+    keepTimeInside(m_plot->xAxis->range());
+    setSelection(m_selection);
+    mark();
+    replotSoon();
+}
+
+void TimelineView::nameTimeAxis()
+{
+    const bool minutes = duration() > 60;
+    m_timeTicker->setMinutes(minutes);
+    m_timeTicker->setFrames(m_unit == TimeUnit::Frames);
+    m_plot->xAxis->setLabel(m_unit == TimeUnit::Frames ? tr("Time (frames)")
+            : minutes                                  ? tr("Time (min:s)")
+                                                       : tr("Time (s)"));
+}
+
+void TimelineView::setTimeUnit(TimeUnit unit)
+{
+    m_unit = unit;
+    nameTimeAxis();
+    replotSoon();
+}
+
+void TimelineView::setGrid(bool shown)
+{
+    if (shown == m_grid)
+        return;
+    m_grid = shown;
+    for (QCPAxis *axis : { m_plot->xAxis, m_plot->yAxis })
+        axis->grid()->setVisible(shown);
+    // The grid lies over the picture, which would hide it.
+    m_plot->layer(QStringLiteral("grid"))->setVisible(true);
+    m_plot->moveLayer(m_plot->layer(QStringLiteral("grid")), m_plot->layer(QStringLiteral("main")),
+        shown ? QCustomPlot::limAbove : QCustomPlot::limBelow);
+    replotSoon();
+    Q_EMIT gridChanged(shown);
+}
+
+void TimelineView::setCaption(const QString &caption)
+{
+    if (!m_caption) {
+        m_caption = new QCPItemText(m_plot);
+        m_caption->setLayer(QStringLiteral("overlay"));
+        m_caption->setSelectable(false);
+        m_caption->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+        m_caption->position->setType(QCPItemPosition::ptAxisRectRatio);
+        m_caption->position->setCoords(0.004, 0.02);
+        m_caption->setPadding({ 6, 2, 6, 2 });
+        m_caption->setColor(Qt::white);
+        m_caption->setBrush(QColor(0, 0, 0, 150));
+        m_caption->setFont(font());
+    }
+    m_caption->setText(caption);
+    m_caption->setVisible(!caption.isEmpty());
+    replotSoon();
+}
+
+double TimelineView::duration() const
+{
+    return static_cast<double>(m_arrangement.frameCount()) * secondsPerFrame();
+}
+
+void TimelineView::setExtent(double seconds)
+{
+    m_extent = seconds;
+    keepTimeInside(m_plot->xAxis->range());
+}
+
+double TimelineView::visibleBegin() const
+{
+    return m_plot->xAxis->range().lower;
+}
+
+double TimelineView::visibleEnd() const
+{
+    return m_plot->xAxis->range().upper;
+}
+
+void TimelineView::setVisibleTime(double begin, double end)
+{
+    if (m_plot->xAxis->range() == QCPRange(begin, end))
+        return;
+    m_plot->xAxis->setRange(begin, end);
+    replotSoon();
+}
+
+void TimelineView::fit()
+{
+    m_plot->xAxis->setRange(0, m_hasContent && duration() > 0 ? std::max(duration(), m_extent) : 10);
+    m_plot->yAxis->setRange(valueLimits());
+    replotSoon();
+}
+
+void TimelineView::keepTimeInside(const QCPRange &range)
+{
+    if (m_hasContent && duration() > 0) {
+        const QCPRange kept = inside(range, 0, std::max(duration(), m_extent), std::min(duration(), secondsPerFrame()));
+        if (kept != range) {
+            m_plot->xAxis->setRange(kept); // comes back here with what may stay
+            return;
+        }
+    }
+    Q_EMIT visibleTimeChanged(range.lower, range.upper);
+}
+
+void TimelineView::keepValuesInside(const QCPRange &range)
+{
+    if (!m_hasContent)
+        return;
+    const QCPRange limits = valueLimits();
+    m_plot->yAxis->setRange(inside(range, limits.lower, limits.upper, std::min(limits.size(), smallestValueRange())));
+}
+
+void TimelineView::zoom(QCPAxis *axis, double factor, double about)
+{
+    axis->scaleRange(factor, about);
+    replotSoon();
+}
+
+void TimelineView::setPlayhead(double seconds)
+{
+    const QCPRange visible = m_plot->xAxis->range();
+    const bool wasVisible = visible.contains(m_playheadSeconds);
+    m_playheadSeconds = seconds;
+    for (QCPItemStraightLine *line : m_playheadLines) {
+        line->point1->setCoords(seconds, 0);
+        line->point2->setCoords(seconds, 1);
+    }
+    if (wasVisible && !visible.contains(seconds) && m_drag == Drag::None)
+        setVisibleTime(seconds, seconds + visible.size());
+    else
+        m_playheadLayer->replot();
+}
+
+void TimelineView::setSelection(const std::optional<TimeSelection> &selection)
+{
+    const std::optional<TimeSelection> before = m_selection;
+    m_selection.reset();
+    if (selection && m_hasContent) {
+        TimeSelection clipped = *selection;
+        clipped.begin = std::clamp(selection->begin, 0.0, duration());
+        clipped.end = std::clamp(selection->end, 0.0, duration());
+        if (clipped.begin < clipped.end)
+            m_selection = clipped;
+    }
+    showSelection();
+    if (m_selection != before)
+        Q_EMIT selectionChanged();
+}
+
+void TimelineView::showSelection()
+{
+    m_selectionBox->setVisible(m_selection.has_value());
+    if (m_selection) {
+        const bool box = m_selection->highHertz > m_selection->lowHertz && valueAt(m_selection->highHertz) != 0;
+        for (QCPItemPosition *position : { m_selectionBox->topLeft, m_selectionBox->bottomRight }) {
+            position->setTypeX(QCPItemPosition::ptPlotCoords);
+            position->setTypeY(box ? QCPItemPosition::ptPlotCoords : QCPItemPosition::ptAxisRectRatio);
+        }
+        m_selectionBox->topLeft->setCoords(m_selection->begin, box ? valueAt(m_selection->highHertz) : 0);
+        m_selectionBox->bottomRight->setCoords(m_selection->end, box ? valueAt(m_selection->lowHertz) : 1);
+    }
+    m_selectionLayer->replot();
+}
+
+void TimelineView::setCrop(FrameSpan frames)
+{
+    m_crop = frames;
+    mark();
+    replotSoon();
+}
+
+void TimelineView::setAnnotations(const std::vector<Annotation> &annotations)
+{
+    m_annotations = annotations;
+    mark();
+    replotSoon();
+}
+
+void TimelineView::mark()
+{
+    for (QCPAbstractItem *item : m_marks)
+        m_plot->removeItem(item);
+    m_marks.clear();
+    m_pieceNumbers.clear();
+    if (!m_hasContent)
+        return;
+    markAnnotations();
+    markCrop();
+    markPieces();
+    for (QCPAbstractItem *item : m_marks) {
+        item->setSelectable(false);
+        item->setLayer(QStringLiteral("overlay"));
+    }
+}
+
+void TimelineView::addBox(FrameSpan output, const QColor &color, const QString &text, double lowHertz, double highHertz)
+{
+    const bool isBox = highHertz > lowHertz && hertzAt(valueLimits().upper) > 0;
+    auto *box = new QCPItemRect(m_plot);
+    for (QCPItemPosition *position : { box->topLeft, box->bottomRight }) {
+        position->setTypeX(QCPItemPosition::ptPlotCoords);
+        position->setTypeY(isBox ? QCPItemPosition::ptPlotCoords : QCPItemPosition::ptAxisRectRatio);
+    }
+    const QCPRange limits = valueLimits();
+    const auto value = [&](double hertz) { return std::clamp(valueAt(hertz), limits.lower, limits.upper); };
+    box->topLeft->setCoords(static_cast<double>(output.begin) * secondsPerFrame(), isBox ? value(highHertz) : 0);
+    box->bottomRight->setCoords(
+        static_cast<double>(output.end) * secondsPerFrame(), isBox ? value(std::max(lowHertz, 1.0)) : 1);
+    QColor fill = color;
+    fill.setAlpha(28);
+    box->setBrush(fill);
+    box->setPen(QPen(color, 2));
+    m_marks.push_back(box);
+    if (text.isEmpty())
+        return;
+    auto *label = new QCPItemText(m_plot);
+    label->setText(text);
+    label->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
+    label->position->setParentAnchor(isBox ? box->topLeft : box->bottomLeft);
+    label->position->setCoords(0, 0);
+    label->setPadding({ 4, 1, 4, 1 });
+    label->setColor(Qt::black);
+    label->setBrush(color);
+    label->setFont(font());
+    m_marks.push_back(label);
+}
+
+void TimelineView::markCrop()
+{
+    if (m_crop.size() <= 0)
+        return;
+    // What covers the whole picture needs no frame.
+    for (const FrameSpan &span : m_arrangement.outputSpans(m_crop)) {
+        if (span.begin > 0 || span.end < m_arrangement.frameCount())
+            addBox(span, QColor(0xff, 0xd5, 0x4a), tr("what the model saw"), 0, 0);
+    }
+}
+
+void TimelineView::markAnnotations()
+{
+    for (const Annotation &annotation : m_annotations) {
+        const FrameSpan frames { m_frameGrid.frameAt(annotation.begin),
+            std::max(m_frameGrid.frameAt(annotation.begin) + 1, m_frameGrid.frameAt(annotation.end)) };
+        for (const FrameSpan &span : m_arrangement.outputSpans(frames))
+            addBox(span, QColor(0x7f, 0xe0, 0xff), annotation.label, annotation.lowHertz, annotation.highHertz);
+    }
+}
+
+void TimelineView::markPieces()
+{
+    const std::vector<Piece> &pieces = m_arrangement.pieces();
+    if (pieces.size() < 2)
+        return;
+    double seconds = 0;
+    bool afterGap = false;
+    for (const Piece &piece : pieces) {
+        const double end = seconds + static_cast<double>(piece.size()) * secondsPerFrame();
+        if (piece.isSilence()) {
+            auto *gap = new QCPItemRect(m_plot);
+            for (QCPItemPosition *position : { gap->topLeft, gap->bottomRight }) {
+                position->setTypeX(QCPItemPosition::ptPlotCoords);
+                position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+            }
+            gap->topLeft->setCoords(seconds, 0);
+            gap->bottomRight->setCoords(end, 1);
+            gap->setPen(Qt::NoPen);
+            gap->setBrush(QBrush(QColor(255, 255, 255, 110), Qt::BDiagPattern));
+            m_marks.push_back(gap);
+            afterGap = true;
+            seconds = end;
+            continue;
+        }
+        if (seconds > 0 && !afterGap) {
+            auto *joint = new QCPItemStraightLine(m_plot);
+            joint->setPen(QPen(Qt::white, 1, Qt::DashLine));
+            joint->point1->setCoords(seconds, 0);
+            joint->point2->setCoords(seconds, 1);
+            m_marks.push_back(joint);
+        }
+        afterGap = false;
+        const auto number = 1 + std::count_if(pieces.begin(), pieces.end(), [&](const Piece &other) {
+            return !other.isSilence() && other.begin < piece.begin;
+        });
+        auto *label = new QCPItemText(m_plot);
+        label->setText(QLocale().toString(static_cast<qlonglong>(number)));
+        label->position->setTypeX(QCPItemPosition::ptPlotCoords);
+        label->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        label->position->setCoords((seconds + end) / 2, 0.02);
+        label->setPositionAlignment(Qt::AlignHCenter | Qt::AlignTop);
+        label->setPadding({ 7, 2, 7, 2 });
+        label->setColor(Qt::white);
+        label->setBrush(QColor(0, 0, 0, 170));
+        QFont bold = font();
+        bold.setBold(true);
+        label->setFont(bold);
+        m_marks.push_back(label);
+        m_pieceNumbers.push_back(label);
+        seconds = end;
+    }
+}
+
+int TimelineView::pieceNumberAt(const QPoint &position) const
+{
+    for (std::size_t i = 0; i < m_pieceNumbers.size(); ++i) {
+        const QCPItemText *const label = m_pieceNumbers[i];
+        if (QRectF(label->topLeft->pixelPosition(), label->bottomRight->pixelPosition()).contains(position))
+            return static_cast<int>(i);
+    }
+    return -1;
+}
+
+bool TimelineView::isInPicture(const QPoint &position) const
+{
+    return m_plot->axisRect()->rect().contains(position);
+}
+
+std::optional<double> TimelineView::frameAt(const QPoint &position) const
+{
+    if (!m_hasContent || !isInPicture(position))
+        return {};
+    const double frame = m_plot->xAxis->pixelToCoord(position.x()) / secondsPerFrame();
+    if (frame < 0 || frame >= static_cast<double>(m_arrangement.frameCount()))
+        return {};
+    return frame;
+}
+
+std::optional<double> TimelineView::originalSecondsAt(double frame) const
+{
+    auto left = static_cast<std::int64_t>(std::floor(frame));
+    const double fromCentre = frame - static_cast<double>(left) - 0.5; // of the frame, in the direction heard
+    for (const Piece &piece : m_arrangement.pieces()) {
+        if (left < piece.size()) {
+            if (piece.isSilence())
+                return {};
+            const auto source = static_cast<double>(piece.reversed ? piece.end - 1 - left : piece.begin + left);
+            return std::max(0.0, (source + (piece.reversed ? -fromCentre : fromCentre)) * secondsPerFrame());
+        }
+        left -= piece.size();
+    }
+    return {};
+}
+
+QString TimelineView::timeWords(const QPoint &position) const
+{
+    const std::optional<double> frame = frameAt(position);
+    if (!frame)
+        return {};
+    const QString heard = timeText(*frame * secondsPerFrame(), 3, duration() > 60);
+    const std::optional<double> original = originalSecondsAt(*frame);
+    const QString time = original
+        ? tr("%1 s (%2 in the track)", "time, time in the track").arg(heard, timeText(*original, 2, true))
+        : tr("%1 s (in a gap)", "time").arg(heard);
+    return tr("%1 · frame %2", "time, number of the frame")
+        .arg(time, QLocale().toString(static_cast<qlonglong>(std::floor(*frame))));
+}
+
+void TimelineView::makeRoomForLabels()
+{
+    const QMargins margins = m_plot->axisRect()->margins();
+    const QFontMetrics metrics(m_plot->xAxis->tickLabelFont());
+    m_timeTicker->setRoom(m_plot->width() - margins.left() - margins.right(),
+        metrics.horizontalAdvance(QStringLiteral("00:00:00.000")) * 5 / 4);
+}
+
+void TimelineView::applyPalette()
+{
+    const QColor text = palette().color(QPalette::WindowText);
+    QColor faint = text;
+    faint.setAlphaF(0.55f);
+    m_plot->setBackground(palette().brush(QPalette::Window));
+    m_plot->axisRect()->setBackground(palette().brush(QPalette::Base));
+    for (QCPAxis *axis : { m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2, m_colorScale->axis() }) {
+        axis->setBasePen(faint);
+        axis->setTickPen(faint);
+        axis->setSubTickPen(faint);
+        axis->setTickLength(0, 5); // outwards: the picture stays clean
+        axis->setSubTickLength(0, 3);
+        axis->setTickLabelColor(text);
+        axis->setLabelColor(text);
+        axis->setTickLabelFont(font());
+        axis->setLabelFont(font());
+        axis->grid()->setPen(QPen(QColor(255, 255, 255, 90), 0, Qt::DotLine));
+        axis->grid()->setZeroLinePen(Qt::NoPen);
+    }
+    for (QCPAxis *axis : { m_plot->xAxis2, m_plot->yAxis2 })
+        axis->setTicks(false);
+
+    const QFontMetrics metrics(font());
+    const int barWidth = 12 + 12 + metrics.horizontalAdvance(QStringLiteral("-120")) + metrics.height() + 8;
+    m_colorScale->setMinimumSize(barWidth, 0);
+    m_colorScale->setMaximumSize(barWidth, QWIDGETSIZE_MAX);
+
+    // Room for the longest note name, so that the picture does not move sideways as labels come and go. At the top half
+    // a label of the value axis reaches over it; QCustomPlot leaves out labels that would be cut.
+    m_plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msTop | QCP::msBottom);
+    m_plot->axisRect()->setMargins({});
+    m_plot->axisRect()->setMinimumMargins(
+        { metrics.horizontalAdvance(QStringLiteral("G♯7 3322 Hz")) + metrics.height() + 24, metrics.height() / 2 + 2, 0,
+            0 });
+    replotSoon();
+}
+
+void TimelineView::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        applyPalette();
+    QWidget::changeEvent(event);
+}
+
+bool TimelineView::press(QMouseEvent *event)
+{
+    if (!m_hasContent)
+        return true;
+    const QPoint position = event->pos();
+    m_pressedAt = position;
+    m_draggedTo = position;
+    m_dragged = false;
+    m_drag = Drag::None;
+    if (event->button() == Qt::RightButton) {
+        Q_EMIT menuRequested(event->globalPosition().toPoint());
+    } else if (isInPicture(position)) {
+        if (event->button() == Qt::MiddleButton || event->modifiers() & Qt::ShiftModifier)
+            m_drag = Drag::Move;
+        else if (event->button() == Qt::LeftButton)
+            m_drag = event->modifiers() & Qt::ControlModifier ? Drag::Box : Drag::Select;
+    } else {
+        m_drag = position.x() < m_plot->axisRect()->left() ? Drag::MoveValues : Drag::MoveTime;
+    }
+    return true;
+}
+
+bool TimelineView::move(QMouseEvent *event)
+{
+    const QPoint position = event->pos();
+    const QString words = isInPicture(position) && m_hasContent ? wordsAt(position) : QString();
+    m_plot->setCursor(pieceNumberAt(position) >= 0 ? Qt::PointingHandCursor
+            : m_drag == Drag::Move                 ? Qt::ClosedHandCursor
+            : words.isEmpty()                      ? Qt::ArrowCursor
+                                                   : Qt::CrossCursor);
+    Q_EMIT readingChanged(words);
+    if (m_drag == Drag::None)
+        return true;
+    m_dragged = m_dragged || (position - m_pressedAt).manhattanLength() >= QApplication::startDragDistance();
+    if (!m_dragged)
+        return true;
+    if (m_drag == Drag::Select || m_drag == Drag::Box)
+        dragSelection(position);
+    else
+        dragPicture(position);
+    m_draggedTo = position;
+    return true;
+}
+
+void TimelineView::dragSelection(const QPoint &position)
+{
+    const QCPAxis *const time = m_plot->xAxis;
+    const QCPAxis *const values = m_plot->yAxis;
+    const auto [begin, end] = std::minmax({ time->pixelToCoord(m_pressedAt.x()), time->pixelToCoord(position.x()) });
+    TimeSelection selection { begin, end };
+    if (m_drag == Drag::Box && hertzAt(values->range().upper) > 0) {
+        const auto value = [&](const QPoint &point) {
+            return std::clamp(values->pixelToCoord(point.y()), values->range().lower, values->range().upper);
+        };
+        const auto [low, high] = std::minmax({ hertzAt(value(m_pressedAt)), hertzAt(value(position)) });
+        selection.lowHertz = std::max(0.0, low);
+        selection.highHertz = high;
+    }
+    setSelection(selection);
+}
+
+void TimelineView::dragPicture(const QPoint &position)
+{
+    const auto shift
+        = [&](QCPAxis *axis, int from, int to) { axis->moveRange(axis->pixelToCoord(from) - axis->pixelToCoord(to)); };
+    if (m_drag != Drag::MoveValues)
+        shift(m_plot->xAxis, m_draggedTo.x(), position.x());
+    if (m_drag != Drag::MoveTime)
+        shift(m_plot->yAxis, m_draggedTo.y(), position.y());
+    replotSoon();
+}
+
+bool TimelineView::release(QMouseEvent *event)
+{
+    const Drag drag = std::exchange(m_drag, Drag::None);
+    if (drag == Drag::None || m_dragged || event->button() != Qt::LeftButton || !isInPicture(event->pos()))
+        return true;
+    if (const int piece = pieceNumberAt(event->pos()); piece >= 0) {
+        Q_EMIT pieceClicked(piece);
+        return true;
+    }
+    if (const std::optional<double> frame = frameAt(event->pos()))
+        Q_EMIT seekRequested(*frame * secondsPerFrame());
+    return true;
+}
+
+bool TimelineView::wheel(QWheelEvent *event)
+{
+    const QPointF steps = QPointF(event->angleDelta()) / kWheelStep;
+    const QPoint position = event->position().toPoint();
+    if (std::abs(steps.x()) > std::abs(steps.y()) || event->modifiers() & Qt::ShiftModifier) {
+        const double step = std::abs(steps.x()) > std::abs(steps.y()) ? steps.x() : steps.y();
+        m_plot->xAxis->moveRange(-step * kPanShare * m_plot->xAxis->range().size());
+        replotSoon();
+        return true;
+    }
+    const bool values = position.x() < m_plot->axisRect()->left() || event->modifiers() & Qt::ControlModifier;
+    QCPAxis *const axis = values ? m_plot->yAxis : m_plot->xAxis;
+    zoom(axis, std::pow(kWheelFactor, steps.y()), axis->pixelToCoord(values ? position.y() : position.x()));
+    return true;
+}
+
+bool TimelineView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_plot)
+        return QWidget::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::MouseButtonPress:
+        return press(static_cast<QMouseEvent *>(event));
+    case QEvent::MouseMove:
+        return move(static_cast<QMouseEvent *>(event));
+    case QEvent::MouseButtonRelease:
+        return release(static_cast<QMouseEvent *>(event));
+    case QEvent::MouseButtonDblClick:
+        if (static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton) {
+            m_drag = Drag::None;
+            fit();
+        }
+        return true;
+    case QEvent::Wheel:
+        return wheel(static_cast<QWheelEvent *>(event));
+    case QEvent::Leave:
+        Q_EMIT readingChanged({});
+        return false;
+    case QEvent::NativeGesture: {
+        const auto *gesture = static_cast<QNativeGestureEvent *>(event);
+        if (gesture->gestureType() != Qt::ZoomNativeGesture)
+            return false;
+        zoom(m_plot->xAxis, 1 / std::max(0.1, 1 + gesture->value()),
+            m_plot->xAxis->pixelToCoord(gesture->position().x()));
+        return true;
+    }
+    case QEvent::Gesture:
+        if (auto *pinch
+            = static_cast<QPinchGesture *>(static_cast<QGestureEvent *>(event)->gesture(Qt::PinchGesture))) {
+            const QPointF centre = m_plot->mapFromGlobal(pinch->centerPoint());
+            zoom(m_plot->xAxis, 1 / std::max(0.1, pinch->scaleFactor()), m_plot->xAxis->pixelToCoord(centre.x()));
+            return true;
+        }
+        return false;
+    default:
+        return false;
+    }
+}
+
+void TimelineView::keyPressEvent(QKeyEvent *event)
+{
+    const auto pan = [this](QCPAxis *axis, double share) {
+        axis->moveRange(share * axis->range().size());
+        replotSoon();
+    };
+    QCPAxis *const time = m_plot->xAxis;
+    const double about = time->range().contains(m_playheadSeconds) ? m_playheadSeconds : time->range().center();
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoom(time, kKeyZoomFactor, about);
+    case Qt::Key_Minus:
+        return zoom(time, 1 / kKeyZoomFactor, about);
+    case Qt::Key_0:
+        return fit();
+    case Qt::Key_Left:
+        return pan(time, -kPanShare);
+    case Qt::Key_Right:
+        return pan(time, kPanShare);
+    case Qt::Key_PageUp:
+        return pan(time, -1);
+    case Qt::Key_PageDown:
+        return pan(time, 1);
+    case Qt::Key_Up:
+        return pan(m_plot->yAxis, kPanShare);
+    case Qt::Key_Down:
+        return pan(m_plot->yAxis, -kPanShare);
+    case Qt::Key_G:
+        return setGrid(!m_grid);
+    case Qt::Key_Escape:
+        if (m_selection)
+            return setSelection({});
+        [[fallthrough]];
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void TimelineView::paintTo(QCPPainter &painter, const QSize &size)
+{
+    const bool playhead = m_playheadLayer->visible();
+    m_playheadLayer->setVisible(false);
+    m_plot->toPainter(&painter, size.width(), size.height());
+    m_playheadLayer->setVisible(playhead);
+    replotSoon();
+}
+
+} // namespace retrograde

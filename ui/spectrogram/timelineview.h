@@ -1,0 +1,194 @@
+#pragma once
+
+#include "audio/arrangement.h"
+#include "ui/spectrogram/annotation.h"
+
+#include <QWidget>
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QCPAbstractItem;
+class QCPAxis;
+class QCPColorScale;
+class QCPItemRect;
+class QCPItemStraightLine;
+class QCPItemText;
+class QCPLayer;
+class QCPPainter;
+class QCPRange;
+class QCustomPlot;
+class QMouseEvent;
+class QWheelEvent;
+
+namespace retrograde {
+
+class TimeAxisTicker;
+
+/// A stretch of what is heard, and where it was drawn as a box the frequencies it reaches over.
+struct TimeSelection {
+    double begin = 0; ///< seconds from the picture's left edge
+    double end = 0;
+    double lowHertz = 0; ///< both 0: all frequencies
+    double highHertz = 0;
+
+    double seconds() const { return end - begin; }
+    bool operator==(const TimeSelection &) const = default;
+};
+
+/// What every picture of a clip over time has in common: the time axis, the playhead, the joints of the pieces, the
+/// crop a model saw, labels, the selection, and how one moves about in it. Time counts from the arrangement's first
+/// sample, which stands at the left edge, so a position of the player is a place in the picture.
+///
+/// Mouse: wheel zooms about the mouse, over the value axis or with Ctrl in values; sideways or with Shift it moves.
+/// Drag selects a stretch, with Ctrl a box; with Shift or the middle button it moves the picture, and so does dragging
+/// an axis. Click seeks. Double click shows all. Two fingers zoom. Keys: + and - zoom, 0 shows all, arrows and the page
+/// keys move, G shows the grid, Escape ends the selection.
+class TimelineView : public QWidget {
+    Q_OBJECT
+
+public:
+    enum class TimeUnit { Seconds, Frames };
+
+    ~TimelineView() override;
+
+    /// Another order of the same; the zoom stays.
+    void setArrangement(const Arrangement &arrangement);
+    const Arrangement &arrangement() const { return m_arrangement; }
+
+    /// Seconds.
+    double duration() const;
+    double visibleBegin() const;
+    double visibleEnd() const;
+    /// How far the time axis goes where something longer is shown beside it; 0: to the end of the clip.
+    void setExtent(double seconds);
+    /// Clipped to what there is, and to no less than a frame.
+    void setVisibleTime(double begin, double end);
+    void fit();
+
+    /// Moves the playhead; when it leaves the visible stretch, that turns over to the next page.
+    void setPlayhead(double seconds);
+    double playhead() const { return m_playheadSeconds; }
+
+    /// Clipped to what there is; nothing where nothing is left.
+    void setSelection(const std::optional<TimeSelection> &selection);
+    const std::optional<TimeSelection> &selection() const { return m_selection; }
+
+    /// The frames of the original that a model saw; empty for none.
+    void setCrop(FrameSpan frames);
+    void setAnnotations(const std::vector<Annotation> &annotations);
+
+    bool hasContent() const { return m_hasContent; }
+    /// The picture without its axes, within the widget.
+    QRect pictureRect() const;
+
+    bool hasGrid() const { return m_grid; }
+    virtual void setGrid(bool shown);
+    TimeUnit timeUnit() const { return m_unit; }
+    void setTimeUnit(TimeUnit unit);
+    /// A line of text above the picture that says what it shows; empty for none.
+    void setCaption(const QString &caption);
+    /// The picture with its axes in another size, for export, without the playhead. @p painter stands at its upper
+    /// left.
+    void paintTo(QCPPainter &painter, const QSize &size);
+
+Q_SIGNALS:
+    void seekRequested(double seconds);
+    void visibleTimeChanged(double begin, double end);
+    void selectionChanged();
+    /// The number of the piece was clicked, 0 = the one heard first.
+    void pieceClicked(int piece);
+    /// What lies under the mouse in words; empty when the mouse left the picture.
+    void readingChanged(const QString &reading);
+    void gridChanged(bool shown);
+    void menuRequested(const QPoint &globalPosition);
+    /// The picture came to lie elsewhere within the widget.
+    void laidOut();
+
+protected:
+    TimelineView(const QString &plotName, QWidget *parent);
+
+    /// Shows another clip: all of it, from the beginning. @p hasContent false: empty axes.
+    void setTimeline(const FrameGrid &grid, const Arrangement &arrangement, bool hasContent);
+    QCustomPlot *plot() const { return m_plot; }
+    double secondsPerFrame() const;
+    /// Time and place in the original in words; empty outside of the picture.
+    QString timeWords(const QPoint &position) const;
+    /// The output frame under @p position, with its fraction; nothing outside of the picture.
+    std::optional<double> frameAt(const QPoint &position) const;
+    /// Seconds in the original of an output frame with fraction; nothing in a gap.
+    std::optional<double> originalSecondsAt(double frame) const;
+    void replotSoon();
+    bool isInPicture(const QPoint &position) const;
+    /// The colour bar to the right of every picture. Where there is nothing to say it is hidden, and keeps its room, so
+    /// that stacked pictures stand flush.
+    QCPColorScale *colorScale() const { return m_colorScale; }
+
+    // What kinds of picture differ in.
+    virtual QString wordsAt(const QPoint &position) const = 0;
+    /// Of the value axis.
+    virtual QCPRange valueLimits() const = 0;
+    virtual double smallestValueRange() const = 0;
+    /// 0 where the value axis has no frequencies.
+    virtual double hertzAt(double value) const;
+    virtual double valueAt(double hertz) const;
+    virtual void arrangementChanged() { }
+    virtual void applyPalette();
+    /// Before each replot.
+    virtual void makeRoomForLabels();
+
+    void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    enum class Drag { None, Select, Box, Move, MoveTime, MoveValues };
+
+    bool press(QMouseEvent *event);
+    bool move(QMouseEvent *event);
+    bool release(QMouseEvent *event);
+    bool wheel(QWheelEvent *event);
+    void dragSelection(const QPoint &position);
+    void dragPicture(const QPoint &position);
+    int pieceNumberAt(const QPoint &position) const;
+    void nameTimeAxis();
+    void mark();
+    void markPieces();
+    void markCrop();
+    void markAnnotations();
+    void addBox(FrameSpan output, const QColor &color, const QString &text, double lowHertz, double highHertz);
+    void showSelection();
+    void keepTimeInside(const QCPRange &range);
+    void keepValuesInside(const QCPRange &range);
+    void zoom(QCPAxis *axis, double factor, double about);
+
+    FrameGrid m_frameGrid;
+    Arrangement m_arrangement;
+    bool m_hasContent = false;
+    double m_extent = 0;
+    double m_playheadSeconds = 0;
+    std::optional<TimeSelection> m_selection;
+    FrameSpan m_crop;
+    std::vector<Annotation> m_annotations;
+    bool m_grid = false;
+    TimeUnit m_unit = TimeUnit::Seconds;
+    Drag m_drag = Drag::None;
+    bool m_dragged = false;
+    QPoint m_pressedAt;
+    QPoint m_draggedTo;
+    QRect m_laidOut;
+
+    // Set once; the plot owns all but the ticker.
+    QCustomPlot *m_plot;
+    QCPColorScale *m_colorScale;
+    QSharedPointer<TimeAxisTicker> m_timeTicker;
+    QCPLayer *m_selectionLayer;
+    QCPItemRect *m_selectionBox;
+    QCPLayer *m_playheadLayer;
+    std::vector<QCPItemStraightLine *> m_playheadLines;
+    QCPItemText *m_caption = nullptr;
+    std::vector<QCPAbstractItem *> m_marks;
+    std::vector<QCPItemText *> m_pieceNumbers; ///< some of the marks, in the order heard
+};
+
+} // namespace retrograde
