@@ -98,6 +98,22 @@ std::vector<FrameSpan> Arrangement::outputSpans(FrameSpan source) const
     return spans;
 }
 
+std::vector<FrameSpan> Arrangement::sourceSpans(FrameSpan output) const
+{
+    std::vector<FrameSpan> spans;
+    std::int64_t pieceBegin = 0;
+    for (const Piece &piece : m_pieces) {
+        const std::int64_t begin = std::max(output.begin - pieceBegin, std::int64_t { 0 });
+        const std::int64_t end = std::min(output.end - pieceBegin, piece.size());
+        pieceBegin += piece.size();
+        if (begin >= end || piece.isSilence())
+            continue;
+        spans.push_back(piece.reversed ? FrameSpan { piece.end - end, piece.end - begin }
+                                       : FrameSpan { piece.begin + begin, piece.begin + end });
+    }
+    return spans;
+}
+
 std::int64_t Arrangement::sourceFrame(std::int64_t frame) const
 {
     for (const Piece &piece : m_pieces) {

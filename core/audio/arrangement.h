@@ -52,6 +52,8 @@ public:
     std::int64_t sourceFrame(std::int64_t frame) const;
     /// Where in the output the original's frames of @p source are, a span for each piece that has some of them.
     std::vector<FrameSpan> outputSpans(FrameSpan source) const;
+    /// The original's frames that are heard in the output frames of @p output, a span for each piece, without silence.
+    std::vector<FrameSpan> sourceSpans(FrameSpan output) const;
 
     bool operator==(const Arrangement &) const = default;
 

@@ -86,6 +86,15 @@ private Q_SLOTS:
         QVERIFY(jigsaw.spaced(0) == jigsaw);
     }
 
+    void sourceSpansLeaveSilenceOut()
+    {
+        const Arrangement spaced = Arrangement::jigsaw({ 0, 30 }, std::array { 3, 1, 2 }, 2).spaced(2);
+        // 20 ... 27, two of silence, 0 ... 7, two of silence, 10 ... 17
+        QVERIFY(spaced.sourceSpans({ 5, 12 }) == (std::vector<FrameSpan> { { 25, 28 }, { 0, 2 } }));
+        QVERIFY(spaced.sourceSpans({ 8, 10 }).empty());
+        QVERIFY(Arrangement::reversed({ 10, 40 }).sourceSpans({ 0, 4 }) == (std::vector<FrameSpan> { { 36, 40 } }));
+    }
+
     void outputSpansAreWhereSourceFramesAre()
     {
         for (const Arrangement &arrangement : { Arrangement::asPublished({ 10, 40 }), Arrangement::reversed({ 10, 40 }),
@@ -95,6 +104,13 @@ private Q_SLOTS:
                 for (std::int64_t frame = 0; frame < arrangement.frameCount(); ++frame) {
                     const std::int64_t at = arrangement.sourceFrame(frame);
                     expected.push_back(at >= source.begin && at < source.end);
+                }
+                for (const FrameSpan &span : arrangement.outputSpans(source)) {
+                    // There and back again.
+                    const std::vector<FrameSpan> back = arrangement.sourceSpans(span);
+                    QCOMPARE(back.size(), std::size_t { 1 });
+                    QCOMPARE(back.front().size(), span.size());
+                    QVERIFY(back.front().begin >= source.begin && back.front().end <= source.end);
                 }
                 std::vector<bool> found(expected.size(), false);
                 for (const FrameSpan &span : arrangement.outputSpans(source))

@@ -564,17 +564,8 @@ void Stage::State::show(const ClipPictures &loaded)
 /// Tells the loader what is looked at.
 void Stage::State::showVisible()
 {
-    const FrameSpan seen = whatIsSeen();
-    FrameSpan source { 0, 0 };
-    std::int64_t output = 0;
-    for (const Piece &piece : arrangement.pieces()) {
-        const std::int64_t begin = std::max(seen.begin - output, std::int64_t { 0 });
-        const std::int64_t end = std::min(seen.end - output, piece.size());
-        output += piece.size();
-        if (begin >= end || piece.isSilence())
-            continue;
-        const FrameSpan part = piece.reversed ? FrameSpan { piece.end - end, piece.end - begin }
-                                              : FrameSpan { piece.begin + begin, piece.begin + end };
+    FrameSpan source;
+    for (const FrameSpan &part : arrangement.sourceSpans(whatIsSeen())) {
         source = source.size() == 0 ? part
                                     : FrameSpan { std::min(source.begin, part.begin), std::max(source.end, part.end) };
     }
@@ -705,15 +696,7 @@ void Stage::State::mark()
     const FrameSpan heard { grid.frameAt(selection->begin),
         std::max(grid.frameAt(selection->begin) + 1, grid.frameAt(selection->end)) };
     // In the original it may be in several places.
-    std::int64_t output = 0;
-    for (const Piece &piece : arrangement.pieces()) {
-        const std::int64_t begin = std::max(heard.begin - output, std::int64_t { 0 });
-        const std::int64_t end = std::min(heard.end - output, piece.size());
-        output += piece.size();
-        if (begin >= end || piece.isSilence())
-            continue;
-        const FrameSpan source = piece.reversed ? FrameSpan { piece.end - end, piece.end - begin }
-                                                : FrameSpan { piece.begin + begin, piece.begin + end };
+    for (const FrameSpan &source : arrangement.sourceSpans(heard)) {
         marks.push_back({ grid.secondsAt(source.begin), grid.secondsAt(source.end), selection->lowHertz,
             selection->highHertz, QLocale().toString(static_cast<qlonglong>(marks.size() + 1)) });
     }
