@@ -1483,12 +1483,12 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Grafikkarte (CUDA)</translation>
     </message>
     <message>
-        <source>Sound: shortcuts defended</source>
-        <translation>Solide: ohne Abkürzungen</translation>
+        <source>Sound</source>
+        <translation>Solide</translation>
     </message>
     <message>
-        <source>Poster: as in 2019</source>
-        <translation>Poster: wie 2019</translation>
+        <source>Poster (2019)</source>
+        <translation>Poster (2019)</translation>
     </message>
     <message>
         <source>What the model has to tell: whether a clip is heard forward or reversed, or whether its three pieces are in order.</source>

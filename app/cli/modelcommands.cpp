@@ -137,10 +137,10 @@ int downstreamCommand(const Context &context, const DownstreamOptions &options)
         Workspace workspace(context.workspace);
         id = createRun(workspace, std::move(spec));
     }
-    Context quiet = context;
-    quiet.json = false;
-    const int code = train(quiet, id);
-    if (code != kDone)
+    const RunStatus status = trainWithProgress(context, id);
+    if (!context.json)
+        std::printf("%lld\n", static_cast<long long>(id));
+    if (const int code = tellOutcome(context, id, status); code != kDone)
         return code;
     const Workspace workspace(context.workspace);
     const LabelEvaluation validation = evaluateValidation(workspace, id);

@@ -111,19 +111,28 @@ RunSpec changed(RunSpec spec, const std::vector<std::string> &changes)
     return spec;
 }
 
+RunStatus trainWithProgress(const Context &context, Id id)
+{
+    ProgressLine line;
+    return trainRun(context.workspace, id, narrator(line), *context.control);
+}
+
 int train(const Context &context, Id id)
 {
-    RunStatus status;
-    {
-        ProgressLine line;
-        status = trainRun(context.workspace, id, narrator(line), *context.control);
+    const RunStatus status = trainWithProgress(context, id);
+    if (context.json) {
+        const Workspace workspace(context.workspace);
+        printJson(fullJson(workspace, storedRun(workspace, id)));
+    } else {
+        std::printf("%lld\n", static_cast<long long>(id));
     }
+    return tellOutcome(context, id, status);
+}
+
+int tellOutcome(const Context &context, Id id, RunStatus status)
+{
     const Workspace workspace(context.workspace);
     const Run run = storedRun(workspace, id);
-    if (context.json)
-        printJson(fullJson(workspace, run));
-    else
-        std::printf("%lld\n", static_cast<long long>(id));
     switch (status) {
     case RunStatus::Completed:
         if (run.validationAccuracy) {

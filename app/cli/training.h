@@ -33,7 +33,11 @@ RunSpec specOf(const Context &context, const TrainingOptions &options);
 /// @p spec with the changes of --set. @throws Error InvalidArgument
 RunSpec changed(RunSpec spec, const std::vector<std::string> &changes);
 
-/// Trains @p id to its end and says how it went; the exit code.
+/// Trains @p id to its end.
+RunStatus trainWithProgress(const Context &context, Id id);
+/// Says on standard error how it went; the exit code.
+int tellOutcome(const Context &context, Id id, RunStatus status);
+/// Both, and prints the run on standard output.
 int train(const Context &context, Id id);
 
 /// @throws Error NotFound

@@ -15,7 +15,7 @@ public:
         m_norm = register_module("norm", plainMeanNorm(outputChannels));
     }
 
-    torch::Tensor forward(const torch::Tensor &input) { return m_norm->forward(m_convolution->forward(input)).relu_(); }
+    torch::Tensor forward(const torch::Tensor &input) { return normalised(m_convolution, m_norm, input).relu_(); }
 
 private:
     torch::nn::Conv2d m_convolution = nullptr;

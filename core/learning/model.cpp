@@ -199,6 +199,22 @@ void layOutChannelsLast(torch::nn::Module &module)
     }
 }
 
+torch::Tensor normalised(torch::nn::Conv2d &convolution, torch::nn::BatchNorm2d &norm, const torch::Tensor &input)
+{
+    if (norm->is_training())
+        return norm->forward(convolution->forward(input));
+    const torch::Tensor scale = norm->weight / (norm->running_var + norm->options.eps()).sqrt();
+    torch::Tensor shift = norm->bias - norm->running_mean * scale;
+    if (convolution->bias.defined())
+        shift = shift + convolution->bias * scale;
+    namespace F = torch::nn::functional;
+    return F::conv2d(input, convolution->weight * scale.reshape({ -1, 1, 1, 1 }),
+        F::Conv2dFuncOptions()
+            .bias(shift)
+            .stride(convolution->options.stride())
+            .padding(convolution->options.padding()));
+}
+
 torch::nn::BatchNorm2d plainMeanNorm(int channels)
 {
     torch::nn::BatchNorm2dOptions options(channels);

@@ -4,6 +4,9 @@
 
 namespace retrograde {
 
+/// Convolution and batch norm. In evaluation mode, where the norm is a fixed scale and shift, they are one convolution.
+torch::Tensor normalised(torch::nn::Conv2d &convolution, torch::nn::BatchNorm2d &norm, const torch::Tensor &input);
+
 // The parts of the networks, each in a file of its own. model.cpp puts them together.
 
 /// convnet.cpp

@@ -28,8 +28,8 @@ public:
 
     torch::Tensor forward(const torch::Tensor &input)
     {
-        const torch::Tensor inner = m_bn1->forward(m_conv1->forward(input)).relu_();
-        torch::Tensor sum = m_bn2->forward(m_conv2->forward(inner));
+        const torch::Tensor inner = normalised(m_conv1, m_bn1, input).relu_();
+        torch::Tensor sum = normalised(m_conv2, m_bn2, inner);
         sum += m_downsample ? m_downsample->forward(input) : input;
         return sum.relu_();
     }
@@ -63,7 +63,7 @@ public:
 
     torch::Tensor forward(const torch::Tensor &input) override
     {
-        torch::Tensor x = m_maxpool->forward(m_bn1->forward(m_conv1->forward(input)).relu_());
+        torch::Tensor x = m_maxpool->forward(normalised(m_conv1, m_bn1, input).relu_());
         for (torch::nn::Sequential &layer : m_layers)
             x = layer->forward(x);
         return x.to(torch::kFloat32).mean({ 2, 3 }); // [n, 512, h, w] -> [n, 512]

@@ -145,7 +145,10 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
 
     RunPlan plan;
     const bool downstream = spec.task == Task::Instruments;
-    if (!downstream) {
+    Labelled labelled;
+    if (downstream) {
+        labelled = keepLabelled(workspace, tracks, spec.downstream.labels);
+    } else {
         const std::size_t all = tracks.size();
         tracks = withoutDownstream(tracks, downstreamTracks(workspace, spec.datasets), false);
         plan.leftOut = static_cast<int>(all - tracks.size());
@@ -167,9 +170,7 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         for (Track &track : tracks)
             track.artist.clear();
     }
-    Labelled labelled;
     if (downstream) {
-        labelled = keepLabelled(workspace, tracks, spec.downstream.labels);
         plan.labels.assign(labelled.names.begin(), labelled.names.end());
         plan.test = idsOf(takeTest(tracks, spec));
     }

@@ -174,8 +174,8 @@ private Q_SLOTS:
         QTest::newRow("no such track") << QStringList { "release", "999" } << QByteArray("999");
         QTest::newRow("nothing there") << QStringList { "library", "remove", "--track", "999" } << QByteArray("999");
         QTest::newRow("no such dataset") << QStringList { "library", "--dataset", "Nothing" } << QByteArray("Nothing");
-        QTest::newRow("not there yet") << QStringList { "pretrain", "--task", "jigsaw", "--network", "convnet",
-            "--clip", "3x1" } << QByteArray("jigsaw");
+        QTest::newRow("no such music") << QStringList { "pretrain", "--task", "jigsaw", "--network", "convnet",
+            "--clip", "3x1", "--dataset", "Nothing" } << QByteArray("Nothing");
     }
 
     void failureIsOneLineThatNamesTheFile()

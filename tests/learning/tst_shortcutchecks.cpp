@@ -112,7 +112,7 @@ private Q_SLOTS:
         QCOMPARE(errorOf([&] { checkShortcuts(workspace, 5, {}, RunControl()); }).code(), ErrorCode::NotFound);
         Run run;
         run.task = "instruments";
-        run.spec = "{}";
+        run.spec = RunSpec().toJson();
         const Id id = workspace.addRun(run);
         QCOMPARE(errorOf([&] { checkShortcuts(workspace, id, {}, RunControl()); }).code(), ErrorCode::InvalidArgument);
     }

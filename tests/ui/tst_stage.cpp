@@ -1,6 +1,7 @@
 #include "audio/soundsource.h"
 #include "audio/wavfile.h"
 #include "base/hash.h"
+#include "experiment/cropshape.h"
 #include "experiment/transform.h"
 #include "library/raventable.h"
 #include "library/workspace.h"
@@ -429,8 +430,24 @@ private Q_SLOTS:
         QCOMPARE(m_stage->transform(), QStringLiteral("published"));
     }
 
+    void predictionSoundsAsItLooks_data()
+    {
+        QTest::addColumn<bool>("ofAJigsawRun");
+        QTest::addColumn<QString>("transform");
+        QTest::newRow("run unknown") << false << "3,1,2";
+        QTest::newRow("with the run's gaps") << true << "3,1,2";
+        QTest::newRow("in order, with gaps all the same") << true << "published";
+    }
+
     void predictionSoundsAsItLooks()
     {
+        QFETCH(bool, ofAJigsawRun);
+        QFETCH(QString, transform);
+        RunSpec spec = RunSpec::preset("sound", Task::Jigsaw, Network::ConvNet);
+        spec.clip = ClipLength::parse("3x1");
+        Run run;
+        run.task = "jigsaw";
+        run.spec = spec.toJson();
         const testing::FakeDevice device;
         SoundDevices devices = silentDevices();
         devices.open = [&](const std::string &) { return device.output(); };
@@ -439,15 +456,17 @@ private Q_SLOTS:
         StageItem item = clip(makeTrack("Heard", 6), 0, 0);
         item.prediction = Prediction {};
         item.prediction->beginFrame = 20;
-        item.prediction->frameCount = 126;
-        item.prediction->transform = "3,1,2";
+        item.prediction->frameCount = ofAJigsawRun ? 204 : 126;
+        item.prediction->transform = transform.toStdString();
+        item.prediction->runId = ofAJigsawRun ? m_workspace->addRun(run) : 0;
         m_stage->showItem(item);
         QTest::keyClick(m_stage.get(), Qt::Key_Space);
         QTRY_VERIFY(device.isStarted());
         QCOMPARE(device.sampleRate(), kRate);
         const std::vector<float> sound = music(6);
-        const std::vector<float> expected
-            = arrangeSound(arrangementFor("3,1,2", { 20, 146 }), FrameGrid {}, kRate, sound);
+        const Arrangement arrangement = ofAJigsawRun ? judgedArrangement(spec, transform.toStdString(), 20)
+                                                     : arrangementFor("3,1,2", { 20, 146 });
+        const std::vector<float> expected = arrangeSound(arrangement, FrameGrid {}, kRate, sound);
         std::vector<float> heard;
         const auto hearOn = [&] {
             const std::vector<float> block = device.pull(4096);

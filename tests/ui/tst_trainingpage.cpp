@@ -140,7 +140,7 @@ private Q_SLOTS:
         choose("formTarget", "Which of six orders");
         QCOMPARE(form->spec().defences.gapFrames, 40);
         QCOMPARE(form->spec().pretext.target, std::string("order"));
-        choose("formRecipe", "Poster: as in 2019");
+        choose("formRecipe", "Poster (2019)");
         QCOMPARE(form->spec().defences.gapFrames, 5);
         QCOMPARE(form->spec().learningRate, 1e-5);
         QCOMPARE(find<QSpinBox>("formEpochs")->value(), 200);

@@ -45,6 +45,11 @@ void addRow(QFormLayout *form, const QString &label, QWidget *field, const QStri
     field->setObjectName(objectName);
     field->setToolTip(help);
     field->setAccessibleName(label);
+    // The panel is narrow: what does not fit is shortened, and whole in the list.
+    if (auto *choice = qobject_cast<QComboBox *>(field)) {
+        choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        choice->setMinimumContentsLength(8);
+    }
     form->addRow(label, field);
 }
 
@@ -74,8 +79,8 @@ RunForm::RunForm(QWidget *parent)
         m_network->addItem(networkWords(toString(network)), static_cast<int>(network));
     m_clip = new QComboBox;
     m_recipe = new QComboBox;
-    m_recipe->addItem(tr("Sound: shortcuts defended"), QStringLiteral("sound"));
-    m_recipe->addItem(tr("Poster: as in 2019"), QStringLiteral("poster"));
+    m_recipe->addItem(tr("Sound"), QStringLiteral("sound"));
+    m_recipe->addItem(tr("Poster (2019)"), QStringLiteral("poster"));
     m_dataset = new QComboBox;
     m_dataset->addItem(tr("All datasets"));
     m_epochs = new QSpinBox;

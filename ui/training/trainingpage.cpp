@@ -193,7 +193,7 @@ QWidget *TrainingPage::makeRuns()
     QHeaderView *header = m_view->header();
     header->setSectionResizeMode(RunModel::StatusColumn, QHeaderView::Stretch);
     for (const auto &[column, width] : { std::pair { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 112 },
-             { RunModel::NetworkColumn, 80 }, { RunModel::ClipColumn, 56 }, { RunModel::EpochsColumn, 88 },
+             { RunModel::NetworkColumn, 80 }, { RunModel::ClipColumn, 72 }, { RunModel::EpochsColumn, 88 },
              { RunModel::AccuracyColumn, 88 }, { RunModel::DateColumn, 160 } })
         header->resizeSection(column, width);
 
