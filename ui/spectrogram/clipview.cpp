@@ -7,6 +7,12 @@
 
 namespace retrograde {
 
+namespace {
+
+constexpr int kRightRoom = 80; // until a spectrogram says how much its colour bar takes
+
+} // namespace
+
 ClipView::ClipView(QWidget *parent)
     : QWidget(parent)
     , m_constantQ(new SpectrogramView(this))
@@ -29,6 +35,7 @@ ClipView::ClipView(QWidget *parent)
         link(view);
     }
     layout->addWidget(m_overview);
+    m_waveform->setRightRoom(kRightRoom);
     setFocusProxy(m_constantQ);
     for (TimelineView *view : views())
         connect(view, &TimelineView::laidOut, this, &ClipView::alignOverview);
@@ -293,6 +300,11 @@ void ClipView::setAnnotations(const std::vector<Annotation> &annotations)
 
 void ClipView::alignOverview()
 {
+    // A waveform has no colour bar beside it.
+    for (const TimelineView *view : { m_constantQ, m_linear }) {
+        if (!view->isHidden())
+            m_waveform->setRightRoom(view->width() - view->pictureRect().right() - 1);
+    }
     const QRect picture = leader()->pictureRect();
     m_overview->setMargins(picture.left(), leader()->width() - picture.right() - 1);
 }

@@ -78,6 +78,16 @@ SpectrogramView::SpectrogramView(QWidget *parent, const QString &plotName)
     plot()->yAxis->setTicker(m_noteTicker);
     plot()->yAxis->setLabel(tr("Pitch"));
     m_picture = new ArrangedSpectrogram(plot()->xAxis, plot()->yAxis);
+    m_colorScale = new QCPColorScale(plot());
+    plot()->plotLayout()->addElement(0, 1, m_colorScale);
+    m_colorScale->setType(QCPAxis::atRight);
+    m_colorScale->setBarWidth(12);
+    m_colorScale->setRangeDrag(false);
+    m_colorScale->setRangeZoom(false);
+    m_colorScale->setSizeConstraintRect(QCPLayoutElement::scrOuterRect);
+    auto *margins = new QCPMarginGroup(plot());
+    plot()->axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
+    m_colorScale->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
 
     applyPalette();
     showColors();
@@ -159,9 +169,9 @@ void SpectrogramView::showColors()
     for (std::size_t i = 0; i < table.size(); ++i)
         stops.insert(static_cast<double>(i) / 255, QColor(table[i]));
     gradient.setColorStops(stops);
-    colorScale()->setGradient(gradient);
-    colorScale()->setDataRange({ m_colors.floorDb, m_colors.topDb });
-    colorScale()->setLabel(m_colors.reference == LevelReference::Loudest
+    m_colorScale->setGradient(gradient);
+    m_colorScale->setDataRange({ m_colors.floorDb, m_colors.topDb });
+    m_colorScale->setLabel(m_colors.reference == LevelReference::Loudest
             ? tr("dB", "level below the loudest")
             : tr("dB re 1", "level, where 0 dB is a magnitude of 1"));
     replotSoon();
@@ -202,6 +212,26 @@ void SpectrogramView::makeRoomForLabels()
     const QMargins margins = plot()->axisRect()->margins();
     const QFontMetrics metrics(plot()->yAxis->tickLabelFont());
     m_noteTicker->setRoom(plot()->height() - margins.top() - margins.bottom(), metrics.height() * 5 / 4);
+}
+
+void SpectrogramView::applyPalette()
+{
+    TimelineView::applyPalette();
+    // Of the same width whatever its labels, so that the picture does not move sideways.
+    const QFontMetrics metrics(font());
+    const int width = 12 + 12 + metrics.horizontalAdvance(QStringLiteral("-120")) + metrics.height() + 8;
+    m_colorScale->setMinimumSize(width, 0);
+    m_colorScale->setMaximumSize(width, QWIDGETSIZE_MAX);
+    QCPAxis *const axis = m_colorScale->axis();
+    axis->setBasePen(plot()->xAxis->basePen());
+    axis->setTickPen(plot()->xAxis->tickPen());
+    axis->setSubTickPen(plot()->xAxis->subTickPen());
+    axis->setTickLength(0, 5);
+    axis->setSubTickLength(0, 3);
+    axis->setTickLabelColor(plot()->xAxis->tickLabelColor());
+    axis->setLabelColor(plot()->xAxis->labelColor());
+    axis->setTickLabelFont(font());
+    axis->setLabelFont(font());
 }
 
 } // namespace retrograde

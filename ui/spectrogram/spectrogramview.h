@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 
+class QCPColorScale;
+
 namespace retrograde {
 
 class ArrangedSpectrogram;
@@ -73,6 +75,7 @@ protected:
     double hertzAt(double value) const override;
     double valueAt(double hertz) const override;
     void arrangementChanged() override;
+    void applyPalette() override;
     void makeRoomForLabels() override;
 
 private:
@@ -85,6 +88,7 @@ private:
 
     // Set once; the plot owns all but the ticker.
     ArrangedSpectrogram *m_picture;
+    QCPColorScale *m_colorScale;
     QSharedPointer<NoteAxisTicker> m_noteTicker;
 };
 

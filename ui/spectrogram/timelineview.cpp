@@ -33,7 +33,6 @@ QCPRange inside(QCPRange wanted, double low, double high, double smallest)
 TimelineView::TimelineView(const QString &plotName, QWidget *parent)
     : QWidget(parent)
     , m_plot(new QCustomPlot(this))
-    , m_colorScale(new QCPColorScale(m_plot))
     , m_timeTicker(new TimeAxisTicker)
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -52,16 +51,6 @@ TimelineView::TimelineView(const QString &plotName, QWidget *parent)
     m_plot->axisRect()->setupFullAxesBox();
     m_plot->xAxis->grid()->setVisible(false);
     m_plot->yAxis->grid()->setVisible(false);
-
-    m_plot->plotLayout()->addElement(0, 1, m_colorScale);
-    m_colorScale->setType(QCPAxis::atRight);
-    m_colorScale->setBarWidth(12);
-    m_colorScale->setRangeDrag(false);
-    m_colorScale->setRangeZoom(false);
-    m_colorScale->setSizeConstraintRect(QCPLayoutElement::scrOuterRect);
-    auto *margins = new QCPMarginGroup(m_plot);
-    m_plot->axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
-    m_colorScale->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
 
     // Selection and playhead move many times a second: they have layers of their own, so the picture is not drawn
     // again.
@@ -111,6 +100,15 @@ double TimelineView::valueAt(double) const
 QRect TimelineView::pictureRect() const
 {
     return m_plot->axisRect()->rect();
+}
+
+void TimelineView::setRightRoom(int pixels)
+{
+    if (pixels == m_rightRoom)
+        return;
+    m_rightRoom = pixels;
+    m_plot->axisRect()->setMargins({ 0, 0, m_rightRoom, 0 });
+    replotSoon();
 }
 
 void TimelineView::replotSoon()
@@ -513,7 +511,7 @@ void TimelineView::applyPalette()
     faint.setAlphaF(0.55f);
     m_plot->setBackground(palette().brush(QPalette::Window));
     m_plot->axisRect()->setBackground(palette().brush(QPalette::Base));
-    for (QCPAxis *axis : { m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2, m_colorScale->axis() }) {
+    for (QCPAxis *axis : { m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2 }) {
         axis->setBasePen(faint);
         axis->setTickPen(faint);
         axis->setSubTickPen(faint);
@@ -530,14 +528,11 @@ void TimelineView::applyPalette()
         axis->setTicks(false);
 
     const QFontMetrics metrics(font());
-    const int barWidth = 12 + 12 + metrics.horizontalAdvance(QStringLiteral("-120")) + metrics.height() + 8;
-    m_colorScale->setMinimumSize(barWidth, 0);
-    m_colorScale->setMaximumSize(barWidth, QWIDGETSIZE_MAX);
 
     // Room for the longest note name, so that the picture does not move sideways as labels come and go. At the top half
     // a label of the value axis reaches over it; QCustomPlot leaves out labels that would be cut.
     m_plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msTop | QCP::msBottom);
-    m_plot->axisRect()->setMargins({});
+    m_plot->axisRect()->setMargins({ 0, 0, m_rightRoom, 0 });
     m_plot->axisRect()->setMinimumMargins(
         { metrics.horizontalAdvance(QStringLiteral("G♯7 3322 Hz")) + metrics.height() + 24, metrics.height() / 2 + 2, 0,
             0 });

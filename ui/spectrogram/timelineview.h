@@ -10,7 +10,6 @@
 
 class QCPAbstractItem;
 class QCPAxis;
-class QCPColorScale;
 class QCPItemRect;
 class QCPItemStraightLine;
 class QCPItemText;
@@ -81,6 +80,8 @@ public:
     bool hasContent() const { return m_hasContent; }
     /// The picture without its axes, within the widget.
     QRect pictureRect() const;
+    /// Pixels kept free to the right of the picture, so that stacked pictures stand flush.
+    void setRightRoom(int pixels);
 
     bool hasGrid() const { return m_grid; }
     virtual void setGrid(bool shown);
@@ -120,9 +121,6 @@ protected:
     std::optional<double> originalSecondsAt(double frame) const;
     void replotSoon();
     bool isInPicture(const QPoint &position) const;
-    /// The colour bar to the right of every picture. Where there is nothing to say it is hidden, and keeps its room, so
-    /// that stacked pictures stand flush.
-    QCPColorScale *colorScale() const { return m_colorScale; }
 
     // What kinds of picture differ in.
     virtual QString wordsAt(const QPoint &position) const = 0;
@@ -177,10 +175,10 @@ private:
     QPoint m_pressedAt;
     QPoint m_draggedTo;
     QRect m_laidOut;
+    int m_rightRoom = 0;
 
     // Set once; the plot owns all but the ticker.
     QCustomPlot *m_plot;
-    QCPColorScale *m_colorScale;
     QSharedPointer<TimeAxisTicker> m_timeTicker;
     QCPLayer *m_selectionLayer;
     QCPItemRect *m_selectionBox;

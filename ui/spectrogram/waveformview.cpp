@@ -111,7 +111,6 @@ WaveformView::WaveformView(QWidget *parent)
     setAccessibleDescription(tr("The sound's outline over time. + and - zoom, 0 shows all, arrows move."));
     plot()->yAxis->setLabel(tr("Amplitude"));
     plot()->yAxis->ticker()->setTickCount(3);
-    colorScale()->setVisible(false);
     applyPalette();
     setWaveform(nullptr, {}, {});
 }

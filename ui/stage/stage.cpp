@@ -50,7 +50,7 @@ constexpr int kGap = 8;
 /// A picture that is there sooner comes without a busy page before it.
 constexpr int kBusyDelayMilliseconds = 200;
 constexpr int kProgressSteps = 1000;
-/// How a piece is heard alone.
+/// Pieces that have a key of their own.
 constexpr int kAuditionedPieces = 3;
 
 /// Where the stretch @p selection of what @p before lets hear is in @p after; as it was where it is torn apart.
