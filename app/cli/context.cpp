@@ -72,6 +72,10 @@ ProgressCallback ProgressLine::callback()
         std::string text = progress.stage;
         if (progress.total > 0)
             text += " " + std::to_string(progress.done) + " of " + std::to_string(progress.total);
+        if (progress.filesPerSecond > 0)
+            text += number(", %.3g files/s", progress.filesPerSecond);
+        if (progress.timesRealTime > 0)
+            text += number(", %.0f times real time", progress.timesRealTime);
         if (!progress.item.empty())
             text += ": " + progress.item;
         show(text, progress.total > 0 && progress.done == progress.total);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "library/featurecare.h"
 #include "library/featureextraction.h"
 #include "library/mediaimport.h"
 
@@ -83,30 +84,72 @@ int removeCommand(const Context &context, const std::string &dataset, const std:
     return kDone;
 }
 
-int featuresCommand(const Context &context, const std::string &dataset)
+struct FeatureOptions {
+    std::string dataset;
+    bool verify = false;
+};
+
+int featuresCommand(const Context &context, const FeatureOptions &options)
 {
     Workspace workspace(context.workspace);
-    requireDataset(workspace, dataset);
+    requireDataset(workspace, options.dataset);
+    FeatureVerification verification;
     FeatureReport report;
     {
         ProgressLine progress;
-        report = extractFeatures(workspace, dataset, {}, context.threads, progress.callback(), *context.control);
+        if (options.verify)
+            verification = verifyFeatures(workspace, context.threads, progress.callback(), *context.control);
+        report
+            = extractFeatures(workspace, options.dataset, {}, context.threads, progress.callback(), *context.control);
     }
     if (context.json) {
         Json failed = Json::array();
         for (const auto &[path, reason] : report.failed)
             failed.push_back({ { "path", displayPath(path) }, { "reason", reason } });
-        printJson({ { "computed", report.computed }, { "present", report.present }, { "failed", failed },
-            { "audio_seconds", report.audioSeconds }, { "seconds", report.seconds } });
-    } else {
-        std::printf("computed %lld, already there %lld, failed %zu", static_cast<long long>(report.computed),
-            static_cast<long long>(report.present), report.failed.size());
-        if (report.computed > 0 && report.seconds > 0)
-            std::printf("; %.0f times real time", report.audioSeconds / report.seconds);
-        std::printf("\n");
-        for (const auto &[path, reason] : report.failed)
-            std::printf("  %s: %s\n", displayPath(path).c_str(), displayText(reason).c_str());
+        Json document { { "computed", report.computed }, { "present", report.present }, { "failed", failed },
+            { "audio_seconds", report.audioSeconds }, { "seconds", report.seconds } };
+        if (options.verify) {
+            Json damaged = Json::array();
+            for (const std::filesystem::path &file : verification.damaged)
+                damaged.push_back(displayPath(file));
+            document["intact"] = verification.intact;
+            document["damaged"] = damaged;
+        }
+        printJson(document);
+        return kDone;
     }
+    if (options.verify) {
+        std::printf("intact %lld, damaged and removed %zu\n", static_cast<long long>(verification.intact),
+            verification.damaged.size());
+        for (const std::filesystem::path &file : verification.damaged)
+            std::printf("  %s\n", displayPath(file).c_str());
+    }
+    std::printf("computed %lld, already there %lld, failed %zu", static_cast<long long>(report.computed),
+        static_cast<long long>(report.present), report.failed.size());
+    if (report.computed > 0 && report.seconds > 0)
+        std::printf("; %.0f times real time", report.audioSeconds / report.seconds);
+    std::printf("\n");
+    for (const auto &[path, reason] : report.failed)
+        std::printf("  %s: %s\n", displayPath(path).c_str(), displayText(reason).c_str());
+    return kDone;
+}
+
+int collectGarbageCommand(const Context &context)
+{
+    const Workspace workspace(context.workspace);
+    const GarbageReport report = collectGarbage(workspace, *context.control);
+    if (context.json) {
+        Json foreign = Json::array();
+        for (const std::filesystem::path &file : report.foreign)
+            foreign.push_back(displayPath(file));
+        printJson({ { "kept", report.kept }, { "removed", report.removed }, { "removed_bytes", report.removedBytes },
+            { "foreign", foreign } });
+        return kDone;
+    }
+    std::printf("kept %lld, removed %lld files of %.1f MB\n", static_cast<long long>(report.kept),
+        static_cast<long long>(report.removed), static_cast<double>(report.removedBytes) / 1e6);
+    for (const std::filesystem::path &file : report.foreign)
+        std::printf("  not Retrograde's, left alone: %s\n", displayPath(file).c_str());
     return kDone;
 }
 
@@ -163,11 +206,20 @@ void addLibraryCommands(CLI::App &app, Context &context)
         context.command = [&context] { return verdictsCommand(context); };
     });
     {
-        auto dataset = std::make_shared<std::string>();
+        auto options = std::make_shared<FeatureOptions>();
+        auto garbage = std::make_shared<bool>(false);
         CLI::App *features = app.add_subcommand("features", "Compute the spectrograms that training reads");
-        features->add_option("--dataset", *dataset, "Only this dataset")->type_name("NAME");
-        features->callback([&context, dataset] {
-            context.command = [&context, dataset] { return featuresCommand(context, *dataset); };
+        CLI::Option *dataset
+            = features->add_option("--dataset", options->dataset, "Only this dataset")->type_name("NAME");
+        CLI::Option *verify = features->add_flag(
+            "--verify", options->verify, "Read all that is stored first, and replace what is damaged");
+        features->add_flag("--collect-garbage", *garbage, "Only remove what no track of the library needs any more")
+            ->excludes(dataset)
+            ->excludes(verify);
+        features->callback([&context, options, garbage] {
+            context.command = [&context, options, garbage] {
+                return *garbage ? collectGarbageCommand(context) : featuresCommand(context, *options);
+            };
         });
     }
 }

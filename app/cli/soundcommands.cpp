@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "experiment/transform.h"
+#include "report/clippicture.h"
 #include "spectrum/cqt.h"
 #include "spectrum/decibels.h"
 #include "spectrum/npyfile.h"
@@ -23,6 +24,9 @@
 namespace retrograde::cli {
 
 namespace {
+
+/// Pixels per cell and side.
+constexpr int kPictureScale = 3;
 
 /// A stretch of a file, in seconds; negative duration = to the end.
 struct Range {
@@ -119,13 +123,21 @@ std::unique_ptr<SoundSource> openHeard(
         makeFileSource(path, rate, samples.first + count), SoundArrangement(arrangement, FrameGrid { rate, 1 }, rate));
 }
 
-int cqtCommand(const Context &context, const std::string &path, const std::string &out, const CqtParameters &parameters,
-    const Range &range, bool decibels)
+struct CqtOptions {
+    std::string audio;
+    std::string out;
+    std::string picture;
+    bool decibels = false;
+    CqtParameters parameters;
+};
+
+int cqtCommand(const Context &context, const CqtOptions &options, const Range &range)
 {
+    const CqtParameters &parameters = options.parameters;
     const CqtPlan plan(parameters);
-    const AudioBuffer sound = decodeRange(path, parameters.sampleRate, range);
+    const AudioBuffer sound = decodeRange(options.audio, parameters.sampleRate, range);
     std::vector<float> frames = plan.magnitudes(sound.samples);
-    if (decibels)
+    if (options.decibels)
         magnitudesToDb(frames);
     const std::size_t bins = static_cast<std::size_t>(parameters.bins);
     const std::size_t frameCount = frames.size() / bins;
@@ -134,11 +146,14 @@ int cqtCommand(const Context &context, const std::string &path, const std::strin
         for (std::size_t bin = 0; bin < bins; ++bin)
             byBin[bin * frameCount + frame] = frames[frame * bins + bin];
     }
-    writeNpy(out, byBin, { parameters.bins, static_cast<std::int64_t>(frameCount) });
+    writeNpy(options.out, byBin, { parameters.bins, static_cast<std::int64_t>(frameCount) });
+    if (!options.picture.empty())
+        writeClipPicture(options.picture, *FeatureStore::inMemory(plan, sound.samples),
+            Arrangement::asPublished({ 0, static_cast<std::int64_t>(frameCount) }), ColorMap::Magma, kPictureScale);
     if (context.json) {
-        printJson({ { "out", out }, { "bins", bins }, { "frames", frameCount },
+        printJson({ { "out", options.out }, { "bins", bins }, { "frames", frameCount },
             { "sample_rate", parameters.sampleRate }, { "hop", parameters.hop }, { "samples", sound.samples.size() },
-            { "unit", decibels ? "dB" : "magnitude" } });
+            { "unit", options.decibels ? "dB" : "magnitude" }, { "route", plan.route() } });
     } else {
         std::printf("%zu bins, %zu frames\n", bins, frameCount);
     }
@@ -200,18 +215,13 @@ int playCommand(const Context &context, const std::string &path, const std::stri
 void addSoundCommands(CLI::App &app, Context &context)
 {
     {
-        struct Options {
-            std::string audio;
-            std::string out;
-            bool decibels = false;
-            CqtParameters parameters;
-        };
-        auto options = std::make_shared<Options>();
+        auto options = std::make_shared<CqtOptions>();
         auto range = std::make_shared<Range>();
         CLI::App *cqt = app.add_subcommand("cqt", "Write the constant-Q transform as a NumPy array [bins][frames]");
         cqt->add_option("AUDIO", options->audio, "Any file FFmpeg reads")->required();
         cqt->add_option("--out", options->out, "File to write (.npy, float32)")->required()->type_name("X.npy");
         cqt->add_flag("--db", options->decibels, "Decibels below the maximum (80 dB range) instead of magnitudes");
+        cqt->add_option("--picture", options->picture, "Draw it as well: 80 dB, low notes below")->type_name("X.png");
         addRange(cqt, range);
         CqtParameters &parameters = options->parameters;
         cqt->add_option("--sample-rate", parameters.sampleRate, "Hz")->capture_default_str()->type_name("N");
@@ -229,10 +239,7 @@ void addSoundCommands(CLI::App &app, Context &context)
             ->transform(CLI::CheckedTransformer(
                 std::map<std::string, Padding> { { "zero", Padding::Zero }, { "reflect", Padding::Reflect } }));
         cqt->callback([&context, options, range] {
-            context.command = [&context, options, range] {
-                return cqtCommand(
-                    context, options->audio, options->out, options->parameters, *range, options->decibels);
-            };
+            context.command = [&context, options, range] { return cqtCommand(context, *options, *range); };
         });
     }
     {

@@ -12,6 +12,8 @@ struct Progress {
     std::int64_t done = 0; ///< units finished
     std::int64_t total = 0; ///< units in all; 0 while unknown
     std::string item; ///< what is being worked on now, as display text; may be empty
+    double filesPerSecond = 0; ///< since the job began; 0 while unknown
+    double timesRealTime = 0; ///< seconds of sound per second; 0 where that says nothing
 };
 
 /// Must not block for long and must not throw. Long jobs accept an empty one.

@@ -13,6 +13,11 @@ namespace retrograde {
 
 namespace {
 
+double secondsSince(std::chrono::steady_clock::time_point begin)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
 /// Why @p track can not be decoded for its hash any more, if so.
 void checkUnchanged(const Track &track)
 {
@@ -119,11 +124,13 @@ FeatureReport extractFeatures(Workspace &workspace, const std::string &dataset, 
                     workspace.updateTrack(failure.track);
                 }
             }
+            report.seconds = secondsSince(begin);
             if (progress) {
-                progress({ "Extracting features", done, total, displayPath(pending[newest]->front().path.filename()) });
+                progress({ "Extracting features", done, total, displayPath(pending[newest]->front().path.filename()),
+                    static_cast<double>(report.computed) / report.seconds, report.audioSeconds / report.seconds });
             }
         });
-    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    report.seconds = secondsSince(begin);
     return report;
 }
 

@@ -89,27 +89,27 @@ CqtEngine::CqtEngine(const CqtParameters &parameters, const CqtKernel &kernel)
 
 void CqtEngine::addGroup(int firstBin, int bins, int level)
 {
-    const std::size_t binsPerVector = m_kernel.lanes / 2;
+    const std::size_t binsPerUnit = m_kernel.lanes / 2;
     std::vector<Filter> filters;
     for (int bin = firstBin; bin < firstBin + bins; ++bin)
         filters.emplace_back(m_parameters, bin, level);
 
     Group group { level, static_cast<std::size_t>(firstBin), filters.size(), 0, 0, {} };
     group.taps = roundUp(filters.front().taps(), kTapBlock);
-    group.width = roundUp(filters.size(), binsPerVector) * 2;
-    const std::size_t vectors = group.width / m_kernel.lanes;
+    group.width = roundUp(filters.size(), binsPerUnit) * 2;
+    const std::size_t units = group.width / m_kernel.lanes;
 
-    for (std::size_t panel = 0; panel < vectors; panel += m_kernel.panelVectors) {
-        const std::size_t panelEnd = std::min(vectors, panel + m_kernel.panelVectors);
-        // A vector's longest filter is its first. Vectors to the right end earlier, so the panel narrows.
+    for (std::size_t panel = 0; panel < units; panel += m_kernel.panelUnits) {
+        const std::size_t panelEnd = std::min(units, panel + m_kernel.panelUnits);
+        // A unit's longest filter is its first. Units to the right end earlier, so the panel narrows.
         std::size_t tap = 0;
         for (std::size_t end = panelEnd; end > panel; --end) {
-            const std::size_t lastTap = filters[(end - 1) * binsPerVector].taps();
+            const std::size_t lastTap = filters[(end - 1) * binsPerUnit].taps();
             while (tap < lastTap) {
                 const std::size_t taps = std::min(lastTap - tap, kLongestSegment);
                 group.segments.push_back({ tap, taps, end - panel, m_tables.size(), panel * m_kernel.lanes });
                 for (std::size_t m = tap; m < tap + taps; ++m)
-                    for (std::size_t bin = panel * binsPerVector; bin < end * binsPerVector; ++bin) {
+                    for (std::size_t bin = panel * binsPerUnit; bin < end * binsPerUnit; ++bin) {
                         const auto [cosine, sine] = bin < filters.size() ? filters[bin].tap(m) : std::pair(0.0f, 0.0f);
                         m_tables.push_back(cosine);
                         m_tables.push_back(sine);
@@ -123,6 +123,19 @@ void CqtEngine::addGroup(int firstBin, int bins, int level)
     std::int64_t &reach = m_reach[static_cast<std::size_t>(level)];
     reach = std::max(reach, static_cast<std::int64_t>(group.taps));
     m_groups.push_back(std::move(group));
+}
+
+double CqtEngine::flopsPerFrame() const
+{
+    double flops = 0;
+    for (const Group &group : m_groups) {
+        flops += 2.0 * static_cast<double>(group.taps);
+        for (std::size_t bin = group.firstBin; bin < group.firstBin + group.bins; ++bin)
+            flops += 4.0 * static_cast<double>(Filter(m_parameters, static_cast<int>(bin), group.level).taps());
+    }
+    for (std::size_t level = 1; level < m_reach.size(); ++level)
+        flops += std::ldexp(m_parameters.hop * (3.0 * kHalfBandPairs + 1), -static_cast<int>(level));
+    return flops;
 }
 
 void CqtEngine::start(Work &work) const
@@ -202,7 +215,7 @@ void CqtEngine::computeGroup(const Group &group, Work &work, std::int64_t frameC
             // A tile that is not full works on what is left there from before, and its cells are not looked at.
             for (std::size_t i = 0; i < tile; ++i)
                 starts[i] = work.folded.data() + i * 2 * group.taps + 2 * segment.firstTap;
-            m_kernel.accumulate(m_tables.data() + segment.table, segment.vectors, starts.data(), segment.taps,
+            m_kernel.accumulate(m_tables.data() + segment.table, segment.units, starts.data(), segment.taps,
                 work.cells.data() + segment.cell, group.width);
         }
         m_kernel.magnitudes(work.cells.data(), work.magnitudes.data(), tile * group.width / 2);

@@ -40,6 +40,9 @@ public:
     const CqtKernel &kernel() const { return m_kernel; }
     int levelCount() const { return static_cast<int>(m_reach.size()); }
     int bins() const { return m_parameters.bins; }
+    /// Additions and multiplications that a frame takes, those of the definition's filters on their levels, of folding
+    /// and of halving the rate; what vectors compute beyond the ends of filters is left out.
+    double flopsPerFrame() const;
     /// Padding that must stand before the first sample and after the last frame's centre.
     std::int64_t margin() const { return m_margin; }
     /// Prepares @p work for a sound whose first sample is number 0: level 0 is to be filled from -margin() on.
@@ -51,13 +54,13 @@ public:
     void compute(Work &work, std::int64_t frames, std::int64_t history, float *out) const;
 
 private:
-    /// The same stretch of taps of some vectors of neighbouring bins.
+    /// The same stretch of taps of some units of neighbouring bins.
     struct Segment {
         std::size_t firstTap;
         std::size_t taps;
-        std::size_t vectors;
+        std::size_t units;
         std::size_t table; ///< where in m_tables
-        std::size_t cell; ///< of the first vector, in a frame's row of cells
+        std::size_t cell; ///< of the first unit, in a frame's row of cells
     };
     /// Neighbouring bins on one level.
     struct Group {

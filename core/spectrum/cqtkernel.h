@@ -13,8 +13,8 @@ inline constexpr std::size_t kMostTileFrames = 16;
 /// sets. Pure functions without allocation.
 struct CqtKernel {
     const char *name;
-    std::size_t lanes; ///< floats in a vector; half as many bins
-    std::size_t panelVectors; ///< vectors of bins that accumulate() can take at once
+    std::size_t lanes; ///< floats in a unit of bins, two for each: a vector, or half of one where vectors are long
+    std::size_t panelUnits; ///< units of bins that accumulate() can take at once
     std::size_t tileFrames; ///< frames that accumulate() works on at once
 
     /// Copies samples; false when one of them is not a number or beyond +-limit.
@@ -24,9 +24,9 @@ struct CqtKernel {
     /// folded[2m], folded[2m + 1] = centre[m] + centre[-m], centre[m] - centre[-m], m < taps, a multiple of 16.
     void (*fold)(const float *centre, float *folded, std::size_t taps);
     /// For each of tileFrames frames: out[frame * stride + lane] += sum_m table[m][lane] * folded[frame][2m + lane %
-    /// 2], m < taps; the table has @p vectors whole vectors of lanes and is aligned to 64 bytes.
-    void (*accumulate)(const float *table, std::size_t vectors, const float *const *folded, std::size_t taps,
-        float *out, std::size_t stride);
+    /// 2], m < taps; the table has @p units units of lanes and is aligned to 32 bytes.
+    void (*accumulate)(const float *table, std::size_t units, const float *const *folded, std::size_t taps, float *out,
+        std::size_t stride);
     /// out[i] = |cells[2i] + j cells[2i + 1]|, i < count.
     void (*magnitudes)(const float *cells, float *out, std::size_t count);
     /// In place: magnitudes to levels, 10 log10(max(1e-10, m^2)).

@@ -4,13 +4,15 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #ifdef __x86_64__
 #pragma GCC target("avx2,fma")
 
 namespace {
 constexpr std::size_t kLanes = 8;
-constexpr std::size_t kPanelVectors = 3;
+constexpr std::size_t kUnitLanes = 8;
+constexpr std::size_t kPanelUnits = 3;
 constexpr std::size_t kTileFrames = 4;
 } // namespace
 

@@ -4,10 +4,12 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace {
 constexpr std::size_t kLanes = 4;
-constexpr std::size_t kPanelVectors = 2;
+constexpr std::size_t kUnitLanes = 4;
+constexpr std::size_t kPanelUnits = 2;
 constexpr std::size_t kTileFrames = 4;
 } // namespace
 

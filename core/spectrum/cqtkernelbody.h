@@ -1,15 +1,20 @@
 #pragma once
 
 // The loops of CqtKernel, for vectors of kLanes floats. Included once by each cqtkernel_*.cpp, after it has told the
-// compiler what instructions it may use and defined kLanes, kPanelVectors and kTileFrames. Everything here is local to
-// that file, so that no code for a better processor can be linked into a path that a lesser one takes.
+// compiler what instructions it may use and defined kLanes, kUnitLanes, kPanelUnits and kTileFrames. Everything here is
+// local to that file, so that no code for a better processor can be linked into a path that a lesser one takes.
 
 namespace retrograde {
 namespace {
 
 using Vector = float __attribute__((vector_size(kLanes * sizeof(float))));
 using Pairs = long long __attribute__((vector_size(kLanes * sizeof(float))));
+using Unit = float __attribute__((vector_size(kUnitLanes * sizeof(float))));
 using Lanes = int __attribute__((vector_size(kLanes * sizeof(int))));
+using UnitLanes = int __attribute__((vector_size(kUnitLanes * sizeof(int))));
+
+constexpr std::size_t kUnitsPerVector = kLanes / kUnitLanes;
+static_assert(kUnitsPerVector == 1 || kUnitsPerVector == 2);
 
 // Without this, vectors would cross function calls, for which instruction sets have no common rule.
 #define RETROGRADE_INLINE inline __attribute__((always_inline))
@@ -26,11 +31,18 @@ RETROGRADE_INLINE void store(float *to, Vector vector)
     __builtin_memcpy(to, &vector, sizeof vector);
 }
 
-/// first + step * lane, on lanes counted from 0.
-RETROGRADE_INLINE constexpr Lanes lanes(int first, int step)
+RETROGRADE_INLINE Unit loadUnit(const float *from)
 {
-    Lanes result {};
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
+    Unit unit;
+    __builtin_memcpy(&unit, from, sizeof unit);
+    return unit;
+}
+
+/// first + step * lane, on lanes counted from 0.
+template<typename Indices> RETROGRADE_INLINE constexpr Indices lanes(int first, int step)
+{
+    Indices result {};
+    for (std::size_t lane = 0; lane < sizeof result / sizeof result[0]; ++lane)
         result[lane] = first + step * static_cast<int>(lane);
     return result;
 }
@@ -52,12 +64,22 @@ RETROGRADE_INLINE Vector loadPair(const float *from)
     return reinterpret_cast<Vector>(Pairs {} + pair);
 }
 
+RETROGRADE_INLINE Unit firstUnit(Vector vector)
+{
+    Unit unit;
+    __builtin_memcpy(&unit, &vector, sizeof unit);
+    return unit;
+}
+
 /// halve() for whole vectors of outputs. Even samples meet one tap only; odd samples are sorted out first, so that the
 /// other taps find their samples side by side.
 void halveWhole(const float *in, float *out, std::size_t count)
 {
     constexpr std::size_t kChunk = 1024;
-    static_assert(kChunk % kLanes == 0);
+    static_assert(kChunk % kLanes == 0 && kHalfBandPairs % 2 == 0);
+    // A unit of outputs sees as many odd samples before its middle as after it. Where a unit is as long as that, the
+    // samples after one middle are those before the next, and are kept in registers.
+    constexpr bool kKeep = kUnitLanes == kHalfBandPairs;
     const std::array<float, kHalfBandPairs> taps = halfBandTaps();
     alignas(64) float odd[kChunk + kHalfBandReach + kLanes];
     while (count > 0) {
@@ -66,21 +88,32 @@ void halveWhole(const float *in, float *out, std::size_t count)
         const std::size_t odds = chunk + kHalfBandReach;
         std::size_t j = 0;
         for (; j + kLanes < odds; j += kLanes)
-            store(odd + j, __builtin_shuffle(load(first + 2 * j), load(first + 2 * j + kLanes), lanes(0, 2)));
+            store(odd + j, __builtin_shuffle(load(first + 2 * j), load(first + 2 * j + kLanes), lanes<Lanes>(0, 2)));
         for (; j < odds; ++j)
             odd[j] = first[2 * j];
 
-        for (j = 0; j < chunk; j += kLanes) {
+        Unit before[kHalfBandPairs]; // before[k][lane] = odd[j + k + lane]
+#pragma GCC unroll 16
+        for (std::size_t k = 0; k < kHalfBandPairs; ++k)
+            before[k] = loadUnit(odd + k);
+        for (j = 0; j < chunk; j += kUnitLanes) {
             const float *const middle = odd + j + kHalfBandPairs;
-            Vector sum = 0.5f * __builtin_shuffle(load(in + 2 * j), load(in + 2 * j + kLanes), lanes(0, 2));
-            Vector other = taps[0] * (load(middle) + load(middle - 1));
-#pragma GCC unroll 12
-            for (std::size_t i = 1; i < kHalfBandPairs; i += 2) {
-                sum += taps[i] * (load(middle + i) + load(middle - 1 - i));
-                if (i + 1 < kHalfBandPairs)
-                    other += taps[i + 1] * (load(middle + i + 1) + load(middle - 2 - i));
+            Unit sum = 0.5f
+                * __builtin_shuffle(loadUnit(in + 2 * j), loadUnit(in + 2 * j + kUnitLanes), lanes<UnitLanes>(0, 2));
+            Unit other {};
+            // In an order that needs few registers: what is before the middle makes room for what is after it.
+#pragma GCC unroll 8
+            for (std::size_t i = 0; i < kHalfBandPairs / 2; ++i) {
+                const std::size_t mirrored = kHalfBandPairs - 1 - i;
+                const Unit near = loadUnit(middle + i);
+                const Unit far = loadUnit(middle + mirrored);
+                sum += taps[i] * (near + (kKeep ? before[mirrored] : loadUnit(middle - 1 - i)));
+                other += taps[mirrored] * (far + (kKeep ? before[i] : loadUnit(middle - 1 - mirrored)));
+                before[i] = near;
+                before[mirrored] = far;
             }
-            store(out + j, sum + other);
+            sum += other;
+            __builtin_memcpy(out + j, &sum, sizeof sum);
         }
         in += 2 * chunk;
         out += chunk;
@@ -133,7 +166,7 @@ void fold(const float *centre, float *folded, std::size_t taps)
     for (std::size_t m = 0; m < taps; m += kLanes) {
         const Vector after = load(centre + m);
         const Vector mirrored = load(centre - m - kLast);
-        const Vector before = __builtin_shuffle(mirrored, lanes(kLast, -1));
+        const Vector before = __builtin_shuffle(mirrored, lanes<Lanes>(kLast, -1));
         const Vector sum = after + before;
         const Vector difference = after - before;
         store(folded + 2 * m, __builtin_shuffle(sum, difference, interleaved(0)));
@@ -141,45 +174,61 @@ void fold(const float *centre, float *folded, std::size_t taps)
     }
 }
 
-template<std::size_t Vectors>
+/// Whole vectors of two units, and one more unit where their number is odd.
+template<std::size_t Units>
 void accumulateTile(const float *table, const float *const *folded, std::size_t taps, float *out, std::size_t stride)
 {
-    Vector sums[kTileFrames][Vectors] = {};
+    constexpr std::size_t kVectors = Units / kUnitsPerVector;
+    constexpr bool kRest = Units % kUnitsPerVector > 0;
+    constexpr std::size_t kRestAt = kVectors * kLanes;
+    Vector sums[kTileFrames][kVectors + 1] = {};
+    Unit rests[kTileFrames] = {};
     const float *frames[kTileFrames];
     for (std::size_t frame = 0; frame < kTileFrames; ++frame)
         frames[frame] = folded[frame];
     for (std::size_t m = 0; m < taps; ++m) {
-        Vector row[Vectors];
+        Vector row[kVectors + 1];
 #pragma GCC unroll 8
-        for (std::size_t v = 0; v < Vectors; ++v)
-            row[v] = load(table + (m * Vectors + v) * kLanes);
+        for (std::size_t v = 0; v < kVectors; ++v)
+            row[v] = load(table + v * kLanes);
+        const Unit rest = kRest ? loadUnit(table + kRestAt) : Unit {};
+        table += Units * kUnitLanes;
 #pragma GCC unroll 16
         for (std::size_t frame = 0; frame < kTileFrames; ++frame) {
             const Vector pair = loadPair(frames[frame] + 2 * m);
 #pragma GCC unroll 8
-            for (std::size_t v = 0; v < Vectors; ++v)
+            for (std::size_t v = 0; v < kVectors; ++v)
                 sums[frame][v] += pair * row[v];
+            if constexpr (kRest)
+                rests[frame] += firstUnit(pair) * rest;
         }
     }
 #pragma GCC unroll 16
-    for (std::size_t frame = 0; frame < kTileFrames; ++frame)
+    for (std::size_t frame = 0; frame < kTileFrames; ++frame) {
+        float *const place = out + frame * stride;
 #pragma GCC unroll 8
-        for (std::size_t v = 0; v < Vectors; ++v) {
-            float *const place = out + frame * stride + v * kLanes;
-            store(place, load(place) + sums[frame][v]);
+        for (std::size_t v = 0; v < kVectors; ++v)
+            store(place + v * kLanes, load(place + v * kLanes) + sums[frame][v]);
+        if constexpr (kRest) {
+            const Unit sum = loadUnit(place + kRestAt) + rests[frame];
+            __builtin_memcpy(place + kRestAt, &sum, sizeof sum);
         }
+    }
 }
 
-void accumulate(const float *table, std::size_t vectors, const float *const *folded, std::size_t taps, float *out,
-    std::size_t stride)
+using AccumulateTile = void (*)(const float *, const float *const *, std::size_t, float *, std::size_t);
+
+template<std::size_t... Indices>
+constexpr std::array<AccumulateTile, sizeof...(Indices)> tilesOf(std::index_sequence<Indices...>)
 {
-    static_assert(kPanelVectors == 2 || kPanelVectors == 3);
-    if (vectors == 1)
-        accumulateTile<1>(table, folded, taps, out, stride);
-    else if (vectors == 2)
-        accumulateTile<2>(table, folded, taps, out, stride);
-    else if constexpr (kPanelVectors == 3)
-        accumulateTile<3>(table, folded, taps, out, stride);
+    return { accumulateTile<Indices + 1>... };
+}
+
+void accumulate(
+    const float *table, std::size_t units, const float *const *folded, std::size_t taps, float *out, std::size_t stride)
+{
+    static constexpr auto kTiles = tilesOf(std::make_index_sequence<kPanelUnits>());
+    kTiles[units - 1](table, folded, taps, out, stride);
 }
 
 void magnitudes(const float *cells, float *out, std::size_t count)
@@ -222,7 +271,7 @@ void levels(float *values, std::size_t count)
 
 constexpr CqtKernel kernelOf(const char *name)
 {
-    return { name, kLanes, kPanelVectors, kTileFrames, copy, halve, fold, accumulate, magnitudes, levels };
+    return { name, kUnitLanes, kPanelUnits, kTileFrames, copy, halve, fold, accumulate, magnitudes, levels };
 }
 
 #undef RETROGRADE_INLINE

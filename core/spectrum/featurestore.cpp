@@ -3,18 +3,14 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/paths.h"
+#include "spectrum/featurefile.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cerrno>
-#include <cmath>
 #include <cstring>
 #include <fcntl.h>
 #include <optional>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <type_traits>
 #include <unistd.h>
 
 namespace retrograde {
@@ -23,86 +19,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "the header is stored as it lies in memory");
-
-constexpr std::array<char, 8> kMagic { 'R', 'G', 'F', 'E', 'A', 'T', '\r', '\n' };
-constexpr std::uint32_t kVersion = 1;
 /// Samples asked for at a time.
 constexpr std::size_t kBlock = 1 << 14;
 /// Levels kept in memory (4 MiB); more are put on disk.
 constexpr std::size_t kLevelsInMemory = 1 << 20;
 
-/// What stands before the cells. Texts are filled up with zeros.
-struct Header {
-    std::array<char, 8> magic {};
-    std::uint32_t version = 0;
-    std::int32_t bins = 0;
-    std::int64_t frames = 0;
-    float maximumDb = 0;
-    std::uint32_t reserved = 0;
-    std::array<char, 64> contentHash {};
-    std::array<char, 256> parameters {}; ///< the fingerprint
-    std::array<char, 32> checksum {}; ///< of this header with zeros here, and the cells
-};
-static_assert(std::is_trivially_copyable_v<Header> && sizeof(Header) == 384, "no gaps: every byte is checksummed");
-
-template<std::size_t Size> bool put(std::array<char, Size> &field, std::string_view text)
+/// Written without branches and calls, for the compiler to make vectors of it.
+void toCells(std::span<const float> levels, float maximum, std::uint8_t *cells)
 {
-    if (text.size() > Size)
-        return false;
-    std::fill(std::copy(text.begin(), text.end(), field.begin()), field.end(), '\0');
-    return true;
-}
-
-Header makeHeader(std::string_view contentHash, const CqtParameters &parameters)
-{
-    Header header;
-    header.magic = kMagic;
-    header.version = kVersion;
-    header.bins = parameters.bins;
-    if (!put(header.contentHash, contentHash) || !put(header.parameters, parameters.fingerprint()))
-        throw Error(ErrorCode::InvalidArgument, "the name of a stored spectrogram is too long");
-    return header;
-}
-
-std::array<char, 32> checksumOf(const Header &header, std::span<const std::uint8_t> cells)
-{
-    Header blank = header;
-    blank.checksum = {};
-    Hasher hasher;
-    hasher.update(std::as_bytes(std::span(&blank, 1)));
-    hasher.update(std::as_bytes(cells));
-    std::array<char, 32> checksum {};
-    put(checksum, hasher.hex());
-    return checksum;
-}
-
-std::uint8_t toCell(float level, float maximum)
-{
-    const float share = (level - maximum + kTopDb) / kTopDb;
-    return static_cast<std::uint8_t>(std::lround(255 * std::clamp(share, 0.0f, 1.0f)));
-}
-
-class Descriptor {
-public:
-    explicit Descriptor(int number = -1)
-        : m_number(number)
-    {
+    constexpr float kScale = 255 / kTopDb;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        const float cell = (levels[i] - maximum + kTopDb) * kScale + 0.5f;
+        cells[i] = static_cast<std::uint8_t>(static_cast<int>(cell > 0 ? cell : 0.0f));
     }
-    ~Descriptor()
-    {
-        if (m_number >= 0)
-            ::close(m_number);
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-
-    int number() const { return m_number; }
-    bool isOpen() const { return m_number >= 0; }
-
-private:
-    int m_number;
-};
+}
 
 [[noreturn]] void failWriting(const fs::path &file)
 {
@@ -169,7 +99,8 @@ private:
     void spill()
     {
         if (!m_spill) {
-            std::string name = (m_file.parent_path() / "levels.tmp-XXXXXX").string();
+            std::string name
+                = (m_file.parent_path() / ("levels.tmp-" + std::to_string(::getpid()) + "-XXXXXX")).string();
             m_spill.emplace(::mkostemp(name.data(), O_CLOEXEC));
             if (!m_spill->isOpen())
                 failWriting(m_file);
@@ -267,66 +198,48 @@ fs::path FeatureStore::fileFor(std::string_view contentHash, const CqtParameters
     };
     if (contentHash.size() < 2 || !std::all_of(contentHash.begin(), contentHash.end(), isNameCharacter))
         throw Error(ErrorCode::InvalidArgument, "a spectrogram is stored under a hash of letters and digits");
-    const std::string specification = retrograde::contentHash(parameters.fingerprint()).substr(0, 16);
-    return m_folder / contentHash.substr(0, 2) / (std::string(contentHash) + "-" + specification + ".rgf");
+    return m_folder / contentHash.substr(0, 2) / featureFileName(contentHash, parameters.fingerprint());
 }
 
 namespace {
 
 /// The header of the file behind @p descriptor if it belongs to this sound and these parameters and the file is as
 /// long as it says.
-std::optional<Header> readHeader(
+std::optional<FeatureFileHeader> readHeader(
     const Descriptor &descriptor, std::string_view contentHash, const CqtParameters &parameters)
 {
-    Header header;
-    struct stat status { };
-    if (!descriptor.isOpen() || ::fstat(descriptor.number(), &status) != 0 || !S_ISREG(status.st_mode)
-        || ::pread(descriptor.number(), &header, sizeof header, 0) != ssize_t { sizeof header })
-        return std::nullopt;
-
-    const Header expected = makeHeader(contentHash, parameters);
-    const std::int64_t cellBytes = status.st_size - std::int64_t { sizeof header };
-    const bool ours = header.magic == expected.magic && header.version == expected.version
-        && header.bins == expected.bins && header.reserved == expected.reserved
-        && header.contentHash == expected.contentHash && header.parameters == expected.parameters;
-    if (!ours || header.frames < 1 || cellBytes % header.bins != 0 || header.frames != cellBytes / header.bins)
-        return std::nullopt;
-    return header;
-}
-
-Descriptor openForReading(const fs::path &file)
-{
-    return Descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    const std::optional<FeatureFileHeader> header = readFeatureFileHeader(descriptor);
+    const FeatureFileHeader expected = makeFeatureFileHeader(contentHash, parameters.fingerprint(), parameters.bins);
+    const bool ours = header && header->bins == expected.bins && header->contentHash == expected.contentHash
+        && header->parameters == expected.parameters;
+    return ours ? header : std::nullopt;
 }
 
 } // namespace
 
 bool FeatureStore::contains(std::string_view contentHash, const CqtParameters &parameters) const
 {
-    return readHeader(openForReading(fileFor(contentHash, parameters)), contentHash, parameters).has_value();
+    return readHeader(openFeatureFile(fileFor(contentHash, parameters)), contentHash, parameters).has_value();
 }
 
 std::shared_ptr<const StoredSpectrogram> FeatureStore::open(
     std::string_view contentHash, const CqtParameters &parameters) const
 {
-    const Descriptor descriptor = openForReading(fileFor(contentHash, parameters));
-    const std::optional<Header> header = readHeader(descriptor, contentHash, parameters);
-    if (!header)
+    const Descriptor descriptor = openFeatureFile(fileFor(contentHash, parameters));
+    const std::optional<FeatureFileHeader> header = readHeader(descriptor, contentHash, parameters);
+    if (!header || !hasItsChecksum(descriptor, *header, [] {}))
         return nullptr;
 
     auto mapping = std::make_unique<StoredSpectrogram::Mapping>(parameters);
-    const auto cellCount = static_cast<std::size_t>(header->frames) * static_cast<std::size_t>(header->bins);
-    const std::size_t length = sizeof(Header) + cellCount;
+    const std::size_t length = sizeof(FeatureFileHeader) + header->cells();
     void *const address = ::mmap(nullptr, length, PROT_READ, MAP_SHARED, descriptor.number(), 0);
     if (address == MAP_FAILED)
         return nullptr;
     mapping->address = address;
     mapping->length = length;
-    mapping->cells = static_cast<const std::uint8_t *>(address) + sizeof(Header);
+    mapping->cells = static_cast<const std::uint8_t *>(address) + sizeof(FeatureFileHeader);
     mapping->frames = header->frames;
     mapping->maximumDb = header->maximumDb;
-    if (checksumOf(*header, std::span(mapping->cells, cellCount)) != header->checksum)
-        return nullptr;
 
     std::shared_ptr<StoredSpectrogram> spectrogram(new StoredSpectrogram);
     spectrogram->m_mapping = std::move(mapping);
@@ -338,7 +251,7 @@ std::shared_ptr<const StoredSpectrogram> FeatureStore::compute(std::string_view 
 {
     const CqtParameters &parameters = plan.parameters();
     const fs::path file = fileFor(contentHash, parameters);
-    Header header = makeHeader(contentHash, parameters);
+    FeatureFileHeader header = makeFeatureFileHeader(contentHash, parameters.fingerprint(), parameters.bins);
     std::error_code failure;
     fs::create_directories(file.parent_path(), failure);
     if (failure)
@@ -373,11 +286,11 @@ std::shared_ptr<const StoredSpectrogram> FeatureStore::compute(std::string_view 
         std::vector<std::uint8_t> cells;
         levels.forEachBlock([&](std::span<const float> block) {
             cells.resize(block.size());
-            std::transform(block.begin(), block.end(), cells.begin(),
-                [&](float level) { return toCell(level, header.maximumDb); });
+            toCells(block, header.maximumDb, cells.data());
             write(std::as_bytes(std::span(cells)));
         });
-        put(header.checksum, hasher.hex());
+        const std::string checksum = hasher.hex();
+        std::copy(checksum.begin(), checksum.end(), header.checksum.begin());
         if (::pwrite(descriptor.number(), &header, sizeof header, 0) != ssize_t { sizeof header })
             failWriting(file);
     });
@@ -399,8 +312,7 @@ std::shared_ptr<const StoredSpectrogram> FeatureStore::inMemory(const CqtPlan &p
     mapping->maximumDb = *std::max_element(levels.begin(), levels.end());
     mapping->frames = std::ssize(levels) / plan.parameters().bins;
     mapping->memory.resize(levels.size());
-    std::transform(levels.begin(), levels.end(), mapping->memory.begin(),
-        [&](float level) { return toCell(level, mapping->maximumDb); });
+    toCells(levels, mapping->maximumDb, mapping->memory.data());
     mapping->cells = mapping->memory.data();
 
     std::shared_ptr<StoredSpectrogram> spectrogram(new StoredSpectrogram);

@@ -5,6 +5,7 @@
 #include "support/signals.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
@@ -13,6 +14,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QtEndian>
 #include <algorithm>
 #include <cmath>
 #include <csignal>
@@ -138,6 +140,8 @@ private Q_SLOTS:
         QTest::newRow("hop 0") << QStringList { "cqt", m_music + "/tune 0.wav", "--out", path("x.npy"), "--hop", "0" };
         QTest::newRow("bins past Nyquist")
             << QStringList { "cqt", m_music + "/tune 0.wav", "--out", path("x.npy"), "--bins", "120" };
+        QTest::newRow("garbage of one dataset")
+            << QStringList { "features", "--collect-garbage", "--dataset", "Tunes" };
         QTest::newRow("negative start") << QStringList { "play", m_music + "/tune 0.wav", "--start", "-1" };
         QTest::newRow("unknown kind") << QStringList { "errors", "1", "--kind", "awful" };
         QTest::newRow("unknown task") << QStringList { "pretrain", "--task", "tea", "--network", "convnet", "--clip",
@@ -175,7 +179,8 @@ private Q_SLOTS:
         QTest::newRow("nothing there") << QStringList { "library", "remove", "--track", "999" } << QByteArray("999");
         QTest::newRow("no such dataset") << QStringList { "library", "--dataset", "Nothing" } << QByteArray("Nothing");
         QTest::newRow("no such music") << QStringList { "pretrain", "--task", "jigsaw", "--network", "convnet",
-            "--clip", "3x1", "--dataset", "Nothing" } << QByteArray("Nothing");
+            "--clip", "3x1", "--dataset", "Nothing" }
+                                       << QByteArray("Nothing");
     }
 
     void failureIsOneLineThatNamesTheFile()
@@ -260,8 +265,10 @@ private Q_SLOTS:
     {
         const double hertz = 440;
         writeWav(path("a4.wav").toStdString(), testing::sine(hertz, 3, 22050), 22050);
-        const Outcome outcome = run({ "cqt", path("a4.wav"), "--out", path("a4.npy"), "--db", "--json" });
+        const Outcome outcome
+            = run({ "cqt", path("a4.wav"), "--out", path("a4.npy"), "--db", "--json", "--picture", path("a4.png") });
         QCOMPARE(outcome.exitCode, 0);
+        QVERIFY(outcome.json().object()["route"].toString().startsWith("half-band pyramid"));
         QCOMPARE(outcome.json().object()["bins"].toInt(), 84);
         QCOMPARE(outcome.json().object()["frames"].toInt(), 1 + 3 * 22050 / 512);
 
@@ -275,6 +282,41 @@ private Q_SLOTS:
         // A4 is the 45th semitone above C1, and the loudest bin of a steady sine.
         for (int bin = 0; bin < 84; ++bin)
             QVERIFY(bin == 45 ? values[45 * 130 + 65] > -0.5f : values[static_cast<std::size_t>(bin) * 130 + 65] < -3);
+
+        const QByteArray picture = contentOf(path("a4.png"));
+        QVERIFY(picture.startsWith("\x89PNG"));
+        QCOMPARE(qFromBigEndian<quint32>(picture.constData() + 16), quint32 { 3 * 130 });
+        QCOMPARE(qFromBigEndian<quint32>(picture.constData() + 20), quint32 { 3 * 84 });
+    }
+
+    void featuresAreKeptVerifiedAndCleared()
+    {
+        QCOMPARE(run({ "features", "--json", "--dataset", "Tunes" }).json().object()["computed"].toInt(), 6);
+        QCOMPARE(run({ "features", "--json" }).json().object()["present"].toInt(), 6);
+
+        QDirIterator files(path("workspace/features"), QDir::Files, QDirIterator::Subdirectories);
+        QVERIFY(files.hasNext());
+        QFile damaged(files.next());
+        QVERIFY(damaged.open(QIODevice::ReadWrite) && damaged.seek(500) && damaged.write("X"));
+        damaged.close();
+        const Outcome verified = run({ "features", "--verify", "--json" });
+        QCOMPARE(verified.exitCode, 0);
+        const QJsonObject report = verified.json().object();
+        QCOMPARE(report["intact"].toInt(), 5);
+        QCOMPARE(report["damaged"].toArray(), QJsonArray { damaged.fileName() });
+        QCOMPARE(report["computed"].toInt(), 1);
+        QVERIFY(run({ "features", "--verify" }).out.contains("intact 6, damaged and removed 0"));
+
+        QFile orphan(path("workspace/features/de/deadbeef-0123456789abcdef.rgf"));
+        QVERIFY(QDir().mkpath(path("workspace/features/de")) && orphan.open(QIODevice::WriteOnly));
+        orphan.write("no spectrogram");
+        orphan.close();
+        const Outcome collected = run({ "features", "--collect-garbage", "--json" });
+        QCOMPARE(collected.exitCode, 0);
+        QCOMPARE(collected.json().object()["kept"].toInt(), 6);
+        QCOMPARE(collected.json().object()["removed"].toInt(), 1);
+        QCOMPARE(collected.json().object()["removed_bytes"].toInt(), 14);
+        QVERIFY(!orphan.exists());
     }
 
     void trainsPredictsAndListsErrors()

@@ -1,122 +1,141 @@
-#include "base/random.h"
+#include "bench/accuracy.h"
+#include "bench/bruteforce.h"
+#include "bench/goals.h"
+#include "bench/pipeline.h"
 #include "spectrum/alignedvector.h"
 #include "spectrum/cqt.h"
+#include "spectrum/cqtengine.h"
 #include "spectrum/cqtkernel.h"
-#include "spectrum/decibels.h"
-#include "spectrum/featurestore.h"
 #include "support/signals.h"
 
-#include <benchmark/benchmark.h>
+#include <cmath>
+#include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <string>
-#include <unistd.h>
+#include <exception>
 
 using namespace retrograde;
+using namespace retrograde::bench;
 using namespace retrograde::testing;
 
 namespace {
 
 constexpr double kClipSeconds = 10;
+constexpr double kBudget = 0.7; ///< seconds for each figure
 
-/// Ten seconds at 22,050 Hz, 84 bins, dB included, on one thread. The odd hop has no pyramid: it is the fastest way
-/// there is of summing up the definition as it stands, for one frame less.
-void transform(benchmark::State &state, const std::string &kernel, int hop)
+std::vector<float> cellsFor(const CqtParameters &parameters, std::span<const float> sound)
 {
-    ::setenv("RETROGRADE_CPU", kernel.c_str(), 1);
-    const CqtParameters parameters { .hop = hop };
+    const std::int64_t frames = parameters.grid().framesIn(std::ssize(sound));
+    return std::vector<float>(static_cast<std::size_t>(frames * parameters.bins));
+}
+
+/// Ten seconds at 22,050 Hz on one thread.
+double transformSeconds(const CqtParameters &parameters, std::span<const float> sound, Quantity quantity)
+{
     const CqtPlan plan(parameters);
     CqtStream stream(plan);
-    const std::vector<float> sound = struckNotes(kClipSeconds, parameters.sampleRate);
-    std::vector<float> frames;
-    for (auto _ : state) {
-        frames.clear();
-        stream.push(sound, frames);
-        stream.finish(frames);
-        magnitudesToDb(frames);
-        benchmark::DoNotOptimize(frames.data());
-    }
-    state.SetLabel(plan.route());
-    state.counters["times_real_time"] = benchmark::Counter(kClipSeconds, benchmark::Counter::kIsIterationInvariantRate);
-    ::unsetenv("RETROGRADE_CPU");
+    std::vector<float> cells = cellsFor(parameters, sound);
+    return bestSeconds(kBudget, [&] { stream.transform(sound, quantity, cells); });
 }
 
-/// The transform's innermost loop on data that stays in the nearest cache: what the processor can do at best.
-void peak(benchmark::State &state, const CqtKernel *kernel)
+/// The transform's innermost loop on data that stays in the nearest cache, operations per second.
+double innermostLoop(const CqtKernel &kernel)
 {
     constexpr std::size_t kTaps = 96;
-    const std::size_t width = kernel->panelVectors * kernel->lanes;
-    AlignedVector<float> table(kTaps * width, 0.5f);
-    AlignedVector<float> folded(2 * kTaps, 0.5f);
-    AlignedVector<float> cells(kernel->tileFrames * width, 0.0f);
-    const std::vector<const float *> starts(kernel->tileFrames, folded.data());
-    for (auto _ : state) {
-        kernel->accumulate(table.data(), kernel->panelVectors, starts.data(), kTaps, cells.data(), width);
-        benchmark::DoNotOptimize(cells.data());
-        benchmark::ClobberMemory();
-    }
-    state.counters["flop_per_s"] = benchmark::Counter(
-        static_cast<double>(2 * kTaps * width * kernel->tileFrames), benchmark::Counter::kIsIterationInvariantRate);
+    const std::size_t width = kernel.panelUnits * kernel.lanes;
+    const AlignedVector<float> table(kTaps * width, 0.5f);
+    const AlignedVector<float> folded(2 * kTaps, 0.5f);
+    AlignedVector<float> cells(kernel.tileFrames * width, 0.0f);
+    const std::vector<const float *> starts(kernel.tileFrames, folded.data());
+    constexpr int kRepeats = 1000;
+    const double seconds = bestSeconds(0.2, [&] {
+        for (int i = 0; i < kRepeats; ++i)
+            kernel.accumulate(table.data(), kernel.panelUnits, starts.data(), kTaps, cells.data(), width);
+    });
+    return static_cast<double>(2 * kTaps * width * kernel.tileFrames) * kRepeats / seconds;
 }
 
-/// From samples to a spectrogram on disk, read back and verified.
-void store(benchmark::State &state)
+double worstDifference(std::span<const float> one, std::span<const float> other)
 {
-    const std::filesystem::path folder
-        = std::filesystem::temp_directory_path() / ("retrograde-bench-" + std::to_string(::getpid()));
-    const FeatureStore featureStore(folder);
-    const CqtPlan plan({});
-    const std::vector<float> sound = struckNotes(240, 22050);
-    for (auto _ : state) {
-        std::span<const float> rest = sound;
-        featureStore.compute("0123456789abcdef", plan, [&](std::span<float> out) {
-            const std::size_t count = std::min(out.size(), rest.size());
-            std::copy_n(rest.begin(), count, out.begin());
-            rest = rest.subspan(count);
-            return count;
-        });
-    }
-    state.counters["times_real_time"] = benchmark::Counter(240, benchmark::Counter::kIsIterationInvariantRate);
-    std::filesystem::remove_all(folder);
+    double worst = 0;
+    for (std::size_t i = 0; i < one.size(); ++i)
+        worst = std::max(worst, std::abs(double { one[i] } - other[i]));
+    return worst;
 }
 
-/// Ten-second crops at random places of a long track, as a trainer takes them: cells to floats, bin by bin.
-void crops(benchmark::State &state)
+void measureSpeed(GoalTable &table)
 {
-    const CqtPlan plan({});
-    const auto spectrogram = FeatureStore::inMemory(plan, struckNotes(240, 22050));
-    const int frames = 431;
-    const int bins = spectrogram->bins();
-    std::vector<float> crop(static_cast<std::size_t>(frames) * static_cast<std::size_t>(bins));
-    RandomStream random(1);
-    for (auto _ : state) {
-        const auto first
-            = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(spectrogram->frames() - frames)));
-        const std::uint8_t *const cells = spectrogram->frame(first);
-        for (std::size_t cell = 0; cell < crop.size(); ++cell)
-            crop[cell] = StoredSpectrogram::toDb(cells[cell]);
-        benchmark::DoNotOptimize(crop.data());
+    const CqtParameters parameters;
+    const std::vector<float> sound = struckNotes(kClipSeconds, parameters.sampleRate);
+
+    BlasCqt blas(parameters);
+    std::vector<float> cells = cellsFor(parameters, sound);
+    blas.magnitudes(sound, cells);
+    if (worstDifference(cells, CqtPlan(parameters).magnitudes(sound)) > 1e-4)
+        throw std::runtime_error("the brute-force route by BLAS computes something else");
+    const double blasSeconds = bestSeconds(kBudget, [&] {
+        blas.magnitudes(sound, cells);
+        magnitudesToDb(cells);
+    });
+    const double peak = sgemmPeak();
+
+    double best = 1e9;
+    double bestBruteForce = blasSeconds;
+    struct Speed {
+        std::string name;
+        double seconds;
+        double bruteForce;
+    };
+    std::vector<Speed> speeds;
+    for (const CqtKernel *kernel : cqtKernels()) {
+        const std::string name = kernel->name;
+        ::setenv("RETROGRADE_CPU", name.c_str(), 1);
+        const double seconds = transformSeconds(parameters, sound, Quantity::Decibels);
+        const double withoutDecibels = transformSeconds(parameters, sound, Quantity::Magnitude);
+        // A hop that cannot be halved leaves no pyramid: the definition as it stands, for one frame less.
+        const double direct = transformSeconds({ .hop = 513 }, sound, Quantity::Decibels);
+        const double flops = CqtEngine(parameters, *kernel).flopsPerFrame()
+            * static_cast<double>(parameters.grid().framesIn(std::ssize(sound)));
+        const int goal = name == "avx512" ? 20000 : name == "avx2" ? 13000 : 4000;
+        table.add("10 s, one thread, dB included, " + name, text(">= %d,000x real time", goal / 1000),
+            text("%.0fx (%.3f ms)", kClipSeconds / seconds, 1e3 * seconds), kClipSeconds / seconds >= goal);
+        table.note("of which decibels", text("%.0f %%", 100 * (1 - withoutDecibels / seconds)));
+        table.note("operations", text("%.1f Mflop, %.1f Gflop/s", flops / 1e6, flops / withoutDecibels / 1e9));
+        table.note("innermost loop alone", text("%.1f Gflop/s", innermostLoop(*kernel) / 1e9));
+        best = std::min(best, seconds);
+        bestBruteForce = std::min(bestBruteForce, direct);
+        speeds.push_back({ name, seconds, direct });
+        if (kernel == cqtKernels().front())
+            table.note("measured peak (sgemm) and share reached",
+                text("%.1f Gflop/s, %.0f %%", peak / 1e9, 100 * flops / withoutDecibels / peak));
     }
-    state.counters["crops_per_s"] = benchmark::Counter(1, benchmark::Counter::kIsIterationInvariantRate);
+    ::unsetenv("RETROGRADE_CPU");
+    table.add("against the best brute-force route", ">= 6x faster", text("%.1fx", bestBruteForce / best),
+        bestBruteForce / best >= 6);
+    table.note("strided sgemm (OpenBLAS)", text("%.2f ms", 1e3 * blasSeconds));
+    for (const Speed &speed : speeds)
+        table.note("direct route, " + speed.name,
+            text("%.2f ms, %.1f times its pyramid", 1e3 * speed.bruteForce, speed.bruteForce / speed.seconds));
 }
 
 } // namespace
 
-int main(int argc, char **argv)
+/// The constant-Q transform's goals and what this machine reaches, side by side. Exit code 1 when one is missed.
+int main()
 {
-    for (const CqtKernel *kernel : cqtKernels()) {
-        const std::string name = kernel->name;
-        const auto add = [&](const std::string &what, auto function, auto... arguments) {
-            benchmark::RegisterBenchmark((what + "/" + name).c_str(), function, arguments...)
-                ->Unit(benchmark::kMicrosecond);
-        };
-        add("cqt", transform, name, 512);
-        add("cqt brute force", transform, name, 513);
-        add("peak", peak, kernel);
+    try {
+        GoalTable table;
+        measureAgainstOracle(table);
+        if (const char *folder = std::getenv("RETROGRADE_CQT_REFERENCE"))
+            measureAgainstReference(table, folder);
+        else
+            table.note("error against others' arrays", "RETROGRADE_CQT_REFERENCE names no folder with them");
+        measureSpeed(table);
+        measureExtraction(table);
+        measureLongFile(table);
+        measureCrops(table);
+        return table.print() ? 0 : 1;
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "bench_cqt: %s\n", error.what());
+        return 2;
     }
-    benchmark::RegisterBenchmark("feature store: compute", store)->Unit(benchmark::kMillisecond);
-    benchmark::RegisterBenchmark("feature store: 10-s crops", crops)->Unit(benchmark::kMicrosecond);
-    benchmark::Initialize(&argc, argv);
-    benchmark::RunSpecifiedBenchmarks();
-    benchmark::Shutdown();
 }

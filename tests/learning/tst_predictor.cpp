@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "learning/safetensors.h"
 #include "learning/trainer.h"
+#include "support/bothfeatures.h"
 #include "support/musiclibrary.h"
 
 #include <QTest>
@@ -12,6 +13,7 @@
 #include <map>
 
 using namespace retrograde;
+namespace testing = retrograde::testing;
 using retrograde::testing::errorOf;
 using retrograde::testing::MusicLibrary;
 using retrograde::testing::quickSpec;
@@ -67,6 +69,19 @@ private Q_SLOTS:
         QVERIFY(workspace.epochs(m_run).back().accuracy > 0.95); // on what it trains on
         QVERIFY(workspace.run(m_run)->validationAccuracy.value() > 0.9); // on artists that are new to it
         QVERIFY(rocAuc(workspace.predictions(m_run)) > 0.95);
+    }
+
+    /// One byte per cell changes no metric: the same model says the same by float features.
+    void oneBytePerCellIsEnough()
+    {
+        const Workspace workspace(m_library->workspace());
+        const testing::JudgedTwice judged = testing::judgeTwice(workspace, m_run, 1000);
+        QCOMPARE(judged.stored.size(), workspace.predictions(m_run).size());
+        qInfo("margins differ by %.4f at most, and are %.2f on average", judged.worstMargin, judged.meanMargin);
+        QVERIFY(judged.worstMargin > 0); // they are not the same features
+        QVERIFY(judged.worstMargin < 0.05 * judged.meanMargin);
+        QCOMPARE(countPredictions(judged.stored).accuracy(), countPredictions(judged.exact).accuracy());
+        QVERIFY(std::abs(rocAuc(judged.stored) - rocAuc(judged.exact)) < 1e-3);
     }
 
     void newSoundIsJudged()

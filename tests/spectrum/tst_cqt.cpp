@@ -1,4 +1,6 @@
+#include "audio/audioreader.h"
 #include "base/error.h"
+#include "base/paths.h"
 #include "base/random.h"
 #include "spectrum/cqt.h"
 #include "support/allocations.h"
@@ -8,6 +10,7 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <functional>
 #include <limits>
 #include <map>
@@ -93,6 +96,23 @@ std::vector<float> streamed(
     return frames;
 }
 
+/// Up to @p count recordings of the demo library, from all over it; none where it has not been fetched.
+std::vector<std::filesystem::path> demoMusic(std::size_t count)
+{
+    std::vector<std::filesystem::path> all;
+    std::error_code absent;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(userCacheFolder() / "demo/music", absent)) {
+        const std::string extension = entry.path().extension();
+        if (extension == ".ogg" || extension == ".mp3" || extension == ".opus" || extension == ".flac")
+            all.push_back(entry.path());
+    }
+    std::sort(all.begin(), all.end());
+    std::vector<std::filesystem::path> chosen;
+    for (std::size_t i = 0; i < std::min(count, all.size()); ++i)
+        chosen.push_back(all[i * all.size() / count]);
+    return chosen;
+}
+
 /// While it lives, new plans use this instruction set.
 class ForcedKernel {
 public:
@@ -152,6 +172,30 @@ private Q_SLOTS:
             QVERIFY2(error.worstNearMaximum <= worst, where);
             QVERIFY2(error.mean <= meanOfAll, where);
             QVERIFY2(error.worst <= worstOfAll, where);
+        }
+    }
+
+    /// On recordings, where the demo library has been fetched.
+    void musicFollowsTheDefinition()
+    {
+        const std::vector<std::filesystem::path> music = demoMusic(4);
+        if (music.empty())
+            QSKIP("the demo library is not in this user's cache");
+        for (const std::filesystem::path &path : music) {
+            for (const auto &[name, parameters] : parameterSets()) {
+                const int rate = parameters.sampleRate;
+                const std::vector<float> sound = decodeAudio(path, rate, 20 * rate, 2 * rate).samples;
+                const std::vector<double> exact = CqtOracle(parameters).magnitudes(sound);
+                for (const std::string &kernel : cqtKernelNames()) {
+                    const ForcedKernel forced(kernel);
+                    const DecibelError error = decibelError(CqtPlan(parameters).magnitudes(sound), exact);
+                    const QByteArray where = QByteArray::fromStdString(path.filename().string()) + ", " + name + ", "
+                        + QByteArray::fromStdString(kernel) + ": " + QByteArray::number(error.worstNearMaximum) + ", "
+                        + QByteArray::number(error.worst);
+                    QVERIFY2(error.meanNearMaximum <= 0.001 && error.mean <= 0.001, where);
+                    QVERIFY2(error.worstNearMaximum <= 0.01 && error.worst <= 0.05, where);
+                }
+            }
         }
     }
 

@@ -112,9 +112,9 @@ private Q_SLOTS:
     {
         QFETCH(const CqtKernel *const, kernel);
         QVERIFY(kernel->tileFrames <= kMostTileFrames);
-        for (std::size_t vectors = 1; vectors <= kernel->panelVectors; ++vectors) {
+        for (std::size_t units = 1; units <= kernel->panelUnits; ++units) {
             for (const std::size_t taps : { 1, 2, 37, 512 }) {
-                const std::size_t width = vectors * kernel->lanes;
+                const std::size_t width = units * kernel->lanes;
                 const std::size_t stride = width + 2 * kernel->lanes;
                 AlignedVector<float> table(taps * width);
                 std::ranges::copy(randomSamples(table.size(), taps), table.begin());
@@ -126,7 +126,7 @@ private Q_SLOTS:
                     starts.push_back(samples.data());
                 const std::vector<float> before = randomSamples(kernel->tileFrames * stride, 7);
                 std::vector<float> after = before;
-                kernel->accumulate(table.data(), vectors, starts.data(), taps, after.data(), stride);
+                kernel->accumulate(table.data(), units, starts.data(), taps, after.data(), stride);
                 for (std::size_t frame = 0; frame < kernel->tileFrames; ++frame) {
                     for (std::size_t lane = 0; lane < stride; ++lane) {
                         double expected = before[frame * stride + lane];
