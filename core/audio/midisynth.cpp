@@ -42,8 +42,8 @@ struct Turn {
 
 struct MidiSynth::State {
     std::unique_ptr<fluid_settings_t, DeleteSettings> settings;
-    std::unique_ptr<fluid_synth_t, DeleteSynth> synth;
-    int font = -1;
+    std::unique_ptr<fluid_synth_t, DeleteSynth> owner; ///< of the soundfont
+    fluid_sfont_t *font = nullptr;
     int sampleRate = 0;
 };
 
@@ -62,10 +62,10 @@ MidiSynth::MidiSynth(const std::filesystem::path &soundfont, int sampleRate)
     // Their tails would reach from one phrase into the next.
     fluid_settings_setint(state.settings.get(), "synth.reverb.active", 0);
     fluid_settings_setint(state.settings.get(), "synth.chorus.active", 0);
-    state.synth.reset(new_fluid_synth(state.settings.get()));
-    if (state.synth)
-        state.font = fluid_synth_sfload(state.synth.get(), soundfont.c_str(), 0);
-    if (state.font == FLUID_FAILED)
+    state.owner.reset(new_fluid_synth(state.settings.get()));
+    if (state.owner && fluid_synth_sfload(state.owner.get(), soundfont.c_str(), 0) != FLUID_FAILED)
+        state.font = fluid_synth_get_sfont(state.owner.get(), 0);
+    if (!state.font)
         throw Error(ErrorCode::Unsupported, soundfont, "is not a soundfont");
 }
 
@@ -75,21 +75,25 @@ MidiSynth &MidiSynth::operator=(MidiSynth &&) noexcept = default;
 
 bool MidiSynth::has(const Preset &preset) const
 {
-    fluid_sfont_t *font = fluid_synth_get_sfont_by_id(m_state->synth.get(), m_state->font);
-    return font && fluid_sfont_get_preset(font, preset.bank, preset.program);
+    return fluid_sfont_get_preset(m_state->font, preset.bank, preset.program) != nullptr;
 }
 
 std::vector<float> MidiSynth::play(std::span<const MidiNote> notes, const Preset &preset, std::size_t frames)
 {
-    fluid_synth_t *synth = m_state->synth.get();
-    const int channel = preset.bank == 128 ? kDrumChannel : 0;
-    fluid_synth_system_reset(synth);
-    if (!has(preset)
-        || fluid_synth_program_select(synth, channel, m_state->font, preset.bank, preset.program) != FLUID_OK) {
+    if (!has(preset))
         throw Error(ErrorCode::Unsupported,
             "the soundfont has no program " + std::to_string(preset.program) + " in bank "
                 + std::to_string(preset.bank));
-    }
+    // A synthesiser remembers what it played: part of a block, phases, voices that were used. A new one for each phrase
+    // plays the same notes the same way whatever came before, and only borrows the soundfont.
+    const std::unique_ptr<fluid_synth_t, DeleteSynth> owned(new_fluid_synth(m_state->settings.get()));
+    fluid_synth_t *const synth = owned.get();
+    const int font = synth ? fluid_synth_add_sfont(synth, m_state->font) : FLUID_FAILED;
+    if (font == FLUID_FAILED)
+        throw Error(ErrorCode::Unsupported, "FluidSynth could not be started");
+    const int channel = preset.bank == 128 ? kDrumChannel : 0;
+    fluid_synth_program_select(synth, channel, font, preset.bank, preset.program);
+
     std::vector<Turn> turns;
     const auto frameAt
         = [&](double seconds) { return static_cast<std::size_t>(std::max(0.0, seconds) * m_state->sampleRate); };
@@ -120,11 +124,8 @@ std::vector<float> MidiSynth::play(std::span<const MidiNote> notes, const Preset
             fluid_synth_noteoff(synth, channel, turn.key);
     }
     renderTo(frames);
-    // FluidSynth renders blocks and keeps what is left of one. The next phrase must begin with one, and in silence.
     fluid_synth_all_sounds_off(synth, -1);
-    const auto block = static_cast<std::size_t>(fluid_synth_get_internal_bufsize(synth));
-    std::vector<float> rest(2 * (2 * block - frames % block));
-    fluid_synth_write_float(synth, static_cast<int>(rest.size() / 2), rest.data(), 0, 2, rest.data(), 1, 2);
+    fluid_synth_remove_sfont(synth, m_state->font);
     return sound;
 }
 

@@ -81,7 +81,7 @@ public:
         m_lengthRule = lengthRuleOf(m_dataset.kind);
         if (m_report.datasetId == 0)
             m_report.datasetId = m_dataset.id;
-        const std::vector<FolderScan::File> pending = skipUnchanged();
+        const Pending pending = skipUnchanged();
         collectGone();
         decodeAll(pending);
         markMissing();
@@ -97,6 +97,9 @@ public:
     }
 
 private:
+    /// Of the import's files, for a hundred thousand paths take room.
+    using Pending = std::vector<const FolderScan::File *>;
+
     Dataset joinDataset()
     {
         Dataset wanted;
@@ -178,16 +181,16 @@ private:
     }
 
     /// Deals with files that need not be decoded and returns those that do.
-    std::vector<FolderScan::File> skipUnchanged()
+    Pending skipUnchanged()
     {
-        std::vector<FolderScan::File> pending;
+        Pending pending;
         m_total = static_cast<std::int64_t>(m_import.files.size());
         for (const FolderScan::File &file : m_import.files) {
             m_control.check();
             const std::optional<Track> known = m_workspace.trackByPath(m_dataset.id, file.path);
             if (!known || known->contentHash.empty() || known->status == TrackStatus::Quarantined || file.stamp.size < 0
                 || file.stamp != FileStamp { known->fileSize, known->fileTime } || !bringUpToDate(*known)) {
-                pending.push_back(file);
+                pending.push_back(&file);
                 continue;
             }
             ++m_report.skipped;
@@ -238,11 +241,11 @@ private:
         }
     }
 
-    void decodeAll(const std::vector<FolderScan::File> &pending)
+    void decodeAll(const Pending &pending)
     {
         runParallelBatch<CheckedFile>(
             pending.size(), m_import.threads, m_control,
-            [&](std::size_t index, const std::function<void()> &check) { return checkFile(pending[index], check); },
+            [&](std::size_t index, const std::function<void()> &check) { return checkFile(*pending[index], check); },
             [&](std::vector<CheckedFile> results, std::size_t newest) {
                 std::erase_if(results, [&](const CheckedFile &checked) { return hasVanished(checked); });
                 if (!results.empty()) {
@@ -254,7 +257,7 @@ private:
                 for (const CheckedFile &checked : results)
                     count(checked.track);
                 if (!pending.empty())
-                    show(pending[newest].path);
+                    show(pending[newest]->path);
             });
     }
 

@@ -35,8 +35,8 @@ struct Split {
 
 /// Divides @p tracks so that about @p validationShare of the sound is held out. No artist is on both sides; tracks
 /// without an artist are groups of their own; tracks of equal content, and excerpts of one track of the Free Music
-/// Archive, stay together whatever their names. When all known artists would land on one side, divides by track and says
-/// so.
+/// Archive, stay together whatever their names. When all known artists would land on one side, divides by track and
+/// says so.
 ///
 /// Groups are held out in a random order, each unless it would bring more than 1.25 times the wanted share; when that
 /// leaves too little, the smallest of the rest follows if the share comes closer to the wanted one by it. Both sides
