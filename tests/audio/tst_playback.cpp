@@ -115,7 +115,8 @@ private Q_SLOTS:
             player.setLoop(true, begin, end);
             player.seek(begin);
             player.play();
-            QTest::qWait(3500); // four laps of half a second, and what it takes to start
+            const std::int64_t enough = std::ssize(expected) + 2 * kRate; // the laps, and what it takes to start
+            (void)QTest::qWaitFor([&] { return m_sink->recordedSamples() >= enough; }, 15000);
             player.stop();
             const std::vector<float> recording = m_sink->stopRecording();
             // Every lap sounds alike: back to the first one.

@@ -91,6 +91,11 @@ void PulseSink::startRecording()
         throw std::runtime_error("nothing is recorded");
 }
 
+std::int64_t PulseSink::recordedSamples() const
+{
+    return static_cast<std::int64_t>(fs::file_size(m_folder / "recording.f32") / sizeof(float));
+}
+
 std::vector<float> PulseSink::stopRecording()
 {
     std::this_thread::sleep_for(std::chrono::milliseconds(300)); // what is still on its way to the recorder

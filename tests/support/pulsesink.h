@@ -25,6 +25,8 @@ public:
 
     /// Starts writing down what is played; returns once that works.
     void startRecording();
+    /// Samples written down by now. The server may deliver late, and seconds at a time.
+    std::int64_t recordedSamples() const;
     /// Ends it and gives what was played since, mono.
     std::vector<float> stopRecording();
     /// As a device that is pulled out.
