@@ -10,6 +10,7 @@ template<typename Group>
 requires std::is_same_v<std::remove_const_t<Group>, Defences>
 void eachSetting(Group &group, auto &&visit)
 {
+    visit("exclude_downstream_artists", group.excludeDownstreamArtists, Anything());
     visit("fusion", group.fusion, OneOf { { "late", "channels" } });
     visit("frequency_mask_bins", group.frequencyMaskBins, Range { 0, 1000 });
     visit("gap_frames", group.gapFrames, Range { 0, 1000 });

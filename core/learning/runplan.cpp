@@ -150,7 +150,8 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         labelled = keepLabelled(workspace, tracks, spec.downstream.labels);
     } else {
         const std::size_t all = tracks.size();
-        tracks = withoutDownstream(tracks, downstreamTracks(workspace, spec.datasets), false);
+        tracks = withoutDownstream(
+            tracks, downstreamTracks(workspace, spec.datasets), spec.defences.excludeDownstreamArtists);
         plan.leftOut = static_cast<int>(all - tracks.size());
         if (tracks.empty())
             throw Error(ErrorCode::Training,

@@ -52,7 +52,8 @@ private Q_SLOTS:
     {
         QCOMPARE(RunSpec().toJson(),
             std::string(
-                R"({"batch":32,"clip":"5","datasets":[],"defences":{"frequency_mask_bins":0,"fusion":"late",)"
+                R"({"batch":32,"clip":"5","datasets":[],"defences":{"exclude_downstream_artists":false,)"
+                R"("frequency_mask_bins":0,"fusion":"late",)"
                 R"("gap_frames":23,"gap_jitter_frames":0,"interior_seconds":0.0,"lead_in_seconds":0.1,)"
                 R"("levels":"track","normalisation":"data","normalise_pieces":false,"piece_gain_db":0.0,)"
                 R"("split_by":"artist","time_mask_frames":0,"trim":"both"},"device":"auto",)"
@@ -86,7 +87,7 @@ private Q_SLOTS:
         spec.features.q = QRule::Classic;
         spec.features.padding = Padding::Reflect;
         spec.features.bins = 60;
-        spec.defences = { "crop", "none", 0.5, 3, 7, 2, "end", true, 1.5, "channels", 9, 4, "track" };
+        spec.defences = { "crop", "none", 0.5, 3, 7, 2, "end", true, 1.5, "channels", 9, 4, true, "track" };
         spec.optimisation = { "sgd", 0.8, "plateau", 0.1, 4, 0.5, 1.0, 6 };
         spec.pretext.target = "order";
         spec.task = Task::Instruments;

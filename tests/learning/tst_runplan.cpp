@@ -69,10 +69,18 @@ private Q_SLOTS:
         QCOMPARE(everyTrack(plan), (std::set<Id> { tracks[0], tracks[1], tracks[3] }));
         QCOMPARE(plan.leftOut, 2);
         QCOMPARE(RunPlan::fromDetails(plan.toDetails()).leftOut, 2);
+        // The excerpt's artist is known from the track it is of.
+        Track other = makeTrack(archive, "b", "Artist 2");
+        other.seconds = 60;
+        const Id sameArtist = workspace.addTrack(other);
+        QVERIFY(everyTrack(RunPlan::make(workspace, spec)).contains(sameArtist));
+        spec.defences.excludeDownstreamArtists = true;
+        QCOMPARE(everyTrack(RunPlan::make(workspace, spec)), (std::set<Id> { tracks[0], tracks[1], tracks[3] }));
+        spec.defences.excludeDownstreamArtists = false;
         // Chosen by name, it is trained on.
         spec.datasets = { "Archive", "OpenMIC" };
         QCOMPARE(everyTrack(RunPlan::make(workspace, spec)),
-            (std::set<Id> { tracks[0], tracks[1], tracks[2], tracks[3], clip }));
+            (std::set<Id> { tracks[0], tracks[1], tracks[2], tracks[3], sameArtist, clip }));
         workspace.deleteDataset(archive);
         QVERIFY(errorOf([&] { RunPlan::make(workspace, RunSpec()); }).code() == ErrorCode::Training);
     }
