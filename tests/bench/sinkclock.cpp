@@ -2,6 +2,7 @@
 
 #include <pulse/simple.h>
 #include <stdexcept>
+#include <utility>
 
 namespace retrograde::testing {
 
