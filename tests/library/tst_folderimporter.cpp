@@ -1,7 +1,10 @@
 #include "audio/wavfile.h"
 #include "base/error.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "library/folderimporter.h"
+#include "library/labelsfile.h"
+#include "support/datasettrees.h"
 #include "support/mediafiles.h"
 #include "support/signals.h"
 #include "support/workspacefixture.h"
@@ -963,6 +966,37 @@ private Q_SLOTS:
         QCOMPARE(library.labels("a.wav"), (Labels { { "x", 1 } }));
         QCOMPARE(library.labels("c.wav"), (Labels { { "x", 1 }, { "y", 1 } }));
         QCOMPARE(library.labels("caf\xE9.wav"), Labels {});
+    }
+
+    void mutatedLabelsNeverDoHarm()
+    {
+        const ScratchFolder folder;
+        const fs::path file = folder.path() / "labels.csv";
+        const std::string whole = "path,title,artist,split,flute,voice\na.wav,\"One, two\",Somebody,train,1,0\n"
+                                  "b.wav,Three,,test,,1\nsub/c.wav,\"Four\nlines\",M\xC3\xBCller,,0,\n";
+        int read = 0;
+        for (std::uint64_t seed = 0; seed < 400; ++seed) {
+            RandomStream random(seed, { streamId("labels") });
+            writeBytes(file, mutated(whole, random));
+            try {
+                LabelsFile labelsFile(file, "/music");
+                ++read;
+                for (const char *name : { "/music/a.wav", "/music/b.wav", "/music/sub/c.wav" }) {
+                    Track track;
+                    track.path = name;
+                    const Annotation annotation = labelsFile.apply(track);
+                    QVERIFY(displayText(track.title) == track.title && displayText(track.artist) == track.artist);
+                    const std::vector<Label> labels = annotation.labels.value_or(std::vector<Label>());
+                    for (const Label &label : labels)
+                        QVERIFY(label.value == 0 || label.value == 1);
+                }
+                for (const std::string &note : labelsFile.notes())
+                    QVERIFY(displayText(note) == note && note.size() > 10);
+            } catch (const Error &error) {
+                QVERIFY2(error.code() == ErrorCode::InvalidArgument, error.what());
+            }
+        }
+        QVERIFY(read > 100);
     }
 
     void aLabelsFileThatIsNoneStopsTheImportBeforeItBegins()

@@ -115,6 +115,32 @@ private Q_SLOTS:
         QCOMPARE(tree.workspace.clips(track.id).size(), std::size_t { 1 });
     }
 
+    void aReadOnlyDiskIsImportedAndLeftAsItIs()
+    {
+        Tree tree;
+        using State = std::map<fs::path, std::pair<fs::file_time_type, fs::perms>>;
+        const auto everything = [&] {
+            State found;
+            found[tree.root] = { fs::last_write_time(tree.root), fs::status(tree.root).permissions() };
+            for (const auto &entry : fs::recursive_directory_iterator(tree.root))
+                found[entry.path()] = { entry.last_write_time(), entry.status().permissions() };
+            return found;
+        };
+        constexpr fs::perms kWrite = fs::perms::owner_write | fs::perms::group_write | fs::perms::others_write;
+        const State original = everything();
+        for (const auto &[path, state] : original)
+            fs::permissions(path, kWrite, fs::perm_options::remove);
+        const State locked = everything();
+        const ImportReport report = tree.import();
+        const State after = everything();
+        for (const auto &[path, state] : original)
+            fs::permissions(path, state.second);
+        QCOMPARE(report.imported, std::int64_t { 3 });
+        QVERIFY(report.notes.empty());
+        // Not even a super-user, who may write everywhere, has left a trace there.
+        QVERIFY(after == locked);
+    }
+
     void importingTwiceAddsNothingAndTakesOverNewLabels()
     {
         Tree tree;
