@@ -23,8 +23,8 @@ struct Defences {
     std::string fusion = "late"; ///< of ResNet18's pieces: "late" (a trunk shared by all) or "channels"
     int timeMaskFrames = 0; ///< the most frames that are blanked in a training piece
     int frequencyMaskBins = 0; ///< the most bins that are blanked in a training crop
-    /// Music by the artists of OpenMIC clips, on which models will be judged, is left out of pretext training like those
-    /// clips' own tracks.
+    /// Music by the artists of OpenMIC clips, on which models will be judged, is left out of pretext training like
+    /// those clips' own tracks.
     bool excludeDownstreamArtists = false;
     std::string splitBy = "artist"; ///< "artist", where enough are known, or "track"
 
