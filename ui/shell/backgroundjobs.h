@@ -28,8 +28,6 @@ class BackgroundJobs : public QObject {
 
 public:
     explicit BackgroundJobs(QObject *parent = nullptr);
-    /// Checks whether a run's model reads artefacts.
-    void checkShortcuts(Id runId);
     /// Stops the job at work and waits for it.
     ~BackgroundJobs() override;
 
@@ -53,6 +51,8 @@ public:
     void prepareDemo();
     /// Writes a run's report below the workspace.
     void writeReport(Id runId);
+    /// Checks whether a run's model reads artefacts.
+    void checkShortcuts(Id runId);
     /// Stops the job at work and drops those that wait; what they have done so far stays.
     void cancel();
 
