@@ -114,6 +114,14 @@
         <source>Cancelled</source>
         <translation>Abgebrochen</translation>
     </message>
+    <message>
+        <source>The file has changed</source>
+        <translation>Die Datei hat sich geändert</translation>
+    </message>
+    <message>
+        <source>Import it again, so that the library knows what it holds now.</source>
+        <translation>Sie noch einmal importieren, damit die Bibliothek weiß, was sie jetzt enthält.</translation>
+    </message>
 </context>
 <context>
     <name>FileDialogs</name>
@@ -1113,6 +1121,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>Move the picture</source>
         <translation>Das Bild verschieben</translation>
     </message>
+    <message>
+        <source>Hear it in that order</source>
+        <translation>In dieser Reihenfolge hören</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::OverviewStrip</name>
@@ -1202,10 +1214,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>A/B</source>
         <translation>A/B</translation>
-    </message>
-    <message>
-        <source>Switch between as published and the last other arrangement</source>
-        <translation>Zwischen der veröffentlichten und der letzten anderen Anordnung wechseln</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -1309,6 +1317,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Hear what is left out as silence</source>
         <translation>Ausgelassenes als Stille hören</translation>
+    </message>
+    <message>
+        <source>Switch between as published and the last other arrangement, or the kept sound</source>
+        <translation>Zwischen der veröffentlichten und der letzten anderen Anordnung oder dem behaltenen Klang wechseln</translation>
     </message>
 </context>
 <context>
@@ -1880,10 +1892,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Rückwärts oder wie veröffentlicht</translation>
     </message>
     <message>
-        <source>Compare with as published</source>
-        <translation>Mit dem Veröffentlichten vergleichen</translation>
-    </message>
-    <message>
         <source>Loop</source>
         <translation>Schleife</translation>
     </message>
@@ -2045,6 +2053,30 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
             <numerusform>%n Markierung auf dem Bild</numerusform>
             <numerusform>%n Markierungen auf dem Bild</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Hear the other: as published, or the kept sound</source>
+        <translation>Das andere hören: wie veröffentlicht oder den behaltenen Klang</translation>
+    </message>
+    <message>
+        <source>Name the mark…</source>
+        <translation>Markierung benennen …</translation>
+    </message>
+    <message>
+        <source>Remove the mark</source>
+        <translation>Markierung entfernen</translation>
+    </message>
+    <message>
+        <source>%1 (heard)</source>
+        <translation>%1 (zu hören)</translation>
+    </message>
+    <message>
+        <source>Name the mark</source>
+        <translation>Markierung benennen</translation>
+    </message>
+    <message>
+        <source>Label:</source>
+        <translation>Beschriftung:</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@ enum class ErrorCode {
     NotAudio, ///< no audio stream could be decoded
     Corrupt, ///< was written by us or by a known tool, but is damaged
     Unsupported, ///< understood, but this build or machine cannot do it
+    Changed, ///< a file is not what it was when it was imported or opened
     Conflict, ///< somebody else holds what is needed, or the state forbids it
     Io, ///< reading or writing failed: full disk, vanished device
     Database, ///< SQLite refused

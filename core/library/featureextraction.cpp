@@ -23,7 +23,7 @@ void checkUnchanged(const Track &track)
 {
     const FileStamp stamp = FileStamp::of(track.path);
     if (track.fileSize >= 0 && stamp.size >= 0 && stamp != FileStamp { track.fileSize, track.fileTime })
-        throw Error(ErrorCode::Conflict, track.path, "has changed since it was imported; please import it again");
+        throw Error(ErrorCode::Changed, track.path, "has changed since it was imported; please import it again");
 }
 
 std::shared_ptr<const StoredSpectrogram> compute(

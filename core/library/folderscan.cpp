@@ -28,18 +28,6 @@ bool isBelow(const fs::path &path, const fs::path &folder)
     return path.native().starts_with(folder == folder.root_path() ? folder.native() : folder.native() + '/');
 }
 
-std::int64_t nanoseconds(const timespec &time)
-{
-    return std::int64_t { time.tv_sec } * 1'000'000'000 + time.tv_nsec;
-}
-
-FileStamp stampOf(const struct stat &status)
-{
-    if (!S_ISREG(status.st_mode))
-        return {};
-    return { status.st_size, nanoseconds(status.st_mtim) };
-}
-
 class Scanner {
 public:
     Scanner(const ProgressCallback &progress, const RunControl &control)
@@ -88,7 +76,7 @@ private:
             const bool isLink = ::lstat(path.c_str(), &own) == 0 && S_ISLNK(own.st_mode);
             (isLink ? m_links : m_folders).push_back(path);
         } else if (hasAudioExtension(path)) {
-            m_found.files.push_back({ path, seen ? stampOf(status) : FileStamp() });
+            m_found.files.push_back({ path, seen ? FileStamp::of(status) : FileStamp() });
             if (m_progress && m_found.files.size() % 100 == 0)
                 m_progress({ "Looking for music", static_cast<std::int64_t>(m_found.files.size()), 0,
                     displayPath(path.parent_path()) });
@@ -124,12 +112,6 @@ bool hasAudioExtension(const fs::path &path)
     return extension.size() > 1
         && std::binary_search(
             std::begin(kAudioExtensions), std::end(kAudioExtensions), std::string_view(extension).substr(1));
-}
-
-FileStamp FileStamp::of(const fs::path &path)
-{
-    struct stat status { };
-    return ::stat(path.c_str(), &status) == 0 ? stampOf(status) : FileStamp();
 }
 
 FolderScan scanFolder(const fs::path &root, const ProgressCallback &progress, const RunControl &control)

@@ -370,6 +370,56 @@ private Q_SLOTS:
         QVERIFY(best < heard.size());
     }
 
+    void anotherSoundIsHeardAtTheSameTime()
+    {
+        const testing::FakeDevice device;
+        m_devices.output = [&] { return device.output(); };
+        const std::vector<float> other = testing::struckNotes(3, kRate, 2); // shorter
+        const PlayableFile otherFile { m_folder / "other.wav", kRate, std::ssize(other), FrameGrid {} };
+        writeWav(otherFile.path, other, kRate);
+        const Arrangement otherArrangement
+            = Arrangement::asPublished({ 0, otherFile.grid.framesIn(otherFile.sampleCount) });
+        m_player->setVolume(100);
+        m_player->setSound(m_file, published());
+        m_player->play();
+        QTRY_VERIFY(device.isStarted());
+        std::vector<float> heard;
+        const auto hearOn = [&] {
+            const std::vector<float> block = device.pull(1024);
+            // Silence comes before, while the first samples are decoded.
+            if (!heard.empty() || std::any_of(block.begin(), block.end(), [](float sample) { return sample != 0; }))
+                heard.insert(heard.end(), block.begin(), block.end());
+            return heard.size();
+        };
+        QTRY_VERIFY(hearOn() > kRate);
+        QTest::qWait(200); // the device asks for nothing meanwhile
+        m_player->switchSound(otherFile, otherArrangement);
+        QCOMPARE(m_player->duration(), otherFile.grid.secondsAt(otherArrangement.frameCount()));
+        QTest::qWait(300);
+        QTRY_VERIFY(hearOn() > 0 && m_player->state() == State::Stopped);
+
+        const auto begin = std::find_if(heard.begin(), heard.end(), [](float sample) { return sample != 0; });
+        const auto first = static_cast<std::size_t>(begin - heard.begin())
+            - static_cast<std::size_t>(std::find_if(m_sound.begin(), m_sound.end(), [](float sample) {
+                  return std::abs(sample) > 1e-5f;
+              }) - m_sound.begin());
+        const auto agrees = [&](const std::vector<float> &sound, std::size_t at) {
+            return std::abs(heard[first + at] - sound[at]) < 1e-3f;
+        };
+        std::size_t switched = 0;
+        while (switched < m_sound.size() && agrees(m_sound, switched))
+            ++switched;
+        QVERIFY2(switched > kRate / 2 && switched < 2 * kRate, qPrintable(QString::number(switched)));
+        constexpr std::size_t kFade = kRate * 5 / 1000 + 1;
+        for (std::size_t at = switched; at < switched + kFade; ++at) {
+            const auto [low, high] = std::minmax(m_sound[at], other[at]);
+            QVERIFY2(heard[first + at] > low - 2e-3f && heard[first + at] < high + 2e-3f,
+                qPrintable(QString::number(at - switched)));
+        }
+        for (std::size_t at = switched + kFade; at < other.size(); ++at)
+            QVERIFY2(agrees(other, at), qPrintable(QStringLiteral("%1 %2").arg(switched).arg(at)));
+    }
+
     void anotherArrangementGoesOnAtTheSameInstant()
     {
         m_player->setSound(m_file, published());
@@ -538,6 +588,30 @@ private Q_SLOTS:
         writeWav(gone.path, m_sound, kRate);
         m_player->play();
         QTRY_VERIFY(m_player->position() > 0.1);
+    }
+
+    void fileThatChangesWhileItPlaysIsReported()
+    {
+        const std::vector<Error> &failed = failures();
+        PlayableFile file = m_file;
+        file.path = m_folder / "changing.wav";
+        writeWav(file.path, m_sound, kRate);
+        m_player->setSound(file, published());
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.1);
+        writeWav(file.path, testing::sine(440, 1, kRate), kRate);
+        QTRY_COMPARE(failed.size(), std::size_t { 1 });
+        QVERIFY(failed.front().code() == ErrorCode::Changed);
+        QCOMPARE(failed.front().path(), file.path);
+        QTRY_VERIFY(m_player->state() == State::Stopped);
+
+        m_player->setSound(file, published());
+        m_player->setLoop(true);
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.1);
+        std::filesystem::remove(file.path);
+        QTRY_COMPARE(failed.size(), std::size_t { 2 });
+        QVERIFY(failed.back().code() == ErrorCode::NotFound);
     }
 
     void failureOfASoundThatWasLeftIsNoNews()

@@ -18,7 +18,9 @@
 #include "ui/stage/clipspan.h"
 #include "ui/stage/stage.h"
 
+#include <QAction>
 #include <QDialog>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -367,6 +369,151 @@ private Q_SLOTS:
         QVERIFY(find<QToolButton>("loopButton")->isChecked());
         find<QToolButton>("publishedButton")->click();
         QCOMPARE(m_stage->transform(), QStringLiteral("published"));
+    }
+
+    void digitsChooseOrdersWhereTheStageHasTheFocus()
+    {
+        QWidget window;
+        auto *layout = new QVBoxLayout(&window);
+        auto *list = new QPushButton(&window);
+        auto *stage = new Stage(silentDevices(), &window);
+        layout->addWidget(list);
+        layout->addWidget(stage);
+        int pages = 0;
+        auto *page = new QAction(&window);
+        page->setShortcut(Qt::Key_3);
+        window.addAction(page);
+        connect(page, &QAction::triggered, &window, [&] { ++pages; });
+        stage->setWorkspace(m_workspace.get());
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        stage->showItem(clip(makeTrack("Digits", 3), 0, 0));
+        auto *stagePages = stage->findChild<QStackedWidget *>(QStringLiteral("stagePages"));
+        QTRY_COMPARE(stagePages->currentWidget()->objectName(), QStringLiteral("clipView"));
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_3);
+        QCOMPARE(pages, 1);
+        QCOMPARE(stage->transform(), QStringLiteral("published"));
+        auto *picture = stage->findChild<SpectrogramView *>(QStringLiteral("spectrogramView"));
+        picture->setFocus();
+        QTest::keyClick(picture, Qt::Key_3);
+        QCOMPARE(pages, 1);
+        QCOMPARE(stage->transform(), QStringLiteral("2,1,3"));
+        QTest::keyClick(picture, Qt::Key_7);
+        QTest::keyClick(picture, Qt::Key_6);
+        QCOMPARE(stage->transform(), QStringLiteral("3,2,1"));
+    }
+
+    void marksAreNamedAndTakenAway()
+    {
+        m_stage->showItem(clip(makeTrack("Marked", 6), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        auto *name = find<QAction>("actionNameMark");
+        auto *remove = find<QAction>("actionRemoveMark");
+        QVERIFY(!name->isEnabled() && !remove->isEnabled());
+        select(1, 2);
+        QTest::keyClick(m_stage.get(), Qt::Key_M);
+        select(3, 4);
+        QTest::keyClick(m_stage.get(), Qt::Key_M);
+        const auto labels = [this] {
+            QStringList texts;
+            auto *plot = find<QCustomPlot>("spectrogramPlot");
+            for (int i = 0; i < plot->itemCount(); ++i) {
+                if (const auto *text = qobject_cast<QCPItemText *>(plot->item(i)); text && text->visible())
+                    texts.append(text->text());
+            }
+            return texts;
+        };
+        QCOMPARE(labels(), QStringList({ "1", "2" }));
+        const auto answer = [](const QString &label) {
+            QTimer::singleShot(0, qApp, [label] {
+                auto *dialog = qobject_cast<QInputDialog *>(QApplication::activeModalWidget());
+                dialog->setTextValue(label);
+                dialog->accept();
+            });
+        };
+        answer(QStringLiteral("second, the last"));
+        QTest::keyClick(m_stage.get(), Qt::Key_F2);
+        QCOMPARE(labels(), QStringList({ "1", "second, the last" }));
+        // The mouse points at the first.
+        auto *plot = find<QCustomPlot>("spectrogramPlot");
+        plot->replot();
+        const QPoint at(static_cast<int>(plot->xAxis->coordToPixel(1.5)), plot->axisRect()->center().y());
+        const auto fromMenu = [&](QAction *action) {
+            QTest::mouseClick(plot, Qt::RightButton, {}, at);
+            auto *menu = find<QMenu>("clipMenu");
+            QTRY_VERIFY(menu->isVisible());
+            QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+        };
+        answer(QStringLiteral("first"));
+        fromMenu(name);
+        QTRY_COMPARE(labels(), QStringList({ "first", "second, the last" }));
+        fromMenu(remove);
+        QTRY_COMPARE(labels(), QStringList({ "second, the last" }));
+        m_stage->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_stage.get()));
+        QTest::keyClick(m_stage.get(), Qt::Key_M, Qt::ShiftModifier);
+        QCOMPARE(labels(), QStringList());
+        QVERIFY(!name->isEnabled() && !remove->isEnabled());
+    }
+
+    void twoTracksAreComparedByEar()
+    {
+        m_stage->showItem(clip(makeTrack("Kept", 6), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        QTest::keyClick(m_stage.get(), Qt::Key_C, Qt::ShiftModifier);
+        m_stage->showItem(clip(makeTrack("Other", 3), 0, 0));
+        auto *compared = find<SpectrogramView>("comparedView");
+        QTRY_VERIFY(std::abs(m_view->duration() - 3) < 0.1 && compared->isVisible());
+        const auto heard = [this](const char *plotName) {
+            auto *plot = find<QCustomPlot>(plotName);
+            for (int i = 0; i < plot->itemCount(); ++i) {
+                if (const auto *text = qobject_cast<QCPItemText *>(plot->item(i)))
+                    return text->text().contains(QStringLiteral("(heard)"));
+            }
+            return false;
+        };
+        QVERIFY(heard("spectrogramPlot") && !heard("comparedPlot"));
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_VERIFY(m_view->playhead() > 0.3);
+        QTest::keyClick(m_stage.get(), Qt::Key_QuoteLeft);
+        QVERIFY(!heard("spectrogramPlot") && heard("comparedPlot"));
+        QCOMPARE(m_stage->transform(), QStringLiteral("published"));
+        // The longer one goes on where the shorter one would have ended.
+        QTRY_VERIFY(compared->playhead() > 3.2);
+        QCOMPARE(find<QToolButton>("playButton")->accessibleName(), QStringLiteral("Pause"));
+        // Back to one that is over by now.
+        QTest::keyClick(m_stage.get(), Qt::Key_QuoteLeft);
+        QVERIFY(heard("spectrogramPlot") && !heard("comparedPlot"));
+        QTRY_COMPARE(find<QToolButton>("playButton")->accessibleName(), QStringLiteral("Play"));
+        // Another arrangement is of the one on the stage.
+        QTest::keyClick(m_stage.get(), Qt::Key_QuoteLeft);
+        QTest::keyClick(m_stage.get(), Qt::Key_R);
+        QVERIFY(heard("spectrogramPlot") && !heard("comparedPlot"));
+        QCOMPARE(m_stage->transform(), QStringLiteral("reversed"));
+        // A kept one that cannot be played is given up; the item stays.
+        QSignalSpy problems(m_stage.get(), &Stage::problem);
+        std::filesystem::remove(m_folder / "Kept.wav");
+        QTest::keyClick(m_stage.get(), Qt::Key_QuoteLeft);
+        QTRY_COMPARE(problems.count(), 1);
+        QTRY_VERIFY(!compared->isVisible());
+        QCOMPARE(page(), QStringLiteral("clipView"));
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_COMPARE(find<QToolButton>("playButton")->accessibleName(), QStringLiteral("Pause"));
+    }
+
+    void fileThatChangesWhileOpenIsAStateThatCanBeLeft()
+    {
+        const Track track = makeTrack("Changing", 4);
+        m_stage->showItem(clip(track, 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_VERIFY(m_view->playhead() > 0.1);
+        makeTrack("Changing", 3, 1000);
+        QTRY_COMPARE(page(), QStringLiteral("stageError"));
+        QVERIFY2(pageText().contains(QStringLiteral("Changing.wav")), qPrintable(pageText()));
+        find<QPushButton>("stageRetry")->click();
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
     }
 
     void spaceWorksTheFocusedButton()

@@ -29,6 +29,9 @@ ErrorText errorText(ErrorCode code)
         return { Words::tr("Damaged file"), Words::tr("Restore the file from a copy, or delete it and start afresh.") };
     case ErrorCode::Unsupported:
         return { Words::tr("Not supported here"), Words::tr("A newer version of Retrograde may be able to do it.") };
+    case ErrorCode::Changed:
+        return { Words::tr("The file has changed"),
+            Words::tr("Import it again, so that the library knows what it holds now.") };
     case ErrorCode::Conflict:
         return { Words::tr("Already in use"), Words::tr("Wait until the other work has ended, then try again.") };
     case ErrorCode::Io:

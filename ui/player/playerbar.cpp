@@ -122,7 +122,8 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     makeGapEntries(orderMenu);
     m_order->setMenu(orderMenu);
     m_compare = makeButton(this, "compareButton", tr("A/B"),
-        withKey(tr("Switch between as published and the last other arrangement"), QStringLiteral("`")));
+        withKey(
+            tr("Switch between as published and the last other arrangement, or the kept sound"), QStringLiteral("`")));
     m_compare->setAccessibleName(tr("Compare"));
 
     makeSpeedMenu();

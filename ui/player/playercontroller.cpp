@@ -2,6 +2,7 @@
 
 #include "audio/soundsource.h"
 #include "audio/speedsource.h"
+#include "base/filestamp.h"
 #include "ui/base/text.h"
 
 #include <QTimer>
@@ -16,6 +17,7 @@ namespace retrograde {
 namespace {
 
 constexpr int kTickMilliseconds = 16;
+constexpr int kWatchMilliseconds = 1000;
 
 double durationOf(const Arrangement &arrangement, const FrameGrid &grid)
 {
@@ -62,10 +64,13 @@ public:
         , m_devices(std::move(devices))
         , m_player(makeSilentOutput())
         , m_timer(this)
+        , m_watch(this)
     {
         m_timer.setTimerType(Qt::PreciseTimer);
         m_timer.setInterval(kTickMilliseconds);
         connect(&m_timer, &QTimer::timeout, this, &Engine::tick);
+        m_watch.setInterval(kWatchMilliseconds);
+        connect(&m_watch, &QTimer::timeout, this, &Engine::lookAtFile);
     }
 
     void carryOut(const std::function<void(Engine &)> &command, std::int64_t number)
@@ -77,7 +82,7 @@ public:
 
     void load(const PlayableFile &file, const Arrangement &arrangement)
     {
-        m_file = file;
+        take(file);
         m_failed = false;
         m_arrangement = arrangement;
         m_rate = file.sampleRate == m_refusedRate ? m_deviceRate : file.sampleRate;
@@ -96,8 +101,22 @@ public:
         }
     }
 
+    /// As load(), without stopping: at the same time of the other sound.
+    void switchTo(const PlayableFile &file, const Arrangement &arrangement)
+    {
+        const double seconds = std::min(positionSeconds(), durationOf(arrangement, file.grid));
+        take(file);
+        m_arrangement = arrangement;
+        m_loopBegin = m_loopEnd = 0;
+        guarded([&] {
+            m_player.switchSource(source(), sampleAt(seconds));
+            applyLoop();
+        });
+    }
+
     void unload()
     {
+        m_watch.stop();
         m_file.reset();
         m_player.setSource(nullptr);
     }
@@ -198,6 +217,29 @@ private:
     std::int64_t atSpeed(std::int64_t sample) const { return std::llround(static_cast<double>(sample) / m_speed); }
     std::int64_t sampleAt(double seconds) const { return std::llround(seconds * m_rate / m_speed); }
     double positionSeconds() const { return static_cast<double>(m_player.position()) / std::max(1, m_rate) * m_speed; }
+
+    void take(const PlayableFile &file)
+    {
+        m_file = file;
+        m_stamp = FileStamp::of(file.path);
+        if (m_stamp.size >= 0)
+            m_watch.start();
+        else
+            m_watch.stop();
+    }
+
+    /// What is open would be played to its end, but it is no longer what is seen.
+    void lookAtFile()
+    {
+        const FileStamp stamp = FileStamp::of(m_file->path);
+        if (stamp == m_stamp)
+            return;
+        m_watch.stop();
+        if (stamp.size < 0)
+            fail(Error(ErrorCode::NotFound, m_file->path, "the file is no longer there"));
+        else
+            fail(Error(ErrorCode::Changed, m_file->path, "the file was changed while it was open"));
+    }
 
     void applyLoop() { m_player.setLoop(m_loop, sampleAt(m_loopBegin), sampleAt(m_loopEnd)); }
 
@@ -346,7 +388,9 @@ private:
     const SoundDevices m_devices;
     Player m_player;
     QTimer m_timer;
+    QTimer m_watch;
     std::optional<PlayableFile> m_file;
+    FileStamp m_stamp; ///< of it as it was loaded
     Arrangement m_arrangement;
     int m_rate = 0; ///< of the source: the file's own, or what the device takes instead
     int m_refusedRate = 0; ///< the device refused this one ...
@@ -443,6 +487,14 @@ void PlayerController::setSound(const PlayableFile &file, const Arrangement &arr
     m_soundCommand = m_commands;
     setState(State::Stopped);
     setPosition(0);
+    Q_EMIT soundChanged();
+}
+
+void PlayerController::switchSound(const PlayableFile &file, const Arrangement &arrangement)
+{
+    m_grid = file.grid;
+    m_duration = durationOf(arrangement, m_grid);
+    post([file, arrangement](Engine &engine) { engine.switchTo(file, arrangement); });
     Q_EMIT soundChanged();
 }
 

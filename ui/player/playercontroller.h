@@ -51,6 +51,9 @@ public:
 
     /// Stops, and makes @p file heard as @p arrangement the thing to play, from its beginning.
     void setSound(const PlayableFile &file, const Arrangement &arrangement);
+    /// Goes on with @p file at the same time from its beginning, or at its end where it is shorter, without a click:
+    /// two sounds are compared by ear.
+    void switchSound(const PlayableFile &file, const Arrangement &arrangement);
     void clear();
     bool hasSound() const { return m_hasSound; }
     /// Goes on in another order of the same file, at the same instant of the original.
@@ -107,7 +110,8 @@ Q_SIGNALS:
     void volumeChanged();
     void deviceChanged();
     void devicesListed();
-    /// The file cannot be played, or the device went away in mid-play; playing has stopped.
+    /// The file cannot be played, was changed or taken away since setSound(), or the device went away in mid-play;
+    /// playing has stopped.
     void failed(const retrograde::Error &error);
 
 private:

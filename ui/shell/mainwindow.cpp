@@ -688,6 +688,7 @@ void MainWindow::showShortcuts()
              std::pair { QStringLiteral("+  -"), tr("Zoom in and out") },
              { tr("Arrows"), tr("Move") },
              { QStringLiteral("0"), tr("Show all of it") },
+             { QStringLiteral("1 … 6"), tr("Hear it in that order") },
              { QStringLiteral("G"), tr("Grid") },
              { QStringLiteral("Esc"), tr("End the selection") },
              { tr("Wheel"), tr("Zoom in time") },

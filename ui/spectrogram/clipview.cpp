@@ -38,7 +38,7 @@ ClipView::ClipView(QWidget *parent)
     m_waveform->setRightRoom(kRightRoom);
     setFocusProxy(m_constantQ);
     for (TimelineView *view : views())
-        connect(view, &TimelineView::laidOut, this, &ClipView::alignOverview);
+        connect(view, &TimelineView::laidOut, this, &ClipView::alignPictures);
     connect(m_overview, &OverviewStrip::visibleTimeRequested, this, &ClipView::setVisibleTime);
 }
 
@@ -169,6 +169,8 @@ void ClipView::clear()
     m_linking = false;
     setComparison(nullptr, {}, {}, {});
     m_overview->setSpectrogram(nullptr);
+    for (TimelineView *view : views())
+        view->setLeftRoom(0);
 }
 
 void ClipView::setArrangement(const Arrangement &arrangement)
@@ -298,8 +300,14 @@ void ClipView::setAnnotations(const std::vector<Annotation> &annotations)
         view->setAnnotations(annotations);
 }
 
-void ClipView::alignOverview()
+void ClipView::alignPictures()
 {
+    // Long labels take more room at the left than others; the picture does not jump back when they are gone.
+    int left = 0;
+    for (const TimelineView *view : pictures())
+        left = std::max(left, view->pictureRect().left());
+    for (TimelineView *view : views())
+        view->setLeftRoom(left);
     // A waveform has no colour bar beside it.
     for (const TimelineView *view : { m_constantQ, m_linear }) {
         if (!view->isHidden())

@@ -71,7 +71,8 @@ Q_SIGNALS:
     void selectionChanged();
     void pieceClicked(int piece);
     void readingChanged(const QString &reading);
-    void menuRequested(const QPoint &globalPosition);
+    /// @param annotation as TimelineView's
+    void menuRequested(const QPoint &globalPosition, int annotation);
     void settingsChanged();
 
 private:
@@ -79,7 +80,7 @@ private:
     /// Puts another clip's picture into @p view by @p place, and it in line with the others.
     template<typename Place> void placeOne(TimelineView *view, Place place);
     void showOverview();
-    void alignOverview();
+    void alignPictures();
     /// The picture that the others follow where they differ.
     TimelineView *leader() const;
     std::array<TimelineView *, 4> views() const { return { m_constantQ, m_linear, m_waveform, m_compared }; }

@@ -111,6 +111,24 @@ void TimelineView::setRightRoom(int pixels)
     replotSoon();
 }
 
+void TimelineView::setLeftRoom(int pixels)
+{
+    if (pixels == m_leftRoom)
+        return;
+    m_leftRoom = pixels;
+    keepLeftRoom();
+    replotSoon();
+}
+
+/// Room for the longest note name, so that the picture does not move sideways as labels come and go. At the top half a
+/// label of the value axis reaches over it; QCustomPlot leaves out labels that would be cut.
+void TimelineView::keepLeftRoom()
+{
+    const QFontMetrics metrics(font());
+    const int longest = metrics.horizontalAdvance(QStringLiteral("G♯7 3322 Hz")) + metrics.height() + 24;
+    m_plot->axisRect()->setMinimumMargins({ std::max(longest, m_leftRoom), metrics.height() / 2 + 2, 0, 0 });
+}
+
 void TimelineView::replotSoon()
 {
     m_plot->replot(QCustomPlot::rpQueuedReplot);
@@ -324,6 +342,7 @@ void TimelineView::mark()
         m_plot->removeItem(item);
     m_marks.clear();
     m_pieceNumbers.clear();
+    m_annotationBoxes.clear();
     if (!m_hasContent)
         return;
     markAnnotations();
@@ -335,7 +354,8 @@ void TimelineView::mark()
     }
 }
 
-void TimelineView::addBox(FrameSpan output, const QColor &color, const QString &text, double lowHertz, double highHertz)
+QCPItemRect *TimelineView::addBox(
+    FrameSpan output, const QColor &color, const QString &text, double lowHertz, double highHertz)
 {
     const bool isBox = highHertz > lowHertz && hertzAt(valueLimits().upper) > 0;
     auto *box = new QCPItemRect(m_plot);
@@ -354,7 +374,7 @@ void TimelineView::addBox(FrameSpan output, const QColor &color, const QString &
     box->setPen(QPen(color, 2));
     m_marks.push_back(box);
     if (text.isEmpty())
-        return;
+        return box;
     auto *label = new QCPItemText(m_plot);
     label->setText(text);
     label->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
@@ -365,6 +385,7 @@ void TimelineView::addBox(FrameSpan output, const QColor &color, const QString &
     label->setBrush(color);
     label->setFont(font());
     m_marks.push_back(label);
+    return box;
 }
 
 void TimelineView::markCrop()
@@ -380,11 +401,15 @@ void TimelineView::markCrop()
 
 void TimelineView::markAnnotations()
 {
-    for (const Annotation &annotation : m_annotations) {
+    for (std::size_t i = 0; i < m_annotations.size(); ++i) {
+        const Annotation &annotation = m_annotations[i];
         const FrameSpan frames { m_frameGrid.frameAt(annotation.begin),
             std::max(m_frameGrid.frameAt(annotation.begin) + 1, m_frameGrid.frameAt(annotation.end)) };
-        for (const FrameSpan &span : m_arrangement.outputSpans(frames))
-            addBox(span, QColor(0x7f, 0xe0, 0xff), annotation.label, annotation.lowHertz, annotation.highHertz);
+        for (const FrameSpan &span : m_arrangement.outputSpans(frames)) {
+            QCPItemRect *const box
+                = addBox(span, QColor(0x7f, 0xe0, 0xff), annotation.label, annotation.lowHertz, annotation.highHertz);
+            m_annotationBoxes.emplace_back(box, static_cast<int>(i));
+        }
     }
 }
 
@@ -447,6 +472,15 @@ int TimelineView::pieceNumberAt(const QPoint &position) const
         const QCPItemText *const label = m_pieceNumbers[i];
         if (QRectF(label->topLeft->pixelPosition(), label->bottomRight->pixelPosition()).contains(position))
             return static_cast<int>(i);
+    }
+    return -1;
+}
+
+int TimelineView::annotationAt(const QPoint &position) const
+{
+    for (auto box = m_annotationBoxes.rbegin(); box != m_annotationBoxes.rend(); ++box) {
+        if (QRectF(box->first->topLeft->pixelPosition(), box->first->bottomRight->pixelPosition()).contains(position))
+            return box->second;
     }
     return -1;
 }
@@ -527,15 +561,9 @@ void TimelineView::applyPalette()
     for (QCPAxis *axis : { m_plot->xAxis2, m_plot->yAxis2 })
         axis->setTicks(false);
 
-    const QFontMetrics metrics(font());
-
-    // Room for the longest note name, so that the picture does not move sideways as labels come and go. At the top half
-    // a label of the value axis reaches over it; QCustomPlot leaves out labels that would be cut.
     m_plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msTop | QCP::msBottom);
     m_plot->axisRect()->setMargins({ 0, 0, m_rightRoom, 0 });
-    m_plot->axisRect()->setMinimumMargins(
-        { metrics.horizontalAdvance(QStringLiteral("G♯7 3322 Hz")) + metrics.height() + 24, metrics.height() / 2 + 2, 0,
-            0 });
+    keepLeftRoom();
     replotSoon();
 }
 
@@ -556,7 +584,7 @@ bool TimelineView::press(QMouseEvent *event)
     m_dragged = false;
     m_drag = Drag::None;
     if (event->button() == Qt::RightButton) {
-        Q_EMIT menuRequested(event->globalPosition().toPoint());
+        Q_EMIT menuRequested(event->globalPosition().toPoint(), isInPicture(position) ? annotationAt(position) : -1);
     } else if (isInPicture(position)) {
         if (event->button() == Qt::MiddleButton || event->modifiers() & Qt::ShiftModifier)
             m_drag = Drag::Move;

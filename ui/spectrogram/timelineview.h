@@ -82,6 +82,8 @@ public:
     QRect pictureRect() const;
     /// Pixels kept free to the right of the picture, so that stacked pictures stand flush.
     void setRightRoom(int pixels);
+    /// At least so many pixels to its left, where the value axis may need more.
+    void setLeftRoom(int pixels);
 
     bool hasGrid() const { return m_grid; }
     virtual void setGrid(bool shown);
@@ -102,7 +104,8 @@ Q_SIGNALS:
     /// What lies under the mouse in words; empty when the mouse left the picture.
     void readingChanged(const QString &reading);
     void gridChanged(bool shown);
-    void menuRequested(const QPoint &globalPosition);
+    /// @param annotation number of the one under the mouse, the last of several; -1 = none
+    void menuRequested(const QPoint &globalPosition, int annotation);
     /// The picture came to lie elsewhere within the widget.
     void laidOut();
 
@@ -149,12 +152,14 @@ private:
     void dragSelection(const QPoint &position);
     void dragPicture(const QPoint &position);
     int pieceNumberAt(const QPoint &position) const;
+    int annotationAt(const QPoint &position) const;
     void nameTimeAxis();
+    void keepLeftRoom();
     void mark();
     void markPieces();
     void markCrop();
     void markAnnotations();
-    void addBox(FrameSpan output, const QColor &color, const QString &text, double lowHertz, double highHertz);
+    QCPItemRect *addBox(FrameSpan output, const QColor &color, const QString &text, double lowHertz, double highHertz);
     void showSelection();
     void keepTimeInside(const QCPRange &range);
     void keepValuesInside(const QCPRange &range);
@@ -176,6 +181,7 @@ private:
     QPoint m_draggedTo;
     QRect m_laidOut;
     int m_rightRoom = 0;
+    int m_leftRoom = 0;
 
     // Set once; the plot owns all but the ticker.
     QCustomPlot *m_plot;
@@ -187,6 +193,7 @@ private:
     QCPItemText *m_caption = nullptr;
     std::vector<QCPAbstractItem *> m_marks;
     std::vector<QCPItemText *> m_pieceNumbers; ///< some of the marks, in the order heard
+    std::vector<std::pair<QCPItemRect *, int>> m_annotationBoxes; ///< others of them, with the annotation's number
 };
 
 } // namespace retrograde

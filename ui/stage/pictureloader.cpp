@@ -1,6 +1,7 @@
 #include "ui/stage/pictureloader.h"
 
 #include "audio/audioreader.h"
+#include "base/filestamp.h"
 #include "ui/stage/levelstream.h"
 
 #include <QElapsedTimer>
@@ -186,7 +187,13 @@ public:
     }
 
 private:
-    bool keeps() const { return m_wanted.store && !m_wanted.track.contentHash.empty(); }
+    /// What is stored is the music's as it was imported. A file that was changed since is shown as it is now.
+    bool keeps() const
+    {
+        const Track &track = m_wanted.track;
+        return m_wanted.store && !track.contentHash.empty()
+            && (track.fileSize < 0 || FileStamp::of(track.path) == FileStamp { track.fileSize, track.fileTime });
+    }
 
     void tell()
     {

@@ -23,12 +23,15 @@
 #include "ui/stage/picturesizedialog.h"
 
 #include <QAbstractButton>
+#include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
@@ -124,10 +127,17 @@ struct Stage::State {
     void cropToSelection();
     void showContext(bool shown);
     void pin(bool pinned);
+    void compareByEar();
+    void hearPinned(bool wanted);
+    PlayableFile playable(const Track &track) const;
     void setGap(int frames, bool audible);
     void mark();
+    int pointedMark() const;
+    void nameMark();
+    void removeMark();
     void takeSettings(const ClipViewSettings &settings);
     void storeSettings() const;
+    int orderOf(QObject *watched, const QKeyEvent &key) const;
     void enableActions();
     QString suggestedFile(const QString &ending) const;
     QString askForFile(const QString &title, const QString &ending, const QString &filter);
@@ -165,13 +175,16 @@ struct Stage::State {
     bool gapAudible = false;
     bool compares = false; ///< another picture is shown beneath
     std::vector<Annotation> marks;
+    int markUnderMenu = -1;
     /// Kept to compare others with.
     struct Pinned {
         std::shared_ptr<const SpectrogramData> picture;
+        PlayableFile sound;
         Arrangement arrangement;
         QString title;
     };
     std::optional<Pinned> pinned;
+    bool hearsPinned = false; ///< it is what the player has, instead of the item
     NativeFileDialogs nativeFiles;
     NativeMessageBoxes nativeMessages;
     FileDialogs *files = &nativeFiles;
@@ -192,6 +205,8 @@ struct Stage::State {
     QMenu *exportMenu = nullptr;
     std::vector<QAction *> needPicture;
     std::vector<QAction *> needSelection;
+    std::vector<QAction *> needMark;
+    std::vector<QAction *> orders; ///< in alphabetical order
     QAction *contextAction = nullptr;
     QAction *compareAction = nullptr;
     QAction *pinAction = nullptr;
@@ -294,16 +309,16 @@ void Stage::State::build()
         enableActions();
     });
     connect(view, &ClipView::pieceClicked, &stage, [this](int piece) { playPiece(piece); });
-    connect(view, &ClipView::menuRequested, &stage, [this](const QPoint &position) { clipMenu->popup(position); });
+    connect(view, &ClipView::menuRequested, &stage, [this](const QPoint &position, int annotation) {
+        markUnderMenu = annotation;
+        clipMenu->popup(position);
+    });
     connect(view, &ClipView::settingsChanged, &stage, [this] { takeSettings(view->settings()); });
     connect(viewMenu, &ViewMenu::settingsChosen, &stage,
         [this](const ClipViewSettings &settings) { takeSettings(settings); });
     connect(bar, &PlayerBar::gapChosen, &stage, [this](int frames, bool audible) { setGap(frames, audible); });
     connect(bar, &PlayerBar::transformChosen, &stage, &Stage::setTransform);
-    connect(bar, &PlayerBar::compareRequested, &stage, [this] {
-        const QString published = QString::fromLatin1(kPublished);
-        stage.setTransform(transform == published ? lastOther : published);
-    });
+    connect(bar, &PlayerBar::compareRequested, &stage, [this] { compareByEar(); });
 
     connect(&player, &PlayerController::positionChanged, view, &ClipView::setPlayhead);
     connect(&player, &PlayerController::stateChanged, &stage, [this] {
@@ -311,10 +326,14 @@ void Stage::State::build()
             Q_EMIT stage.playbackStarted();
     });
     connect(&player, &PlayerController::failed, &stage, [this](const Error &error) {
-        if (error.code() == ErrorCode::Device)
+        if (error.code() == ErrorCode::Device) {
             Q_EMIT stage.problem(describe(error));
-        else
+        } else if (hearsPinned) {
+            pin(false);
+            Q_EMIT stage.problem(describe(error));
+        } else {
             showError(error);
+        }
     });
 
     busyTimer.setSingleShot(true);
@@ -344,7 +363,7 @@ void Stage::State::addKeys()
         const std::string_view wanted = transform.toStdString() == kReversed ? kPublished : kReversed;
         stage.setTransform(QString::fromLatin1(wanted));
     });
-    add("actionCompare", tr("Compare with as published"), { Qt::Key_QuoteLeft },
+    add("actionCompare", tr("Hear the other: as published, or the kept sound"), { Qt::Key_QuoteLeft },
         [this] { Q_EMIT bar->compareRequested(); });
     add("actionLoop", tr("Loop"), { Qt::Key_L }, [this] { player.setLoop(!player.loops()); });
     add("actionStart", tr("Go to the start"), { Qt::Key_Home }, [this] {
@@ -355,9 +374,9 @@ void Stage::State::addKeys()
     do {
         const QString wanted = QString::fromStdString(orderText(order));
         ++number;
-        add(qPrintable(QStringLiteral("actionOrder%1").arg(number)), transformName(wanted),
+        orders.push_back(add(qPrintable(QStringLiteral("actionOrder%1").arg(number)), transformName(wanted),
             { QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number)) },
-            [this, wanted] { stage.setTransform(wanted); });
+            [this, wanted] { stage.setTransform(wanted); }));
     } while (std::next_permutation(order.begin(), order.end()));
 
     add("actionStop", tr("Stop"), { Qt::Key_S, Qt::Key_MediaStop }, [this] { stage.stopPlayback(); });
@@ -377,6 +396,9 @@ void Stage::State::addKeys()
     needSelection.push_back(add("actionCropSelection", tr("Put the selection alone on the stage"),
         { Qt::SHIFT | Qt::Key_Z }, [this] { cropToSelection(); }));
     needSelection.push_back(add("actionMark", tr("Mark the selection"), { Qt::Key_M }, [this] { mark(); }));
+    needMark.push_back(add("actionNameMark", tr("Name the mark…"), { Qt::Key_F2 }, [this] { nameMark(); }));
+    needMark.push_back(
+        add("actionRemoveMark", tr("Remove the mark"), { Qt::SHIFT | Qt::Key_M }, [this] { removeMark(); }));
     needSelection.push_back(
         add("actionClearSelection", tr("End the selection"), {}, [this] { view->setSelection({}); }));
     needPicture.push_back(add("actionFit", tr("Show all"), { Qt::SHIFT | Qt::Key_0 }, [this] { view->fit(); }));
@@ -393,7 +415,7 @@ void Stage::State::addKeys()
         needPicture.push_back(action);
     }
 
-    for (const std::vector<QAction *> &actions : { needPicture, needSelection }) {
+    for (const std::vector<QAction *> &actions : { needPicture, needSelection, needMark }) {
         for (QAction *action : actions)
             action->setProperty("picture", true); // of the picture rather than of the player
     }
@@ -414,10 +436,14 @@ void Stage::State::addKeys()
     clipMenu = new QMenu(&stage);
     clipMenu->setObjectName(QStringLiteral("clipMenu"));
     clipMenu->addActions({ needSelection.begin(), needSelection.end() });
+    clipMenu->addActions({ needMark.begin(), needMark.end() });
     clipMenu->addSeparator();
     clipMenu->addActions({ compareAction, pinAction, contextAction });
     clipMenu->addSeparator();
     clipMenu->addMenu(exportMenu)->setText(tr("Export"));
+    // What is chosen from the menu comes after it was hidden; the next key is not about that mark any more.
+    connect(
+        clipMenu, &QMenu::aboutToHide, &stage, [this] { markUnderMenu = -1; }, Qt::QueuedConnection);
     enableActions();
 }
 
@@ -497,12 +523,25 @@ void Stage::State::storeSettings() const
     write("concertPitch", looks.concertPitch);
 }
 
+/// The number of the order that @p key, pressed in @p watched, stands for; 0 = none.
+int Stage::State::orderOf(QObject *watched, const QKeyEvent &key) const
+{
+    const auto *widget = qobject_cast<QWidget *>(watched);
+    const int number = key.key() - Qt::Key_0;
+    if (!widget || (widget != &stage && !stage.isAncestorOf(widget)) || qobject_cast<const QAbstractSpinBox *>(widget)
+        || qobject_cast<const QLineEdit *>(widget) || (key.modifiers() & ~Qt::KeypadModifier) != 0)
+        return 0;
+    return number >= 1 && number <= std::ssize(orders) ? number : 0;
+}
+
 void Stage::State::enableActions()
 {
     for (QAction *action : needPicture)
         action->setEnabled(pictures.constantQ != nullptr);
     for (QAction *action : needSelection)
         action->setEnabled(view->selection().has_value());
+    for (QAction *action : needMark)
+        action->setEnabled(pictures.constantQ && !marks.empty());
     contextAction->setEnabled(pictures.constantQ && crop.size() > 0);
     exportButton->setEnabled(pictures.constantQ != nullptr);
 }
@@ -592,7 +631,9 @@ void Stage::State::showComparison()
         return;
     }
     if (pinned) {
-        view->setComparison(pinned->picture, pinned->arrangement, title->text(), pinned->title);
+        const auto caption = [](const QString &name, bool heard) { return heard ? tr("%1 (heard)").arg(name) : name; };
+        view->setComparison(pinned->picture, pinned->arrangement, caption(title->text(), !hearsPinned),
+            caption(pinned->title, hearsPinned));
         return;
     }
     const QString published = QString::fromLatin1(kPublished);
@@ -654,18 +695,47 @@ void Stage::State::showContext(bool shown)
     pictures = {};
     view->clear();
     applyTransform(QString::fromLatin1(kPublished));
-    player.setSound(
-        { item->track.path, item->track.sampleRate, item->track.sampleCount, parameters.grid() }, arrangement);
+    hearsPinned = false;
+    player.setSound(playable(item->track), arrangement);
     load();
     Q_EMIT stage.transformChanged(transform);
 }
 
 void Stage::State::pin(bool wanted)
 {
+    hearPinned(false);
     pinned.reset();
     if (wanted && pictures.constantQ)
-        pinned = Pinned { pictures.constantQ, arrangement, title->text() };
+        pinned = Pinned { pictures.constantQ, playable(item->track), arrangement, title->text() };
     showComparison();
+}
+
+void Stage::State::compareByEar()
+{
+    const QString published = QString::fromLatin1(kPublished);
+    if (pinned)
+        hearPinned(!hearsPinned);
+    else
+        stage.setTransform(transform == published ? lastOther : published);
+}
+
+/// At the same time from the beginning, without stopping.
+void Stage::State::hearPinned(bool wanted)
+{
+    if (wanted == hearsPinned || !item || !pinned || !player.hasSound())
+        return;
+    hearsPinned = wanted;
+    if (wanted)
+        player.switchSound(pinned->sound, pinned->arrangement);
+    else
+        player.switchSound(playable(item->track), arrangement);
+    loopSelection();
+    showComparison();
+}
+
+PlayableFile Stage::State::playable(const Track &track) const
+{
+    return { track.path, track.sampleRate, track.sampleCount, parameters.grid() };
 }
 
 void Stage::State::setGap(int frames, bool audible)
@@ -701,6 +771,37 @@ void Stage::State::mark()
             selection->highHertz, QLocale().toString(static_cast<qlonglong>(marks.size() + 1)) });
     }
     view->setAnnotations(marks);
+    enableActions();
+}
+
+/// The one that the menu was opened on, else the last that was made.
+int Stage::State::pointedMark() const
+{
+    const int last = static_cast<int>(marks.size()) - 1;
+    return markUnderMenu >= 0 && markUnderMenu <= last ? markUnderMenu : last;
+}
+
+void Stage::State::nameMark()
+{
+    const int number = pointedMark();
+    if (number < 0)
+        return;
+    bool accepted = false;
+    const QString label = QInputDialog::getText(&stage, tr("Name the mark"), tr("Label:"), QLineEdit::Normal,
+        marks[static_cast<std::size_t>(number)].label, &accepted);
+    if (!accepted || number >= std::ssize(marks)) // another clip may have come meanwhile
+        return;
+    marks[static_cast<std::size_t>(number)].label = label.trimmed();
+    view->setAnnotations(marks);
+}
+
+void Stage::State::removeMark()
+{
+    if (pointedMark() < 0)
+        return;
+    marks.erase(marks.begin() + pointedMark());
+    view->setAnnotations(marks);
+    enableActions();
 }
 
 QString Stage::State::suggestedFile(const QString &ending) const
@@ -806,6 +907,7 @@ void Stage::State::importMarks()
             marks.push_back({ selection.beginSeconds, selection.endSeconds, selection.lowHertz, selection.highHertz,
                 toQString(selection.label) });
         view->setAnnotations(marks);
+        enableActions();
         Q_EMIT stage.news(tr("%n mark(s) on the picture", nullptr, static_cast<int>(marks.size())));
     } catch (const Error &error) {
         messages->warn(&stage, errorText(error.code()).title, describe(error));
@@ -867,6 +969,7 @@ void Stage::State::rearrange(const QString &wanted)
 {
     const Arrangement before = arrangement;
     const std::optional<TimeSelection> selection = view->selection();
+    hearPinned(false);
     applyTransform(wanted);
     player.setArrangement(arrangement);
     if (pictures.constantQ)
@@ -930,6 +1033,7 @@ void Stage::showItem(const StageItem &item)
     state.pictures = {};
     state.view->clear();
     state.marks.clear();
+    state.hearsPinned = false;
     state.context = false;
     state.contextAction->setChecked(false);
     state.spec = state.specOf(item);
@@ -955,7 +1059,7 @@ void Stage::showItem(const StageItem &item)
     } catch (const Error &error) {
         return state.showError(error);
     }
-    state.player.setSound({ item.track.path, item.track.sampleRate, item.track.sampleCount, grid }, state.arrangement);
+    state.player.setSound(state.playable(item.track), state.arrangement);
     state.load();
     Q_EMIT transformChanged(state.transform);
 }
@@ -970,6 +1074,7 @@ void Stage::clear()
     state.pictures = {};
     state.crop = {};
     state.pinned.reset();
+    state.hearsPinned = false;
     state.view->clear();
     state.enableActions();
     state.title->clear();
@@ -994,7 +1099,7 @@ void Stage::setTransform(const QString &transform)
     State &state = *m_state;
     if (!state.player.hasSound() || transform == state.transform) {
         state.bar->setTransform(state.transform);
-        return;
+        return state.hearPinned(false);
     }
     try {
         (void)state.arranged(transform);
@@ -1024,6 +1129,16 @@ bool Stage::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space
         && (qobject_cast<QAbstractButton *>(watched) || qobject_cast<QComboBox *>(watched)))
         event->accept();
+    if (event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress) {
+        // Elsewhere in the window the digits mean something else.
+        const int order = m_state->orderOf(watched, *static_cast<QKeyEvent *>(event));
+        if (order > 0 && event->type() == QEvent::KeyPress) {
+            m_state->orders[static_cast<std::size_t>(order - 1)]->trigger();
+            return true;
+        }
+        if (order > 0)
+            event->accept();
+    }
     return QWidget::eventFilter(watched, event);
 }
 

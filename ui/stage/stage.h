@@ -29,12 +29,15 @@ struct StageItem {
 /// workers of its own.
 ///
 /// A stretch that is selected in the picture is what loops, and can be played, zoomed to, put on the stage alone,
-/// marked and written to a file. Marks can be read from and written to Raven's selection tables; they last as long as
-/// the item is on the stage.
+/// marked and written to a file. Marks can be named, read from and written to Raven's selection tables; they last as
+/// long as the item is on the stage.
+///
+/// A picture that is kept to compare others with stays beneath them, and can be heard in their place.
 ///
 /// It brings its own keys, which work in its whole window: space plays and pauses (except where the focused control
 /// needs it), R reverses, Alt+1 ... Alt+6 choose an order, ` switches between as published and the last other
-/// arrangement, L loops; more in addKeys(). Home, with the focus on the stage, goes to the start.
+/// arrangement or, while one is kept, between the two sounds, L loops; more in addKeys(). With the focus on the stage
+/// 1 ... 6 choose an order as well, and Home goes to the start.
 class Stage : public QWidget {
     Q_OBJECT
 
