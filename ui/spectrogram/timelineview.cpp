@@ -6,6 +6,7 @@
 
 #include <QGestureEvent>
 #include <QKeyEvent>
+#include <QLoggingCategory>
 #include <QNativeGestureEvent>
 #include <QPinchGesture>
 #include <QVBoxLayout>
@@ -15,6 +16,9 @@
 namespace retrograde {
 
 namespace {
+
+/// Says when a clip's picture has been drawn, for those who measure how long that takes.
+Q_LOGGING_CATEGORY(pictures, "retrograde.pictures", QtWarningMsg)
 
 constexpr double kWheelFactor = 0.8;
 constexpr double kKeyZoomFactor = 0.5;
@@ -77,6 +81,10 @@ TimelineView::TimelineView(const QString &plotName, QWidget *parent)
     }
 
     connect(m_plot, &QCustomPlot::beforeReplot, this, [this] { makeRoomForLabels(); });
+    connect(m_plot, &QCustomPlot::afterReplot, this, [this] {
+        if (m_hasContent && !std::exchange(m_toldOfPicture, true))
+            qCInfo(pictures) << "drawn:" << m_plot->objectName();
+    });
     connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
         if (std::exchange(m_laidOut, pictureRect()) != m_laidOut)
             Q_EMIT laidOut();
@@ -143,6 +151,7 @@ void TimelineView::setTimeline(const FrameGrid &grid, const Arrangement &arrange
 {
     m_frameGrid = grid;
     m_hasContent = hasContent;
+    m_toldOfPicture = false;
     m_selection.reset();
     setArrangement(arrangement);
     fit();

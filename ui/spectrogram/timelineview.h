@@ -168,6 +168,7 @@ private:
     FrameGrid m_frameGrid;
     Arrangement m_arrangement;
     bool m_hasContent = false;
+    bool m_toldOfPicture = false;
     double m_extent = 0;
     double m_playheadSeconds = 0;
     std::optional<TimeSelection> m_selection;
