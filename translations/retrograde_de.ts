@@ -1423,8 +1423,20 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Musik</translation>
     </message>
     <message>
-        <source>What to train on. A fifth of it, by artist where known, is held out for validation.</source>
-        <translation>Womit trainiert wird. Ein Fünftel davon, nach Interpreten getrennt, wo bekannt, bleibt der Validierung vorbehalten.</translation>
+        <source>What to train on.</source>
+        <translation>Womit trainiert wird.</translation>
+    </message>
+    <message>
+        <source>Validate on</source>
+        <translation>Validieren mit</translation>
+    </message>
+    <message>
+        <source>A fifth of the music</source>
+        <translation>Ein Fünftel der Musik</translation>
+    </message>
+    <message>
+        <source>What the model is judged by as it learns: a fifth of the music, by artist where known, or all of a dataset that is not trained on. What shares an artist or sound with that dataset is left out of training.</source>
+        <translation>Woran das Modell beim Lernen gemessen wird: ein Fünftel der Musik, nach Interpreten getrennt, wo bekannt, oder ein ganzer Datensatz, mit dem nicht trainiert wird. Was mit diesem Datensatz Interpreten oder Klang teilt, bleibt vom Training ausgenommen.</translation>
     </message>
     <message>
         <source>Epochs</source>

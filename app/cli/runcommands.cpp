@@ -242,6 +242,13 @@ void addRunCommands(CLI::App &app, Context &context)
             ->required()
             ->type_name("LENGTH");
         addTrainingOptions(*pretrain, *options);
+        pretrain
+            ->add_option("--validate-on", options->validationDatasets,
+                "Validate on all of this dataset, and train on nothing that shares an artist or sound with it; may be "
+                "given several times. Else a share of the music is held out")
+            ->type_name("NAME")
+            ->expected(1)
+            ->take_all();
         pretrain->add_option("--target", options->target, "What a jigsaw asks: shuffled (or not), order (which of six)")
             ->check(CLI::IsMember({ "shuffled", "order" }))
             ->type_name("NAME");

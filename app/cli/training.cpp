@@ -89,6 +89,7 @@ RunSpec specOf(const Context &context, const TrainingOptions &options)
     spec.batch = options.batch.value_or(spec.batch);
     spec.learningRate = options.learningRate.value_or(spec.learningRate);
     spec.datasets = options.datasets;
+    spec.validationDatasets = options.validationDatasets;
     if (!options.target.empty())
         spec.pretext.target = options.target;
     if (context.seed)

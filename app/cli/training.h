@@ -23,6 +23,7 @@ struct TrainingOptions {
     std::optional<double> learningRate;
     std::string target;
     std::vector<std::string> datasets;
+    std::vector<std::string> validationDatasets;
     std::vector<std::string> changes; ///< KEY=VALUE
 };
 

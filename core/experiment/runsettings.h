@@ -26,7 +26,7 @@ struct Defences {
     /// Music by the artists of OpenMIC clips, on which models will be judged, is left out of pretext training like
     /// those clips' own tracks.
     bool excludeDownstreamArtists = false;
-    std::string splitBy = "artist"; ///< "artist", where enough are known, or "track"
+    std::string splitBy = "artist"; ///< how a share is held out: by "artist", where enough are known, or by "track"
 
     bool operator==(const Defences &) const = default;
 };

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "experiment/runsettingslist.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -97,12 +98,21 @@ void RunSpec::validate() const
     if (task != Task::Jigsaw && clip.pieces != 1)
         refuse("clips of three pieces (" + clip.toString() + ") belong to the jigsaw; "
             + std::string(retrograde::toString(task)) + " takes a length such as 5 or 10");
-    for (const std::string &name : datasets) {
-        if (name.empty())
-            refuse("a dataset's name must not be empty");
-        if (displayText(name) != name)
-            refuse("the dataset name '" + displayText(name) + "' is not plain UTF-8 text");
+    for (const auto *names : { &datasets, &validationDatasets }) {
+        for (const std::string &name : *names) {
+            if (name.empty())
+                refuse("a dataset's name must not be empty");
+            if (displayText(name) != name)
+                refuse("the dataset name '" + displayText(name) + "' is not plain UTF-8 text");
+        }
     }
+    for (const std::string &name : validationDatasets) {
+        if (std::find(datasets.begin(), datasets.end(), name) != datasets.end())
+            refuse("the dataset '" + name + "' cannot be both trained and validated on");
+    }
+    if (task == Task::Instruments && !validationDatasets.empty())
+        refuse("only pretext tasks can be validated on whole datasets; the recogniser of instruments is validated on "
+               "a share of its own");
     requireRange("epochs", epochs, 1, 100000);
     requireRange("batch", batch, 2, 4096);
     requireRange("learning_rate", learningRate, 1e-9, 10.0);
@@ -155,6 +165,7 @@ std::string RunSpec::toJson() const
         { "seed", seed },
         { "task", retrograde::toString(task) },
         { "threads", threads },
+        { "validation_datasets", validationDatasets },
         { "validation_minutes", validationMinutes },
         { "validation_share", validationShare },
         { "weight_decay", weightDecay },
@@ -180,6 +191,7 @@ RunSpec RunSpec::fromJson(std::string_view text)
     settings.take("clip", name);
     spec.clip = ClipLength::parse(name);
     settings.take("datasets", spec.datasets);
+    settings.take("validation_datasets", spec.validationDatasets);
     settings.take("epochs", spec.epochs);
     settings.take("batch", spec.batch);
     settings.take("learning_rate", spec.learningRate);

@@ -31,6 +31,11 @@ void requireDataset(const Workspace &workspace, const std::string &name)
             + (known.empty() ? "none was imported yet" : "there is: " + known));
 }
 
+bool isAmong(const std::vector<std::string> &names, const std::string &name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 std::vector<Track> usableTracks(const Workspace &workspace, const std::vector<std::string> &datasets)
 {
     TrackQuery query;
@@ -58,7 +63,7 @@ Labelled keepLabelled(const Workspace &workspace, std::vector<Track> &tracks, co
     Labelled found;
     for (const Track &track : tracks) {
         for (const Label &label : workspace.labels(track.id)) {
-            if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), label.name) == wanted.end())
+            if (!wanted.empty() && !isAmong(wanted, label.name))
                 continue;
             found.present[track.id][label.name] = isPresent(label);
             found.names.insert(label.name);
@@ -96,13 +101,13 @@ void requireBothKinds(const Labelled &labelled, const std::vector<Track> &side, 
     }
 }
 
-/// Clips of OpenMIC that the run was not told to train on: models will be judged on them later.
-std::vector<Track> downstreamTracks(const Workspace &workspace, const std::vector<std::string> &datasets)
+/// Clips of OpenMIC that the run was not told to use: models will be judged on them later.
+std::vector<Track> downstreamTracks(const Workspace &workspace, const RunSpec &spec)
 {
     std::vector<std::string> judging;
     for (const Dataset &dataset : workspace.datasets()) {
-        if (dataset.kind == "openmic" && dataset.trackCount > 0
-            && std::find(datasets.begin(), datasets.end(), dataset.name) == datasets.end())
+        if (dataset.kind == "openmic" && dataset.trackCount > 0 && !isAmong(spec.datasets, dataset.name)
+            && !isAmong(spec.validationDatasets, dataset.name))
             judging.push_back(dataset.name);
     }
     return judging.empty() ? std::vector<Track>() : usableTracks(workspace, judging);
@@ -130,6 +135,15 @@ std::vector<Track> takeTest(std::vector<Track> &tracks, const RunSpec &spec)
     return std::move(split.validation);
 }
 
+void use(RunPlan &plan, const Split &split)
+{
+    plan.training = idsOf(split.training);
+    plan.validation = idsOf(split.validation);
+    plan.byArtist = split.byArtist;
+    plan.trainingArtists = split.trainingArtists;
+    plan.validationArtists = split.validationArtists;
+}
+
 } // namespace
 
 bool isPresent(const Label &label)
@@ -142,6 +156,15 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
     std::vector<Track> tracks = usableTracks(workspace, spec.datasets);
     if (tracks.empty())
         throw Error(ErrorCode::Training, "there is no music to train on: import a folder of music first");
+    std::vector<Track> held;
+    if (!spec.validationDatasets.empty()) {
+        held = usableTracks(workspace, spec.validationDatasets);
+        std::erase_if(tracks, [&](const Track &track) { return isAmong(spec.validationDatasets, track.datasetName); });
+        if (held.empty() || tracks.empty())
+            throw Error(ErrorCode::Training,
+                held.empty() ? "the datasets to validate on have no track that can be used"
+                             : "nothing is left to train on: all of the music is in the datasets to validate on");
+    }
 
     RunPlan plan;
     const bool downstream = spec.task == Task::Instruments;
@@ -150,8 +173,7 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         labelled = keepLabelled(workspace, tracks, spec.downstream.labels);
     } else {
         const std::size_t all = tracks.size();
-        tracks = withoutDownstream(
-            tracks, downstreamTracks(workspace, spec.datasets), spec.defences.excludeDownstreamArtists);
+        tracks = withoutDownstream(tracks, downstreamTracks(workspace, spec), spec.defences.excludeDownstreamArtists);
         plan.leftOut = static_cast<int>(all - tracks.size());
         if (tracks.empty())
             throw Error(ErrorCode::Training,
@@ -160,12 +182,23 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
     }
     const FrameGrid grid = spec.features.grid();
     const CropRule rule(spec);
-    plan.tooShort = static_cast<int>(std::erase_if(tracks, [&](const Track &track) {
-        return rule.clipsIn(grid.framesIn(static_cast<std::int64_t>(track.seconds * grid.sampleRate))) == 0;
-    }));
-    if (tracks.empty())
-        throw Error(ErrorCode::Training,
-            "every track is too short for one clip of " + spec.clip.toString() + " s: choose a shorter clip");
+    const auto takeTooShort = [&](std::vector<Track> &from) {
+        plan.tooShort += static_cast<int>(std::erase_if(from, [&](const Track &track) {
+            return rule.clipsIn(grid.framesIn(static_cast<std::int64_t>(track.seconds * grid.sampleRate))) == 0;
+        }));
+        if (from.empty())
+            throw Error(ErrorCode::Training,
+                "every track" + std::string(&from == &held ? " to validate on" : "") + " is too short for one clip of "
+                    + spec.clip.toString() + " s: choose a shorter clip");
+    };
+    takeTooShort(tracks);
+    if (!held.empty()) {
+        takeTooShort(held);
+        const Split split = splitAgainst(tracks, std::move(held));
+        use(plan, split);
+        plan.shared = static_cast<int>(split.left.size());
+        return plan;
+    }
 
     if (spec.defences.splitBy == "track") {
         for (Track &track : tracks)
@@ -178,11 +211,7 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
     const Split split = splitTracks(tracks, spec.validationShare, spec.seed);
     if (downstream)
         requireBothKinds(labelled, split.training, "train on");
-    plan.training = idsOf(split.training);
-    plan.validation = idsOf(split.validation);
-    plan.byArtist = split.byArtist;
-    plan.trainingArtists = split.trainingArtists;
-    plan.validationArtists = split.validationArtists;
+    use(plan, split);
     return plan;
 }
 
@@ -199,6 +228,7 @@ std::string RunPlan::toDetails() const
             { "validation_artists", validationArtists },
             { "too_short", tooShort },
             { "left_out", leftOut },
+            { "shared", shared },
         } } };
     return details.dump();
 }
@@ -219,6 +249,7 @@ RunPlan RunPlan::fromDetails(const std::string &details)
         split.at("validation_artists").get_to(plan.validationArtists);
         split.at("too_short").get_to(plan.tooShort);
         plan.leftOut = split.value("left_out", 0);
+        plan.shared = split.value("shared", 0);
         return plan;
     } catch (const json::exception &) {
         throw Error(ErrorCode::Corrupt, "the run's record of its training and validation tracks cannot be read");

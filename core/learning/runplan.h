@@ -22,6 +22,7 @@ struct RunPlan {
     int trainingArtists = 0;
     int validationArtists = 0;
     int leftOut = 0; ///< tracks that OpenMIC's clips are from, or those clips, unless their dataset was chosen by name
+    int shared = 0; ///< tracks that share an artist or sound with the datasets to validate on, so left out as well
     int tooShort = 0; ///< tracks of the chosen datasets that are shorter than one clip
 
     /// @throws Error NotFound (a dataset, a label), Training (no music, too little of it; no labels, or labels of which

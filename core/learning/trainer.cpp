@@ -204,6 +204,8 @@ private:
         std::vector<std::string> datasets = m_spec.datasets;
         if (datasets.empty())
             datasets.emplace_back(); // which stands for all
+        else
+            datasets.insert(datasets.end(), m_spec.validationDatasets.begin(), m_spec.validationDatasets.end());
         Clock::time_point reported;
         for (const std::string &dataset : datasets) {
             const FeatureReport report = extractFeatures(
@@ -426,6 +428,9 @@ private:
             + (m_device.is_cuda() ? "CUDA" : counted(m_spec.threads, "thread", "threads"));
         if (!m_leftOut.empty())
             text += "; " + counted(static_cast<std::int64_t>(m_leftOut.size()), "track", "tracks") + " left out";
+        if (m_plan.shared > 0)
+            text += "; " + counted(m_plan.shared, "track", "tracks")
+                + " not trained on, sharing an artist or sound with those held out";
         return text;
     }
 
@@ -821,8 +826,10 @@ Id createRun(Workspace &workspace, RunSpec spec)
     // "auto" is decided when the run is first trained, for that may take a second of measuring.
     if (spec.precision != "auto")
         resolvePrecision(spec.precision, spec.device, spec.threads);
-    std::sort(spec.datasets.begin(), spec.datasets.end());
-    spec.datasets.erase(std::unique(spec.datasets.begin(), spec.datasets.end()), spec.datasets.end());
+    for (auto *names : { &spec.datasets, &spec.validationDatasets }) {
+        std::sort(names->begin(), names->end());
+        names->erase(std::unique(names->begin(), names->end()), names->end());
+    }
 
     Run run;
     run.details = RunPlan::make(workspace, spec).toDetails();

@@ -116,6 +116,19 @@ int artistCount(const std::vector<Track> &tracks)
     return static_cast<int>(artists.size());
 }
 
+/// Brings both sides into the order of their content, and counts who made them.
+void sortAndCount(Split &split)
+{
+    for (std::vector<Track> *side : { &split.training, &split.validation }) {
+        std::sort(side->begin(), side->end(), [](const Track &a, const Track &b) {
+            return std::tie(a.contentHash, a.artist, a.title, a.path)
+                < std::tie(b.contentHash, b.artist, b.title, b.path);
+        });
+    }
+    split.trainingArtists = artistCount(split.training);
+    split.validationArtists = artistCount(split.validation);
+}
+
 Split divide(const std::vector<const Track *> &tracks, bool byArtist, double validationShare, std::uint64_t seed)
 {
     std::vector<Group> groups = groupsOf(tracks, byArtist);
@@ -133,14 +146,7 @@ Split divide(const std::vector<const Track *> &tracks, bool byArtist, double val
         for (const Track *track : groups[i].tracks)
             (held[i] ? split.validation : split.training).push_back(*track);
     }
-    for (std::vector<Track> *side : { &split.training, &split.validation }) {
-        std::sort(side->begin(), side->end(), [](const Track &a, const Track &b) {
-            return std::tie(a.contentHash, a.artist, a.title, a.path)
-                < std::tie(b.contentHash, b.artist, b.title, b.path);
-        });
-    }
-    split.trainingArtists = artistCount(split.training);
-    split.validationArtists = artistCount(split.validation);
+    sortAndCount(split);
     return split;
 }
 
@@ -234,6 +240,27 @@ Split splitTracks(const std::vector<Track> &tracks, const SplitRule &rule)
     Split split = splitInTwo(outer.training, byArtist, rule.validationShare / (1 - rule.testShare), rule.seed);
     split.test = std::move(outer.validation);
     split.byArtist = split.byArtist && outer.byArtist;
+    return split;
+}
+
+Split splitAgainst(const std::vector<Track> &tracks, std::vector<Track> validation)
+{
+    if (validation.empty())
+        throw Error(ErrorCode::Training, "there is no music to validate on");
+    Split split;
+    split.training = withoutDownstream(tracks, validation, true);
+    if (split.training.empty())
+        throw Error(ErrorCode::Training,
+            "nothing is left to train on: all of the other music shares its artists or its sound with the music to "
+            "validate on");
+    std::set<Id> kept;
+    for (const Track &track : split.training)
+        kept.insert(track.id);
+    std::copy_if(tracks.begin(), tracks.end(), std::back_inserter(split.left),
+        [&](const Track &track) { return !kept.contains(track.id); });
+    split.validation = std::move(validation);
+    sortAndCount(split);
+    split.byArtist = split.trainingArtists > 0 && split.validationArtists > 0;
     return split;
 }
 

@@ -27,7 +27,7 @@ struct Split {
     std::vector<Track> training;
     std::vector<Track> validation;
     std::vector<Track> test;
-    std::vector<Track> left; ///< published: in no part, or of a content that a later part holds
+    std::vector<Track> left; ///< in no part: not published as in one, or too close to what a later part holds
     bool byArtist = false; ///< false: by track, because fewer than two artists are known or because it was asked for
     int trainingArtists = 0;
     int validationArtists = 0;
@@ -51,6 +51,11 @@ Split splitTracks(const std::vector<Track> &tracks, double validationShare, std:
 /// validation, test) whose content a later one holds is left out.
 /// @throws Error as above; Training when nothing is published, or nothing for training
 Split splitTracks(const std::vector<Track> &tracks, const SplitRule &rule);
+
+/// Holds out all of @p validation, and trains on those of @p tracks that have no row, content, Free Music Archive track
+/// or artist in common with it; the others are left. In an order that depends on neither ids nor order.
+/// @throws Error Training when either side is empty
+Split splitAgainst(const std::vector<Track> &tracks, std::vector<Track> validation);
 
 /// The name to compare artists by; empty = unknown.
 std::string artistKey(const Track &track);

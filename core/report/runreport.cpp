@@ -64,6 +64,14 @@ std::string counted(std::size_t number, const char *one, const char *many)
     return std::to_string(number) + " " + (number == 1 ? one : many);
 }
 
+std::string joined(const std::vector<std::string> &names)
+{
+    std::string text;
+    for (const std::string &name : names)
+        text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
 std::string tableRow(const std::vector<std::string> &cells)
 {
     std::string row = "<tr>";
@@ -211,9 +219,10 @@ private:
         text += " Ranked by the model's probability, a " + transformed() + " clip stands above an untouched one in "
             + percent(rocAuc(m_predictions)) + " of all pairs (area under the ROC curve).";
         if (!isByArtist())
-            text
-                += " The music was divided by track, not by artist, because too few artists are known: the same artist "
-                   "may be on both sides, which flatters the result.";
+            text += std::string(m_spec.validationDatasets.empty()
+                            ? " The music was divided by track, not by artist, because too few artists are known"
+                            : " Too few artists are known to keep them apart")
+                + ": the same artist may be on both sides, which flatters the result.";
         return text + "</p>\n";
     }
 
@@ -385,9 +394,12 @@ private:
             return tableRow(
                 { name, std::to_string(tracks.size()), escaped(formatDuration(seconds)), escaped(artistList(tracks)) });
         };
-        std::string html = "<h2>Music</h2>\n<p>Divided by "
-            + std::string(isByArtist() ? "artist: nobody is" : "track: no track is")
-            + " on both sides.</p>\n<div class=\"scroll\"><table>\n<tr><th></th><th>tracks</th><th>length</th>"
+        const std::string division = m_spec.validationDatasets.empty()
+            ? "Divided by " + std::string(isByArtist() ? "artist: nobody is" : "track: no track is") + " on both sides."
+            : "Held out: all of " + escaped(joined(m_spec.validationDatasets))
+                + ". No known artist and no sound is on both sides.";
+        std::string html = "<h2>Music</h2>\n<p>" + division
+            + "</p>\n<div class=\"scroll\"><table>\n<tr><th></th><th>tracks</th><th>length</th>"
               "<th>artists (tracks)</th></tr>\n"
             + side("trained on", m_training) + side("held out", m_validation) + "</table></div>\n";
         const json leftOut = m_details.value("left_out", json::array());
@@ -400,19 +412,19 @@ private:
         if (const int tooShort = m_details.value("/split/too_short"_json_pointer, 0); tooShort > 0)
             html += "<p>" + counted(static_cast<std::size_t>(tooShort), "track was", "tracks were")
                 + " too short for one clip.</p>\n";
+        if (const int shared = m_details.value("/split/shared"_json_pointer, 0); shared > 0)
+            html += "<p>" + counted(static_cast<std::size_t>(shared), "track", "tracks")
+                + " not trained on: sharing an artist or sound with those held out.</p>\n";
         return html;
     }
 
     std::string settings() const
     {
-        std::string datasets;
-        for (const std::string &name : m_spec.datasets)
-            datasets += (datasets.empty() ? "" : ", ") + name;
         const FrameGrid grid = m_spec.features.grid();
         const json examples = m_details.value("examples", json::object());
         return "<h2>Settings</h2>\n"
             + pairTable({
-                { "datasets", datasets.empty() ? "all" : datasets },
+                { "datasets", m_spec.datasets.empty() ? "all" : joined(m_spec.datasets) },
                 { "clip",
                     m_spec.clip.toString() + " s (" + std::to_string(m_shape.cropFrames()) + " frames, "
                         + decimal(grid.secondsAt(m_shape.cropFrames()), 2) + " s)" },
@@ -434,7 +446,9 @@ private:
                     "relative to: " + m_spec.defences.levels + "; normalisation: " + m_spec.defences.normalisation
                         + (m_spec.defences.normalisePieces ? ", and of each piece" : "") },
                 { "crops keep clear of", json(m_spec.defences.interiorSeconds).dump() + " s at either end" },
-                { "held out", percent(m_spec.validationShare) + " of the sound" },
+                { "held out",
+                    m_spec.validationDatasets.empty() ? percent(m_spec.validationShare) + " of the sound"
+                                                      : "all of " + joined(m_spec.validationDatasets) },
                 { "seed", std::to_string(m_spec.seed) },
                 { "device",
                     m_spec.device + ", " + m_spec.precision + ", "

@@ -385,6 +385,29 @@ private Q_SLOTS:
         QCOMPARE(run({ "run", "show", QString::number(first["id"].toInt()) }).exitCode, 1);
     }
 
+    void allOfADatasetIsValidatedOn()
+    {
+        QVERIFY(QDir().mkpath(path("Others")));
+        for (int i = 0; i < 2; ++i) {
+            const auto sound = testing::struckNotes(9, 22050, static_cast<std::uint64_t>(i) + 50);
+            writeWav(QStringLiteral("%1/other %2.wav").arg(path("Others")).arg(i).toStdString(), sound, 22050);
+        }
+        QCOMPARE(run({ "import", "folder", path("Others") }).exitCode, 0);
+        const Outcome trained = run(tinyRun(1) + QStringList { "--validate-on", "Others", "--json" });
+        QVERIFY2(trained.exitCode == 0, trained.err.constData());
+        QVERIFY2(trained.err.contains("6 tracks to train on, 2 tracks held out"), trained.err.constData());
+        const QJsonObject document = trained.json().object();
+        QCOMPARE(document["settings"].toObject()["validation_datasets"].toArray(), QJsonArray { "Others" });
+        QCOMPARE(document["details"].toObject()["split"].toObject()["validation_tracks"].toArray().size(), 2);
+
+        const Outcome unknown = run(tinyRun(1) + QStringList { "--validate-on", "Otters" });
+        QCOMPARE(unknown.exitCode, 1);
+        QVERIFY2(unknown.err.contains("there is no dataset 'Otters'"), unknown.err.constData());
+        QCOMPARE(run(tinyRun(1) + QStringList { "--validate-on", "Tunes" }).exitCode, 2); // trained on as well
+        QCOMPARE(run({ "downstream", "--network", "convnet", "--validate-on", "Others" }).exitCode, 2);
+        QCOMPARE(run({ "library", "remove", "--dataset", "Others" }).exitCode, 0);
+    }
+
     void aJigsawIsTrainedCheckedAndReused()
     {
         const QStringList command { "pretrain", "--task", "jigsaw", "--network", "convnet", "--clip", "3x1", "--epochs",

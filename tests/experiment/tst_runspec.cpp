@@ -65,7 +65,7 @@ private Q_SLOTS:
                 R"("early_stopping":0,"momentum":0.9,"optimiser":"adamw","plateau_factor":0.1,)"
                 R"("plateau_patience":2,"schedule":"cosine","warm_up_share":0.03},"precision":"auto",)"
                 R"("pretext":{"target":"shuffled"},"seed":7,"task":"reversal","threads":0,)"
-                R"("validation_minutes":20.0,"validation_share":0.2,"weight_decay":0.01})"));
+                R"("validation_datasets":[],"validation_minutes":20.0,"validation_share":0.2,"weight_decay":0.01})"));
     }
 
     void everySettingSurvivesJson()
@@ -96,6 +96,31 @@ private Q_SLOTS:
         QVERIFY(back == spec);
         QCOMPARE(back.toJson(), spec.toJson());
         QCOMPARE(back.fingerprint(), spec.fingerprint());
+    }
+
+    void wholeDatasetsToValidateOn()
+    {
+        RunSpec spec;
+        spec.validationDatasets = { "Jazz", "Rock" };
+        QVERIFY(RunSpec::fromJson(spec.toJson()) == spec);
+        QVERIFY(spec.fingerprint() != RunSpec().fingerprint());
+        QCOMPARE(RunSpec().with("validation_datasets", R"(["Jazz","Rock"])"), spec);
+        // Runs of earlier versions do not have the member.
+        std::string old = RunSpec().toJson();
+        const std::string member = R"("validation_datasets":[],)";
+        old.erase(old.find(member), member.size());
+        QVERIFY(RunSpec::fromJson(old) == RunSpec());
+
+        spec.datasets = { "Demo", "Rock" };
+        QVERIFY(mentions(failure([&] { spec.validate(); }), "'Rock' cannot be both trained and validated on"));
+        spec.datasets = { "Demo" };
+        spec.validate();
+        spec.task = Task::Instruments;
+        spec.clip = ClipLength::parse("10");
+        QVERIFY(mentions(failure([&] { spec.validate(); }), "only pretext tasks can be validated on whole datasets"));
+        spec = RunSpec();
+        spec.validationDatasets = { "" };
+        QVERIFY(mentions(failure([&] { spec.validate(); }), "must not be empty"));
     }
 
     void fingerprintsDifferWithEachSetting()

@@ -31,6 +31,11 @@ Id addTrack(Workspace &workspace, Id dataset, const std::string &title, const st
     return workspace.addTrack(track);
 }
 
+std::set<Id> idsIn(const std::vector<Id> &ids)
+{
+    return { ids.begin(), ids.end() };
+}
+
 std::set<Id> everyTrack(const RunPlan &plan)
 {
     std::set<Id> all(plan.training.begin(), plan.training.end());
@@ -119,6 +124,90 @@ private Q_SLOTS:
         QCOMPARE(everyTrack(RunPlan::make(workspace, spec)).size(), expected.size() + 1);
         spec.datasets.clear();
         QCOMPARE(everyTrack(RunPlan::make(workspace, spec)).size(), expected.size() + 1);
+    }
+
+    void allOfADatasetIsHeldOut()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        const Id jazz = addDataset(workspace, "Jazz");
+        const Id rock = addDataset(workspace, "Rock");
+        const Id folk = addDataset(workspace, "Folk");
+        const std::vector<Id> held { addTrack(workspace, rock, "r0", "Anna", 60),
+            addTrack(workspace, rock, "r1", "", 60), addTrack(workspace, rock, "r2", "Ben", 60) };
+        addTrack(workspace, rock, "short", "Cleo", 3);
+        const Id other = addTrack(workspace, jazz, "j0", "Cleo", 60);
+        addTrack(workspace, jazz, "j1", " anna ", 60);
+        const Id unknown = addTrack(workspace, jazz, "j2", "", 60);
+        Track copy = makeTrack(folk, "copy", "Dora");
+        copy.seconds = 60;
+        copy.contentHash = workspace.track(held[1])->contentHash;
+        workspace.addTrack(copy);
+        Track excerpt = makeTrack(folk, "excerpt", "Emil");
+        excerpt.seconds = 60;
+        excerpt.fmaId = 7;
+        const Id sameSource = workspace.addTrack(excerpt);
+        const Id elsewhere = addTrack(workspace, folk, "f", "Fay", 60);
+
+        RunSpec spec;
+        spec.validationDatasets = { "Rock" };
+        RunPlan plan = RunPlan::make(workspace, spec);
+        QCOMPARE(idsIn(plan.validation), std::set<Id>(held.begin(), held.end()));
+        QCOMPARE(idsIn(plan.training), (std::set<Id> { other, unknown, sameSource, elsewhere }));
+        QCOMPARE(plan.shared, 2); // by Anna, and the copy
+        QCOMPARE(plan.tooShort, 1);
+        QVERIFY(plan.byArtist);
+        QCOMPARE(plan.trainingArtists, 3);
+        QCOMPARE(plan.validationArtists, 2);
+
+        // A clip of the same track of the Free Music Archive.
+        Track ofSource = *workspace.track(held[2]);
+        ofSource.fmaId = 7;
+        workspace.updateTrack(ofSource);
+        plan = RunPlan::make(workspace, spec);
+        QCOMPARE(idsIn(plan.training), (std::set<Id> { other, unknown, elsewhere }));
+        QCOMPARE(plan.shared, 3);
+        QCOMPARE(RunPlan::fromDetails(plan.toDetails()).shared, 3);
+
+        // Artists are kept apart whatever the rule for shares, and neither share nor seed decides anything.
+        spec.defences.splitBy = "track";
+        spec.seed = 99;
+        spec.validationShare = 0.9;
+        const RunPlan same = RunPlan::make(workspace, spec);
+        QCOMPARE(same.training, plan.training);
+        QCOMPARE(same.validation, plan.validation);
+
+        spec.datasets = { "Jazz" };
+        QCOMPARE(idsIn(RunPlan::make(workspace, spec).training), (std::set<Id> { other, unknown }));
+        spec.datasets.clear();
+        spec.validationDatasets = { "Rock", "Folk" };
+        plan = RunPlan::make(workspace, spec);
+        QCOMPARE(idsIn(plan.training), (std::set<Id> { other, unknown }));
+        QCOMPARE(plan.validation.size(), held.size() + 3);
+    }
+
+    void whatIsValidatedOnMustLeaveSomethingToLearnFrom()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        const Id rock = addDataset(workspace, "Rock");
+        addTrack(workspace, rock, "r", "Anna", 60);
+        RunSpec spec;
+        const auto failure = [&](const char *part, ErrorCode code = ErrorCode::Training) {
+            const Error error = errorOf([&] { RunPlan::make(workspace, spec); });
+            return error.code() == code && error.cause().find(part) != std::string::npos;
+        };
+        spec.validationDatasets = { "Rock" };
+        QVERIFY(failure("all of the music is in the datasets to validate on"));
+        spec.validationDatasets = { "Rok" };
+        QVERIFY(failure("there is no dataset 'Rok'; there is: Rock", ErrorCode::NotFound));
+        const Id jazz = addDataset(workspace, "Jazz");
+        spec.validationDatasets = { "Jazz" };
+        QVERIFY(failure("no track that can be used"));
+        addTrack(workspace, jazz, "short", "Ben", 3);
+        QVERIFY(failure("every track to validate on is too short"));
+        addTrack(workspace, jazz, "j", "Anna", 60);
+        QVERIFY(failure("nothing is left to train on"));
     }
 
     void theShortestUsableTrackHoldsOneClipAfterTheLeadIn()

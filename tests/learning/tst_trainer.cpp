@@ -298,6 +298,59 @@ private Q_SLOTS:
         importFolder(workspace, m_library->music(), options, {}, RunControl());
     }
 
+    void allOfADatasetIsValidatedOnWhateverComesLater()
+    {
+        // The music of another dataset has no features yet, and shares one of the four artists.
+        const fs::path elsewhere = m_library->workspace().parent_path() / "elsewhere";
+        fs::create_directories(elsewhere);
+        Workspace workspace(m_library->workspace());
+        const auto import = [&] {
+            ImportOptions options;
+            options.datasetName = "Elsewhere";
+            importFolder(workspace, elsewhere, options, {}, RunControl());
+            TrackQuery query;
+            query.dataset = "Elsewhere";
+            for (Track &track : workspace.tracks(query)) {
+                track.artist = "Artist 0";
+                workspace.updateTrack(track);
+            }
+        };
+        const auto write = [&](const char *name, std::uint64_t seed) {
+            writeWav(elsewhere / name, retrograde::testing::struckNotes(5, 22050, seed), 22050);
+        };
+        write("a.wav", 201);
+        write("b.wav", 202);
+        import();
+
+        RunSpec spec = quickSpec(2);
+        spec.datasets = { "Notes", "Notes" };
+        spec.validationDatasets = { "Elsewhere", "Elsewhere" };
+        const Id run = create(*m_library, spec);
+        QCOMPARE(RunSpec::fromJson(stored(*m_library, run).spec).validationDatasets,
+            std::vector<std::string> { "Elsewhere" });
+        std::string summary;
+        QVERIFY((train(*m_library, run, [&](const RunEvent &event, RunControl &control) {
+            if (const auto *started = std::get_if<RunStarted>(&event))
+                summary = started->summary;
+            stopAfter(1)(event, control);
+        })) == RunStatus::Stopped);
+        QVERIFY2(summary.find("6 tracks by 3 known artists to train on, 2 tracks by 1 known artist held out")
+                != std::string::npos,
+            summary.c_str());
+        QVERIFY2(summary.find("2 tracks not trained on, sharing an artist or sound with those held out")
+                != std::string::npos,
+            summary.c_str());
+
+        write("c.wav", 203);
+        import();
+        QVERIFY(train(*m_library, run) == RunStatus::Completed);
+        std::set<std::string> judged;
+        for (const Prediction &prediction : workspace.predictions(run))
+            judged.insert(workspace.track(prediction.trackId)->title);
+        QCOMPARE(judged, (std::set<std::string> { "a", "b" }));
+        workspace.deleteDataset(workspace.dataset("Elsewhere")->id);
+    }
+
     void aProcessThatDiedBeforeTheDatabaseKnewLosesNothing()
     {
         // The state that such a death leaves: a checkpoint of one epoch, and a database that knows of none.

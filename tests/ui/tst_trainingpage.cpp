@@ -152,6 +152,24 @@ private Q_SLOTS:
         form->spec().validate();
     }
 
+    void aDatasetCanBeValidatedOn()
+    {
+        auto *form = m_page->findChild<RunForm *>();
+        form->setDatasets({ "Notes", "Others" });
+        QCOMPARE(find<QComboBox>("formValidation")->currentText(), "A fifth of the music");
+        QVERIFY(form->spec().validationDatasets.empty());
+        choose("formValidation", "Others");
+        QCOMPARE(form->spec().validationDatasets, std::vector<std::string> { "Others" });
+        QVERIFY(form->spec().datasets.empty());
+        form->setDatasets({ "Another", "Notes", "Others" }); // the choice stays
+        QCOMPARE(form->spec().validationDatasets, std::vector<std::string> { "Others" });
+
+        choose("formDataset", "Others");
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QVERIFY(find<QLabel>("formProblem")->text().contains("'Others' cannot be both trained and validated on"));
+        QVERIFY(m_workspace->runs().empty());
+    }
+
     void doubtsAreShown()
     {
         setForm(1);

@@ -82,7 +82,8 @@ RunForm::RunForm(QWidget *parent)
     m_recipe->addItem(tr("Sound"), QStringLiteral("sound"));
     m_recipe->addItem(tr("Poster (2019)"), QStringLiteral("poster"));
     m_dataset = new QComboBox;
-    m_dataset->addItem(tr("All datasets"));
+    m_validation = new QComboBox;
+    setDatasets({});
     m_epochs = new QSpinBox;
     m_epochs->setRange(1, 100'000);
     m_epochs->setValue(standard.epochs);
@@ -96,8 +97,10 @@ RunForm::RunForm(QWidget *parent)
         tr("One of the three networks of the 2019 experiment. ConvNet-ext and ResNet18 see a clip as three pieces."));
     addRow(form, tr("Clip length"), m_clip, QStringLiteral("formClip"),
         tr("How much the model hears at a time. Longer clips are easier and slower."));
-    addRow(form, tr("Music"), m_dataset, QStringLiteral("formDataset"),
-        tr("What to train on. A fifth of it, by artist where known, is held out for validation."));
+    addRow(form, tr("Music"), m_dataset, QStringLiteral("formDataset"), tr("What to train on."));
+    addRow(form, tr("Validate on"), m_validation, QStringLiteral("formValidation"),
+        tr("What the model is judged by as it learns: a fifth of the music, by artist where known, or all of a dataset "
+           "that is not trained on. What shares an artist or sound with that dataset is left out of training."));
     addRow(
         form, tr("Epochs"), m_epochs, QStringLiteral("formEpochs"), tr("How often the model goes through the music."));
 
@@ -228,6 +231,8 @@ RunSpec RunForm::spec() const
     spec.defences.gapFrames = m_gap->value();
     if (m_dataset->currentIndex() > 0)
         spec.datasets = { m_dataset->currentData().toString().toStdString() };
+    if (m_validation->currentIndex() > 0)
+        spec.validationDatasets = { m_validation->currentData().toString().toStdString() };
     spec.epochs = m_epochs->value();
     spec.batch = m_batch->value();
     spec.learningRate = m_learningRate->value();
@@ -239,12 +244,15 @@ RunSpec RunForm::spec() const
 
 void RunForm::setDatasets(const QStringList &names)
 {
-    const QString chosen = m_dataset->currentData().toString();
-    m_dataset->clear();
-    m_dataset->addItem(tr("All datasets"));
-    for (const QString &name : names)
-        m_dataset->addItem(name, name);
-    m_dataset->setCurrentIndex(chosen.isEmpty() ? 0 : std::max(0, m_dataset->findData(chosen)));
+    for (const auto &[box, first] :
+        { std::pair { m_dataset, tr("All datasets") }, std::pair { m_validation, tr("A fifth of the music") } }) {
+        const QString chosen = box->currentData().toString();
+        box->clear();
+        box->addItem(first);
+        for (const QString &name : names)
+            box->addItem(name, name);
+        box->setCurrentIndex(chosen.isEmpty() ? 0 : std::max(0, box->findData(chosen)));
+    }
 }
 
 void RunForm::setDevices(const QStringList &devices)

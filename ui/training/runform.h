@@ -50,6 +50,7 @@ private:
     QComboBox *m_network = nullptr;
     QComboBox *m_clip = nullptr;
     QComboBox *m_dataset = nullptr;
+    QComboBox *m_validation = nullptr;
     QSpinBox *m_epochs = nullptr;
     QComboBox *m_recipe = nullptr;
     QComboBox *m_target = nullptr;
