@@ -2090,6 +2090,23 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>Label:</source>
         <translation>Beschriftung:</translation>
     </message>
+    <message>
+        <source>has %1</source>
+        <comment>list of labels</comment>
+        <translation>hat: %1</translation>
+    </message>
+    <message>
+        <source>has not %1</source>
+        <comment>list of labels</comment>
+        <translation>hat nicht: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) of %1</source>
+        <translation>
+            <numerusform>%n Ereignis: %1</numerusform>
+            <numerusform>%n Ereignisse: %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retrograde::StatusLine</name>

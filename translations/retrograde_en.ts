@@ -130,5 +130,12 @@
             <numerusform>%n marks on the picture</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n event(s) of %1</source>
+        <translation>
+            <numerusform>%n event: %1</numerusform>
+            <numerusform>%n events: %1</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -457,6 +457,39 @@ private Q_SLOTS:
         QVERIFY(!name->isEnabled() && !remove->isEnabled());
     }
 
+    void whatADatasetKnowsIsShown()
+    {
+        Dataset dataset;
+        dataset.name = "Birds";
+        dataset.kind = "birdvox";
+        Track track = makeTrack("Calls", 6);
+        track.eventsOf = "bird";
+        track.datasetId = m_workspace->addDataset(dataset);
+        track.id = m_workspace->addTrack(track);
+        m_workspace->setEvents(track.id, { { 1.5, 880 }, { 4, std::nan("") } });
+        m_workspace->setLabels(track.id, { { track.id, "flute", 1 }, { track.id, "drums", 0 } });
+        m_stage->showItem(clip(track, 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        const QString words = find<QLabel>("stageJudgement")->text();
+        QVERIFY2(words.contains(QStringLiteral("has flute")), qPrintable(words));
+        QVERIFY2(words.contains(QStringLiteral("has not drums")), qPrintable(words));
+        QVERIFY2(words.contains(QStringLiteral("2 event(s) of bird")), qPrintable(words));
+        const QCPGraph *pointers = find<QCustomPlot>("spectrogramPlot")->graph(0);
+        const auto place = [&](int number) {
+            return QPointF(pointers->data()->at(number)->key, pointers->data()->at(number)->value);
+        };
+        QCOMPARE(pointers->dataCount(), 2);
+        QVERIFY(std::abs(place(0).x() - 1.5) < 0.03);
+        QVERIFY(std::abs(place(0).y() - 12 * std::log2(880 / 32.70319566257483)) < 1e-6);
+        QCOMPARE(place(1).y(), 83.5); // of no known pitch
+        // Heard backwards they stand where they are heard.
+        QTest::keyClick(m_stage.get(), Qt::Key_R);
+        QVERIFY(std::abs(place(1).x() - (m_view->duration() - 1.5)) < 0.03);
+        m_stage->showItem(clip(makeTrack("Unknown", 3), 0, 0));
+        QTRY_COMPARE(pointers->dataCount(), 0);
+        QVERIFY(!find<QLabel>("stageJudgement")->isVisible());
+    }
+
     void twoTracksAreComparedByEar()
     {
         m_stage->showItem(clip(makeTrack("Kept", 6), 0, 0));

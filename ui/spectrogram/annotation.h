@@ -15,4 +15,10 @@ struct Annotation {
     bool operator==(const Annotation &) const = default;
 };
 
+/// An event without a length, such as a bird's call.
+struct Moment {
+    double seconds = 0; ///< in the original
+    double hertz = 0; ///< NaN = unknown
+};
+
 } // namespace retrograde

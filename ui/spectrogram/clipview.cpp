@@ -136,6 +136,7 @@ template<typename Place> void ClipView::placeOne(TimelineView *view, Place place
     view->setExtent(m_extent);
     view->setCrop(m_crop);
     view->setAnnotations(m_annotations);
+    view->setMoments(m_moments);
     view->setPlayhead(m_playhead);
     if (!first) {
         view->setVisibleTime(begin, end);
@@ -160,6 +161,7 @@ void ClipView::clear()
     m_playhead = 0;
     m_crop = {};
     m_annotations.clear();
+    m_moments.clear();
     m_selection.reset();
     m_extent = 0;
     m_linking = true;
@@ -298,6 +300,13 @@ void ClipView::setAnnotations(const std::vector<Annotation> &annotations)
     m_annotations = annotations;
     for (TimelineView *view : views())
         view->setAnnotations(annotations);
+}
+
+void ClipView::setMoments(const std::vector<Moment> &moments)
+{
+    m_moments = moments;
+    for (TimelineView *view : views())
+        view->setMoments(moments);
 }
 
 void ClipView::alignPictures()

@@ -61,6 +61,7 @@ public:
     const std::optional<TimeSelection> &selection() const;
     void setCrop(FrameSpan frames);
     void setAnnotations(const std::vector<Annotation> &annotations);
+    void setMoments(const std::vector<Moment> &moments);
 
     /// Those that are shown, from the top.
     std::vector<TimelineView *> pictures() const;
@@ -93,6 +94,7 @@ private:
     double m_extent = 0;
     FrameSpan m_crop;
     std::vector<Annotation> m_annotations;
+    std::vector<Moment> m_moments;
     std::optional<TimeSelection> m_selection;
 
     SpectrogramView *m_constantQ;

@@ -23,6 +23,8 @@ Q_LOGGING_CATEGORY(pictures, "retrograde.pictures", QtWarningMsg)
 constexpr double kWheelFactor = 0.8;
 constexpr double kKeyZoomFactor = 0.5;
 constexpr double kPanShare = 0.2; // of the visible stretch, per key press or step of the wheel
+constexpr QColor kAnnotationColor { 0x7f, 0xe0, 0xff };
+constexpr double kMomentSize = 9; // pixels
 constexpr double kWheelStep = 120; // what Qt calls one step of a wheel
 
 QCPRange inside(QCPRange wanted, double low, double high, double smallest)
@@ -79,6 +81,13 @@ TimelineView::TimelineView(const QString &plotName, QWidget *parent)
         line->setVisible(false);
         m_playheadLines.push_back(line);
     }
+
+    m_momentPointers = m_plot->addGraph();
+    m_momentPointers->setLayer(QStringLiteral("overlay"));
+    m_momentPointers->setLineStyle(QCPGraph::lsNone);
+    m_momentPointers->setScatterStyle(
+        { QCPScatterStyle::ssTriangleInverted, QPen(Qt::black, 1), kAnnotationColor, kMomentSize });
+    m_momentPointers->setSelectable(QCP::stNone);
 
     connect(m_plot, &QCustomPlot::beforeReplot, this, [this] { makeRoomForLabels(); });
     connect(m_plot, &QCustomPlot::afterReplot, this, [this] {
@@ -345,8 +354,16 @@ void TimelineView::setAnnotations(const std::vector<Annotation> &annotations)
     replotSoon();
 }
 
+void TimelineView::setMoments(const std::vector<Moment> &moments)
+{
+    m_moments = moments;
+    mark();
+    replotSoon();
+}
+
 void TimelineView::mark()
 {
+    markMoments();
     for (QCPAbstractItem *item : m_marks)
         m_plot->removeItem(item);
     m_marks.clear();
@@ -416,10 +433,27 @@ void TimelineView::markAnnotations()
             std::max(m_frameGrid.frameAt(annotation.begin) + 1, m_frameGrid.frameAt(annotation.end)) };
         for (const FrameSpan &span : m_arrangement.outputSpans(frames)) {
             QCPItemRect *const box
-                = addBox(span, QColor(0x7f, 0xe0, 0xff), annotation.label, annotation.lowHertz, annotation.highHertz);
+                = addBox(span, kAnnotationColor, annotation.label, annotation.lowHertz, annotation.highHertz);
             m_annotationBoxes.emplace_back(box, static_cast<int>(i));
         }
     }
+}
+
+void TimelineView::markMoments()
+{
+    const bool frequencies = hertzAt(valueLimits().upper) > 0;
+    QVector<double> times;
+    QVector<double> values;
+    for (const Moment &moment : m_moments) {
+        const std::int64_t frame = m_frameGrid.frameAt(moment.seconds);
+        const bool hasPlace = frequencies && moment.hertz > 0; // NaN is not
+        for (const FrameSpan &span : m_arrangement.outputSpans({ frame, frame + 1 })) {
+            times.append((static_cast<double>(span.begin) + 0.5) * secondsPerFrame());
+            values.append(hasPlace ? std::clamp(valueAt(moment.hertz), valueLimits().lower, valueLimits().upper)
+                                   : valueLimits().upper);
+        }
+    }
+    m_momentPointers->setData(times, values);
 }
 
 void TimelineView::markPieces()

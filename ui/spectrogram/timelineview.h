@@ -10,6 +10,7 @@
 
 class QCPAbstractItem;
 class QCPAxis;
+class QCPGraph;
 class QCPItemRect;
 class QCPItemStraightLine;
 class QCPItemText;
@@ -76,6 +77,8 @@ public:
     /// The frames of the original that a model saw; empty for none.
     void setCrop(FrameSpan frames);
     void setAnnotations(const std::vector<Annotation> &annotations);
+    /// Drawn as pointers at their pitch, or along the upper edge where it is not known or has no place.
+    void setMoments(const std::vector<Moment> &moments);
 
     bool hasContent() const { return m_hasContent; }
     /// The picture without its axes, within the widget.
@@ -159,6 +162,7 @@ private:
     void markPieces();
     void markCrop();
     void markAnnotations();
+    void markMoments();
     QCPItemRect *addBox(FrameSpan output, const QColor &color, const QString &text, double lowHertz, double highHertz);
     void showSelection();
     void keepTimeInside(const QCPRange &range);
@@ -174,6 +178,7 @@ private:
     std::optional<TimeSelection> m_selection;
     FrameSpan m_crop;
     std::vector<Annotation> m_annotations;
+    std::vector<Moment> m_moments;
     bool m_grid = false;
     TimeUnit m_unit = TimeUnit::Seconds;
     Drag m_drag = Drag::None;
@@ -192,6 +197,7 @@ private:
     QCPLayer *m_playheadLayer;
     std::vector<QCPItemStraightLine *> m_playheadLines;
     QCPItemText *m_caption = nullptr;
+    QCPGraph *m_momentPointers; ///< items would be slow: there may be thousands
     std::vector<QCPAbstractItem *> m_marks;
     std::vector<QCPItemText *> m_pieceNumbers; ///< some of the marks, in the order heard
     std::vector<std::pair<QCPItemRect *, int>> m_annotationBoxes; ///< others of them, with the annotation's number

@@ -149,6 +149,8 @@ struct Stage::State {
     void importMarks();
     FrameSpan whatIsSeen() const;
     void showPrediction();
+    QString knownWords() const;
+    void readKnown();
     void showError(const Error &error);
     void setIcons();
     void applyTransform(const QString &wanted);
@@ -176,6 +178,8 @@ struct Stage::State {
     bool compares = false; ///< another picture is shown beneath
     std::vector<Annotation> marks;
     int markUnderMenu = -1;
+    std::vector<Label> labels; ///< of the item's track, as its dataset has them
+    std::vector<Moment> moments; ///< the events in it
     /// Kept to compare others with.
     struct Pinned {
         std::shared_ptr<const SpectrogramData> picture;
@@ -592,6 +596,7 @@ void Stage::State::show(const ClipPictures &loaded)
         return;
     view->setCrop(crop);
     view->setAnnotations(marks);
+    view->setMoments(moments);
     view->setPlayhead(player.position());
     showComparison();
     pages->setCurrentWidget(view);
@@ -917,8 +922,8 @@ void Stage::State::importMarks()
 void Stage::State::showPrediction()
 {
     if (!item || !item->prediction) {
-        judgement->clear();
-        judgement->hide();
+        judgement->setText(knownWords().toHtmlEscaped());
+        judgement->setVisible(!judgement->text().isEmpty());
         return;
     }
     const Prediction &prediction = *item->prediction;
@@ -930,6 +935,39 @@ void Stage::State::showPrediction()
                            .arg(transformWords(QString::fromStdString(prediction.transform)).toHtmlEscaped(), says,
                                outcomeWords(prediction).toHtmlEscaped()));
     judgement->show();
+}
+
+void Stage::State::readKnown()
+{
+    labels.clear();
+    moments.clear();
+    if (!item || !workspace || item->track.id == 0)
+        return;
+    try {
+        labels = workspace->labels(item->track.id);
+        for (const Event &event : workspace->events(item->track.id))
+            moments.push_back({ event.seconds, event.hertz });
+    } catch (const Error &error) {
+        Q_EMIT stage.problem(describe(error));
+    }
+}
+
+/// What is known of the track without any model.
+QString Stage::State::knownWords() const
+{
+    QStringList present;
+    QStringList absent;
+    for (const Label &label : labels)
+        (label.value > 0.5 ? present : absent).append(toQString(label.name));
+    QStringList words;
+    if (!present.isEmpty())
+        words.append(tr("has %1", "list of labels").arg(present.join(QStringLiteral(", "))));
+    if (!absent.isEmpty())
+        words.append(tr("has not %1", "list of labels").arg(absent.join(QStringLiteral(", "))));
+    if (item && !item->track.eventsOf.empty())
+        words.append(
+            tr("%n event(s) of %1", nullptr, static_cast<int>(moments.size())).arg(toQString(item->track.eventsOf)));
+    return words.join(QStringLiteral(" · "));
 }
 
 void Stage::State::setIcons()
@@ -1043,6 +1081,7 @@ void Stage::showItem(const StageItem &item)
     state.crop = item.prediction ? state.span : FrameSpan {};
     state.title->setText(titleOf(item, state.span, grid));
     state.title->setToolTip(toQString(displayPath(item.track.path)));
+    state.readKnown();
     state.showPrediction();
     state.readOut->clear();
 
@@ -1079,6 +1118,7 @@ void Stage::clear()
     state.enableActions();
     state.title->clear();
     state.title->setToolTip({});
+    state.readKnown();
     state.showPrediction();
     state.readOut->clear();
     state.pages->setCurrentWidget(state.emptyPage);

@@ -32,6 +32,8 @@ struct StageItem {
 /// marked and written to a file. Marks can be named, read from and written to Raven's selection tables; they last as
 /// long as the item is on the stage.
 ///
+/// Events that a dataset noted are pointed at in the picture, and labels stand in the title's line.
+///
 /// A picture that is kept to compare others with stays beneath them, and can be heard in their place.
 ///
 /// It brings its own keys, which work in its whole window: space plays and pauses (except where the focused control
