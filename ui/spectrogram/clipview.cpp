@@ -162,6 +162,7 @@ void ClipView::clear()
     m_annotations.clear();
     m_selection.reset();
     m_extent = 0;
+    setSaliency({});
     m_linking = true;
     m_constantQ->setSpectrogram(nullptr, {});
     m_linear->setSpectrogram(nullptr, {});
@@ -298,6 +299,11 @@ void ClipView::setAnnotations(const std::vector<Annotation> &annotations)
     m_annotations = annotations;
     for (TimelineView *view : views())
         view->setAnnotations(annotations);
+}
+
+void ClipView::setSaliency(const SaliencyOverlay &overlay)
+{
+    m_constantQ->setSaliency(overlay);
 }
 
 void ClipView::alignPictures()

@@ -61,6 +61,8 @@ public:
     const std::optional<TimeSelection> &selection() const;
     void setCrop(FrameSpan frames);
     void setAnnotations(const std::vector<Annotation> &annotations);
+    /// Over the constant-Q picture; without a map nothing is.
+    void setSaliency(const SaliencyOverlay &overlay);
 
     /// Those that are shown, from the top.
     std::vector<TimelineView *> pictures() const;
