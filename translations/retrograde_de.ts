@@ -1666,8 +1666,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Zeigen, wohin das Modell geschaut hat</translation>
     </message>
     <message>
-        <source>Asking the model where it looked</source>
-        <translation>Das Modell wird gefragt, wohin es geschaut hat</translation>
+        <source>Asking the model</source>
+        <translation>Das Modell wird gefragt</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -8,11 +8,11 @@ namespace retrograde {
 
 namespace {
 
-constexpr double kDimmest = 0.62; ///< opacity of what dims, where nothing mattered
+constexpr double kDimmest = 0.55; ///< opacity of what dims, where nothing mattered
 constexpr double kLinePixels = 1.2; ///< half of a line's width
 constexpr double kRimPixels = 2.6;
 /// Of the strongest effect, per pixel. Where a map is flatter than this its lines would become areas.
-constexpr double kFlattest = 0.004;
+constexpr double kFlattest = 0.001;
 
 /// A value between the middles of two neighbouring fields.
 struct Between {

@@ -37,7 +37,7 @@ SaliencyBar::SaliencyBar(ClipView &view, QWidget *parent)
     , m_progress(new QProgressBar(this))
 {
     setObjectName(QStringLiteral("saliencyBar"));
-    auto *text = new QLabel(tr("Asking the model where it looked"), this);
+    auto *text = new QLabel(tr("Asking the model"), this);
     m_progress->setObjectName(QStringLiteral("saliencyProgress"));
     m_progress->setAccessibleName(text->text());
     m_progress->setFixedWidth(96);
