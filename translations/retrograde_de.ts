@@ -201,6 +201,33 @@
     </message>
 </context>
 <context>
+    <name>Saliency</name>
+    <message>
+        <source>%1 % of it near joints, which are %2 % of the picture</source>
+        <translation>%1 % davon nahe an Nahtstellen, die %2 % des Bildes sind</translation>
+    </message>
+    <message>
+        <source>speaks against “%1” by %2</source>
+        <comment>answer, log-odds</comment>
+        <translation>spricht um %2 gegen „%1“</translation>
+    </message>
+    <message>
+        <source>speaks for “%1” by %2</source>
+        <comment>answer, log-odds</comment>
+        <translation>spricht um %2 für „%1“</translation>
+    </message>
+    <message>
+        <source>speaks for “%1”, by up to %2</source>
+        <comment>answer, log-odds</comment>
+        <translation>spricht für „%1“, um bis zu %2</translation>
+    </message>
+    <message>
+        <source>against it, by up to %1</source>
+        <comment>log-odds</comment>
+        <translation>dagegen, um bis zu %1</translation>
+    </message>
+</context>
+<context>
     <name>Text</name>
     <message>
         <source>Importing</source>
@@ -1630,6 +1657,21 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Started</source>
         <translation>Begonnen</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::SaliencyBar</name>
+    <message>
+        <source>Show where the model looked</source>
+        <translation>Zeigen, wohin das Modell geschaut hat</translation>
+    </message>
+    <message>
+        <source>Asking the model</source>
+        <translation>Das Modell wird gefragt</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>

@@ -23,6 +23,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QMimeData>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -278,6 +279,17 @@ private Q_SLOTS:
         QVERIFY(view->model()->rowCount() > 0);
         QTest::keyClick(&*m_window, Qt::Key_J);
         QTRY_VERIFY_WITH_TIMEOUT(stageText(m_window->findChild<Stage *>()).contains("notes"), kPatience);
+        // The model that judged it tells where it looked.
+        QTRY_VERIFY_WITH_TIMEOUT(find<QAction>("actionSaliency")->isEnabled(), kPatience);
+        QTest::keyClick(&*m_window, Qt::Key_W);
+        auto *picture = find<QWidget>("spectrogramPlot");
+        const QPoint middle = picture->rect().center();
+        const auto readOut = [&] {
+            QMouseEvent move(QEvent::MouseMove, middle, picture->mapToGlobal(middle), Qt::NoButton, {}, {});
+            QCoreApplication::sendEvent(picture, &move);
+            return find<QLabel>("stageReadOut")->text();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(readOut().contains("speaks "), kPatience);
     }
 
     void aReportIsWrittenAndOpened()

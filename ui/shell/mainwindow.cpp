@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/machine.h"
+#include "learning/saliency.h"
 #include "library/demolibrary.h"
 #include "ui/base/dialogs.h"
 #include "ui/base/errortext.h"
@@ -147,6 +148,9 @@ void MainWindow::makePages()
         connect(page, &Page::problem, this, &MainWindow::showProblem);
     }
     m_world.stage->setDialogs(m_world.files, m_world.messages);
+    m_world.stage->setSaliencySource(
+        [](const std::filesystem::path &folder, const Prediction &prediction, const ProgressCallback &progress,
+            const RunControl &control) { return saliencyOf(Workspace(folder), prediction, progress, control); });
     connect(m_world.stage, &Stage::problem, this, &MainWindow::showProblem);
     connect(m_world.stage, &Stage::news, this,
         [this](const QString &sentence) { m_status->showNotice(sentence, StatusLine::Tone::News); });

@@ -164,6 +164,7 @@ void ClipView::clear()
     m_moments.clear();
     m_selection.reset();
     m_extent = 0;
+    setSaliency({});
     m_linking = true;
     m_constantQ->setSpectrogram(nullptr, {});
     m_linear->setSpectrogram(nullptr, {});
@@ -307,6 +308,11 @@ void ClipView::setMoments(const std::vector<Moment> &moments)
     m_moments = moments;
     for (TimelineView *view : views())
         view->setMoments(moments);
+}
+
+void ClipView::setSaliency(const SaliencyOverlay &overlay)
+{
+    m_constantQ->setSaliency(overlay);
 }
 
 void ClipView::alignPictures()

@@ -62,6 +62,8 @@ public:
     void setCrop(FrameSpan frames);
     void setAnnotations(const std::vector<Annotation> &annotations);
     void setMoments(const std::vector<Moment> &moments);
+    /// Over the constant-Q picture; without a map nothing is.
+    void setSaliency(const SaliencyOverlay &overlay);
 
     /// Those that are shown, from the top.
     std::vector<TimelineView *> pictures() const;

@@ -3,6 +3,7 @@
 #include "ui/spectrogram/noteaxisticker.h"
 #include "ui/spectrogram/pitch.h"
 #include "ui/spectrogram/qcp.h"
+#include "ui/spectrogram/saliencylayer.h"
 #include "ui/spectrogram/spectrogramimage.h"
 
 #include <algorithm>
@@ -78,6 +79,7 @@ SpectrogramView::SpectrogramView(QWidget *parent, const QString &plotName)
     plot()->yAxis->setTicker(m_noteTicker);
     plot()->yAxis->setLabel(tr("Pitch"));
     m_picture = new ArrangedSpectrogram(plot()->xAxis, plot()->yAxis);
+    m_saliency = new SaliencyLayer(plot()->xAxis, plot()->yAxis);
     m_colorScale = new QCPColorScale(plot());
     plot()->plotLayout()->addElement(0, 1, m_colorScale);
     m_colorScale->setType(QCPAxis::atRight);
@@ -117,6 +119,21 @@ void SpectrogramView::arrangementChanged()
 {
     m_picture->arrangement = arrangement();
     m_picture->secondsPerFrame = secondsPerFrame();
+    m_saliency->arrangement = arrangement();
+    m_saliency->secondsPerFrame = secondsPerFrame();
+}
+
+void SpectrogramView::setSaliency(const SaliencyOverlay &overlay)
+{
+    if (overlay.map == m_saliency->overlay.map)
+        return;
+    m_saliency->overlay = overlay;
+    replotSoon();
+}
+
+const SaliencyOverlay &SpectrogramView::saliency() const
+{
+    return m_saliency->overlay;
 }
 
 QCPRange SpectrogramView::valueLimits() const
@@ -201,9 +218,14 @@ QString SpectrogramView::wordsAt(const QPoint &position) const
         return {};
     const QLocale locale;
     const QString pitch = reading->hertz > 0 ? pitchText(reading->hertz, m_a4) : QString();
-    return tr("%1 · %2 · %3 · bin %4 · %5 dB", "time and frame, frequency, note and cents, number of the bin, level")
-        .arg(timeWords(position), tr("%1 Hz").arg(locale.toString(reading->hertz, 'f', 1)), pitch,
-            locale.toString(reading->bin), locale.toString(reading->db, 'f', 1));
+    QString words
+        = tr("%1 · %2 · %3 · bin %4 · %5 dB", "time and frame, frequency, note and cents, number of the bin, level")
+              .arg(timeWords(position), tr("%1 Hz").arg(locale.toString(reading->hertz, 'f', 1)), pitch,
+                  locale.toString(reading->bin), locale.toString(reading->db, 'f', 1));
+    const QString saliency = m_saliency->wordsAt(arrangement().sourceFrame(reading->frame), reading->bin);
+    if (!saliency.isEmpty())
+        words += QStringLiteral(" · ") + saliency;
+    return words;
 }
 
 void SpectrogramView::makeRoomForLabels()

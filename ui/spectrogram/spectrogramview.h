@@ -1,6 +1,7 @@
 #pragma once
 
 #include "spectrum/colormap.h"
+#include "ui/spectrogram/saliencyoverlay.h"
 #include "ui/spectrogram/spectrogramdata.h"
 #include "ui/spectrogram/timelineview.h"
 
@@ -13,6 +14,7 @@ namespace retrograde {
 
 class ArrangedSpectrogram;
 class NoteAxisTicker;
+class SaliencyLayer;
 
 /// What levels are counted from.
 enum class LevelReference {
@@ -65,6 +67,10 @@ public:
     /// Hz of the note A4.
     void setConcertPitch(double a4);
 
+    /// Over the picture, of the same sound; without a map nothing is.
+    void setSaliency(const SaliencyOverlay &overlay);
+    const SaliencyOverlay &saliency() const;
+
     /// Nothing outside of the picture.
     std::optional<CursorReading> readingAt(const QPoint &position) const;
 
@@ -88,6 +94,7 @@ private:
 
     // Set once; the plot owns all but the ticker.
     ArrangedSpectrogram *m_picture;
+    SaliencyLayer *m_saliency;
     QCPColorScale *m_colorScale;
     QSharedPointer<NoteAxisTicker> m_noteTicker;
 };

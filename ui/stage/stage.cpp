@@ -21,6 +21,7 @@
 #include "ui/stage/export.h"
 #include "ui/stage/pictureloader.h"
 #include "ui/stage/picturesizedialog.h"
+#include "ui/stage/saliencybar.h"
 
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
@@ -151,6 +152,7 @@ struct Stage::State {
     void showPrediction();
     QString knownWords() const;
     void readKnown();
+    void askAboutPrediction();
     void showError(const Error &error);
     void setIcons();
     void applyTransform(const QString &wanted);
@@ -202,6 +204,7 @@ struct Stage::State {
     QProgressBar *progress = nullptr;
     EmptyState *errorPage = nullptr;
     ClipView *view = nullptr;
+    SaliencyBar *saliency = nullptr;
     ViewMenu *viewMenu = nullptr;
     QToolButton *viewButton = nullptr;
     QToolButton *exportButton = nullptr;
@@ -258,6 +261,7 @@ void Stage::State::build()
     });
 
     view = new ClipView(&stage);
+    saliency = new SaliencyBar(*view, &stage);
     viewMenu = new ViewMenu(&stage);
     const auto menuButton = [this](const char *name, const QString &text, QMenu *menu) {
         auto *button = new QToolButton(&stage);
@@ -287,6 +291,7 @@ void Stage::State::build()
     auto *header = new QHBoxLayout;
     header->setSpacing(2 * kGap);
     header->addWidget(title, 1);
+    header->addWidget(saliency);
     header->addWidget(judgement);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(2);
@@ -320,6 +325,8 @@ void Stage::State::build()
     connect(view, &ClipView::settingsChanged, &stage, [this] { takeSettings(view->settings()); });
     connect(viewMenu, &ViewMenu::settingsChosen, &stage,
         [this](const ClipViewSettings &settings) { takeSettings(settings); });
+    connect(
+        saliency, &SaliencyBar::failed, &stage, [this](const Error &error) { Q_EMIT stage.problem(describe(error)); });
     connect(bar, &PlayerBar::gapChosen, &stage, [this](int frames, bool audible) { setGap(frames, audible); });
     connect(bar, &PlayerBar::transformChosen, &stage, &Stage::setTransform);
     connect(bar, &PlayerBar::compareRequested, &stage, [this] { compareByEar(); });
@@ -418,6 +425,7 @@ void Stage::State::addKeys()
         action->setCheckable(true);
         needPicture.push_back(action);
     }
+    stage.addAction(saliency->action());
 
     for (const std::vector<QAction *> &actions : { needPicture, needSelection, needMark }) {
         for (QAction *action : actions)
@@ -442,7 +450,7 @@ void Stage::State::addKeys()
     clipMenu->addActions({ needSelection.begin(), needSelection.end() });
     clipMenu->addActions({ needMark.begin(), needMark.end() });
     clipMenu->addSeparator();
-    clipMenu->addActions({ compareAction, pinAction, contextAction });
+    clipMenu->addActions({ compareAction, pinAction, contextAction, saliency->action() });
     clipMenu->addSeparator();
     clipMenu->addMenu(exportMenu)->setText(tr("Export"));
     // What is chosen from the menu comes after it was hidden; the next key is not about that mark any more.
@@ -501,6 +509,7 @@ void Stage::State::takeSettings(const ClipViewSettings &settings)
     const PictureKinds before { view->settings().constantQ, view->settings().linear, view->settings().waveform };
     view->setSettings(settings);
     viewMenu->setSettings(view->settings());
+    enableActions();
     storeSettings();
     const PictureKinds now { view->settings().constantQ, view->settings().linear, view->settings().waveform };
     const bool more = (now.linear && !pictures.linear) || (now.waveform && !pictures.waveform);
@@ -547,6 +556,7 @@ void Stage::State::enableActions()
     for (QAction *action : needMark)
         action->setEnabled(pictures.constantQ && !marks.empty());
     contextAction->setEnabled(pictures.constantQ && crop.size() > 0);
+    saliency->setPictureThere(pictures.constantQ && view->settings().constantQ);
     exportButton->setEnabled(pictures.constantQ != nullptr);
 }
 
@@ -970,6 +980,15 @@ QString Stage::State::knownWords() const
     return words.join(QStringLiteral(" · "));
 }
 
+/// Makes it what one may ask where the model looked.
+void Stage::State::askAboutPrediction()
+{
+    if (item && item->prediction && spec && workspace)
+        saliency->setSubject(SaliencyBar::Subject { workspace->folder(), *item->prediction, spec->task });
+    else
+        saliency->setSubject({});
+}
+
 void Stage::State::setIcons()
 {
     viewButton->setIcon(themedIcon(QStringLiteral("color-management"), QStringLiteral("colours"), stage.palette()));
@@ -1053,6 +1072,11 @@ void Stage::setDialogs(FileDialogs *files, MessageBoxes *messages)
     m_state->messages = messages;
 }
 
+void Stage::setSaliencySource(SaliencySource source)
+{
+    m_state->saliency->setSource(std::move(source));
+}
+
 void Stage::setWorkspace(const Workspace *workspace)
 {
     clear();
@@ -1083,6 +1107,7 @@ void Stage::showItem(const StageItem &item)
     state.title->setToolTip(toQString(displayPath(item.track.path)));
     state.readKnown();
     state.showPrediction();
+    state.askAboutPrediction();
     state.readOut->clear();
 
     try {
@@ -1115,6 +1140,7 @@ void Stage::clear()
     state.pinned.reset();
     state.hearsPinned = false;
     state.view->clear();
+    state.askAboutPrediction();
     state.enableActions();
     state.title->clear();
     state.title->setToolTip({});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/records.h"
+#include "ui/stage/saliencysource.h"
 
 #include <QString>
 #include <QWidget>
@@ -52,6 +53,8 @@ public:
     void setWorkspace(const Workspace *workspace);
     /// Who is asked for files and told of failures, instead of the platform's own. They must outlive the stage.
     void setDialogs(FileDialogs *files, MessageBoxes *messages);
+    /// Who is asked where a model looked. Without one nobody can be.
+    void setSaliencySource(SaliencySource source);
 
     /// "published", "reversed" or an order.
     QString transform() const;

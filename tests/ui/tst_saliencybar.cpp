@@ -1,0 +1,365 @@
+#include "audio/wavfile.h"
+#include "base/hash.h"
+#include "experiment/cropshape.h"
+#include "library/workspace.h"
+#include "support/fakedialogs.h"
+#include "support/scratchfolder.h"
+#include "support/signals.h"
+#include "ui/base/text.h"
+#include "ui/player/playercontroller.h"
+#include "ui/spectrogram/qcp.h"
+#include "ui/spectrogram/saliencyimage.h"
+#include "ui/spectrogram/spectrogramview.h"
+#include "ui/stage/saliencybar.h"
+#include "ui/stage/stage.h"
+
+#include <QDialog>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QMenu>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <atomic>
+#include <thread>
+
+using namespace retrograde;
+
+namespace {
+
+constexpr int kRate = 22050;
+
+/// A model that is asked: it answers when the test lets it.
+struct FakeModel {
+    std::atomic<int> asked { 0 };
+    std::atomic<int> cancelled { 0 };
+    std::atomic<bool> answers { true };
+    std::atomic<bool> fails { false };
+
+    SaliencySource source()
+    {
+        return [this](const std::filesystem::path &folder, const Prediction &prediction,
+                   const ProgressCallback &progress, const RunControl &control) {
+            ++asked;
+            progress({ "Asking", 3, 10, {} });
+            try {
+                while (!answers) {
+                    control.check();
+                    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                }
+            } catch (const Error &) {
+                ++cancelled;
+                throw;
+            }
+            if (fails)
+                throw Error(ErrorCode::NotFound, "there is no run 9");
+            const Workspace workspace(folder); // what it is called with is good for something
+            const RunSpec spec = RunSpec::fromJson(workspace.run(prediction.runId)->spec);
+            SaliencyMap map;
+            map.heard = judgedArrangement(spec, prediction.transform, prediction.beginFrame);
+            map.probability = prediction.probability;
+            const std::int64_t half = map.heard.frameCount() / 2;
+            map.frameEdges = { 0, half, 2 * half };
+            map.binEdges = { 0, 42, 84 };
+            map.values = { 2, 0, 0, -1 };
+            return map;
+        };
+    }
+};
+
+} // namespace
+
+/// On a real stage, by its own keys and widgets.
+class TestSaliencyBar : public QObject {
+    Q_OBJECT
+
+private:
+    testing::ScratchFolder m_folder;
+    QTemporaryDir m_settings;
+    std::unique_ptr<Workspace> m_workspace;
+    Id m_reversal = 0;
+    Id m_instruments = 0;
+    Track m_track;
+    std::unique_ptr<FakeModel> m_model;
+    std::unique_ptr<Stage> m_stage;
+    SpectrogramView *m_view = nullptr;
+    QAction *m_action = nullptr;
+    QWidget *m_bar = nullptr;
+
+    Id addRun(Task task)
+    {
+        RunSpec spec;
+        spec.task = task;
+        Run run;
+        run.task = toString(task);
+        run.spec = spec.toJson();
+        return m_workspace->addRun(run);
+    }
+    StageItem judged(std::int64_t beginFrame, const char *transform = "reversed", double probability = 0.9) const
+    {
+        StageItem item;
+        item.track = m_track;
+        item.prediction = Prediction {};
+        item.prediction->runId = m_reversal;
+        item.prediction->beginFrame = beginFrame;
+        item.prediction->frameCount = 210;
+        item.prediction->transform = transform;
+        item.prediction->probability = probability;
+        return item;
+    }
+    void show(const StageItem &item)
+    {
+        m_stage->showItem(item);
+        QTRY_VERIFY(m_view->isVisible() && m_view->hasContent());
+    }
+    bool isShown() const { return m_view->saliency().map != nullptr; }
+    void pressKey() { QTest::keyClick(m_stage.get(), Qt::Key_W); }
+    QCustomPlot *plot() const { return m_stage->findChild<QCustomPlot *>(QStringLiteral("spectrogramPlot")); }
+    QImage picture() const
+    {
+        plot()->layer(QStringLiteral("playhead"))->setVisible(false);
+        plot()->replot();
+        return plot()->grab(plot()->axisRect()->rect()).toImage();
+    }
+    /// What the read-out says of a place in the picture, given as shares of its width and height.
+    QString readOutAt(double across, double down)
+    {
+        const QRect rect = plot()->axisRect()->rect();
+        const QPoint place
+            = rect.topLeft() + QPoint(static_cast<int>(across * rect.width()), static_cast<int>(down * rect.height()));
+        QMouseEvent move(
+            QEvent::MouseMove, place, plot()->mapToGlobal(place), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QApplication::sendEvent(plot(), &move);
+        return m_stage->findChild<QLabel *>(QStringLiteral("stageReadOut"))->text();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale::c());
+        QCoreApplication::setOrganizationName(QStringLiteral("retrograde-test"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        m_workspace = std::make_unique<Workspace>(m_folder / "workspace");
+        m_reversal = addRun(Task::Reversal);
+        m_instruments = addRun(Task::Instruments);
+        const std::vector<float> sound = testing::struckNotes(20, kRate);
+        m_track.path = m_folder / "notes.wav";
+        m_track.title = "Notes";
+        m_track.sampleRate = kRate;
+        m_track.channels = 1;
+        m_track.sampleCount = std::ssize(sound);
+        m_track.seconds = 20;
+        m_track.contentHash = contentHash("notes");
+        writeWav(m_track.path, sound, kRate);
+    }
+    void init()
+    {
+        QSettings().clear();
+        m_model = std::make_unique<FakeModel>();
+        SoundDevices devices;
+        devices.list = [] { return std::vector<OutputDevice> {}; };
+        devices.open = [](const std::string &) { return makeSilentOutput(); };
+        m_stage = std::make_unique<Stage>(std::move(devices), nullptr);
+        m_stage->setSaliencySource(m_model->source());
+        m_stage->setWorkspace(m_workspace.get());
+        m_stage->resize(1280, 400);
+        m_stage->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_stage.get()));
+        m_view = m_stage->findChild<SpectrogramView *>(QStringLiteral("spectrogramView"));
+        m_action = m_stage->findChild<QAction *>(QStringLiteral("actionSaliency"));
+        m_bar = m_stage->findChild<SaliencyBar *>();
+    }
+    void cleanup() { m_stage.reset(); }
+
+    void onlyWhatAPretextModelJudgedCanBeAskedAbout()
+    {
+        QVERIFY(!m_action->isEnabled());
+        QVERIFY(m_stage->actions().contains(m_action)); // whence the menu and the sheet of keys have it
+        QVERIFY(m_stage->findChild<QMenu *>(QStringLiteral("clipMenu"))->actions().contains(m_action));
+        StageItem plain;
+        plain.track = m_track;
+        show(plain);
+        QVERIFY(!m_action->isEnabled());
+        pressKey();
+        QCOMPARE(m_model->asked.load(), 0);
+        StageItem other = judged(50);
+        other.prediction->runId = m_instruments;
+        show(other);
+        QVERIFY(!m_action->isEnabled());
+        show(judged(50));
+        QVERIFY(m_action->isEnabled());
+        m_stage->setSaliencySource({});
+        QVERIFY(!m_action->isEnabled());
+    }
+
+    void aKeyShowsAndHidesIt()
+    {
+        show(judged(50));
+        const QImage bare = picture();
+        pressKey();
+        QTRY_VERIFY(isShown());
+        QVERIFY(m_action->isChecked());
+        QCOMPARE(m_view->saliency().answer, QStringLiteral("reversed"));
+        const QImage overlaid = picture();
+        // The left half of the low bins spoke for the answer and is as it was; above that all is darker.
+        const QPoint clear(overlaid.width() / 8, overlaid.height() * 7 / 8);
+        const QPoint dimmed(overlaid.width() / 8, overlaid.height() / 8);
+        QCOMPARE(overlaid.pixelColor(clear), bare.pixelColor(clear));
+        QVERIFY(overlaid.pixelColor(dimmed).lightness() < bare.pixelColor(dimmed).lightness());
+        pressKey();
+        QVERIFY(!isShown());
+        QVERIFY(picture() == bare);
+        pressKey(); // it is known by now
+        QVERIFY(isShown());
+        QCOMPARE(m_model->asked.load(), 1);
+    }
+
+    void theReadOutTellsTheValue()
+    {
+        show(judged(50));
+        QVERIFY(!readOutAt(0.2, 0.8).contains(QStringLiteral("speaks")));
+        pressKey();
+        QTRY_VERIFY(isShown());
+        plot()->replot();
+        QVERIFY2(readOutAt(0.2, 0.8).endsWith(QStringLiteral(" · speaks for “reversed” by 2.00")),
+            qPrintable(readOutAt(0.2, 0.8)));
+        QVERIFY(readOutAt(0.8, 0.2).endsWith(QStringLiteral(" · speaks against “reversed” by 1.00")));
+        // The other way round it goes with the sound.
+        QTest::keyClick(m_stage.get(), Qt::Key_R);
+        plot()->replot();
+        QVERIFY(readOutAt(0.8, 0.8).endsWith(QStringLiteral("by 2.00")));
+        show(judged(50, "published", 0.2));
+        pressKey();
+        QTRY_VERIFY(isShown());
+        QVERIFY(readOutAt(0.2, 0.8).endsWith(QStringLiteral(" · speaks for “forward” by 2.00")));
+    }
+
+    void anotherItemHidesIt()
+    {
+        show(judged(50));
+        pressKey();
+        QTRY_VERIFY(isShown());
+        show(judged(120));
+        QVERIFY(!isShown() && !m_action->isChecked());
+        QCOMPARE(m_model->asked.load(), 1);
+        // What is asked when another item comes is of no use to that.
+        m_model->answers = false;
+        pressKey();
+        QTRY_COMPARE(m_model->asked.load(), 2);
+        show(judged(80));
+        QTRY_COMPARE(m_model->cancelled.load(), 1);
+        m_model->answers = true;
+        QTest::qWait(50);
+        QVERIFY(!isShown() && !m_action->isChecked());
+        m_stage->clear();
+        QVERIFY(!m_action->isEnabled());
+    }
+
+    void itStaysWithTheCropInItsTrack()
+    {
+        show(judged(200));
+        pressKey();
+        QTRY_VERIFY(isShown());
+        QTest::keyClick(m_stage.get(), Qt::Key_X);
+        QTRY_VERIFY(m_view->hasContent() && m_view->duration() > 19);
+        QTRY_VERIFY(isShown());
+        QVERIFY(m_action->isChecked());
+        QTest::keyClick(m_stage.get(), Qt::Key_X);
+        QTRY_VERIFY(m_view->hasContent() && m_view->duration() < 6);
+        QTRY_VERIFY(isShown());
+        QCOMPARE(m_model->asked.load(), 1);
+    }
+
+    void withoutThePictureThereIsNothingToDrawOn()
+    {
+        show(judged(50));
+        QMenu *menu = m_stage->findChild<QMenu *>(QStringLiteral("viewMenu"));
+        menu->findChild<QAction *>(QStringLiteral("viewWaveform"))->trigger();
+        menu->findChild<QAction *>(QStringLiteral("viewConstantQ"))->trigger();
+        QVERIFY(!m_action->isEnabled());
+        menu->findChild<QAction *>(QStringLiteral("viewConstantQ"))->trigger();
+        QVERIFY(m_action->isEnabled());
+    }
+
+    void whatTakesLongShowsHowFarItIsAndCanBeCancelled()
+    {
+        show(judged(50));
+        m_model->answers = false;
+        QElapsedTimer since;
+        since.start();
+        pressKey();
+        QVERIFY(!m_bar->isVisible());
+        QTRY_VERIFY(m_bar->isVisible());
+        QVERIFY(since.elapsed() >= 450);
+        const auto *progress = m_bar->findChild<QProgressBar *>();
+        QCOMPARE(progress->value(), 3);
+        QCOMPARE(progress->maximum(), 10);
+        QTest::mouseClick(m_bar->findChild<QPushButton *>(), Qt::LeftButton);
+        QVERIFY(!m_bar->isVisible());
+        QVERIFY(!m_action->isChecked());
+        QTRY_COMPARE(m_model->cancelled.load(), 1);
+        QVERIFY(!isShown());
+        // Asked anew it answers, in the end.
+        pressKey();
+        QTRY_VERIFY(m_bar->isVisible());
+        m_model->answers = true;
+        QTRY_VERIFY(isShown());
+        QVERIFY(!m_bar->isVisible());
+    }
+
+    void aFailureIsOneSentence()
+    {
+        show(judged(50));
+        QSignalSpy problems(m_stage.get(), &Stage::problem);
+        m_model->fails = true;
+        pressKey();
+        QTRY_COMPARE(problems.count(), 1);
+        QVERIFY2(problems.first().first().toString().contains(QStringLiteral("no run 9")),
+            qPrintable(problems.first().first().toString()));
+        QVERIFY(!m_action->isChecked());
+        QVERIFY(m_action->isEnabled());
+        QVERIFY(m_view->isVisible()); // the picture is as good as before
+    }
+
+    void theExportedPictureHasIt()
+    {
+        testing::FakeFileDialogs files;
+        testing::FakeMessageBoxes messages;
+        m_stage->setDialogs(&files, &messages);
+        show(judged(50));
+        pressKey();
+        QTRY_VERIFY(isShown());
+        files.file = toFileName(m_folder / "overlaid.png");
+        QTimer::singleShot(0, qApp, [] { qobject_cast<QDialog *>(QApplication::activeModalWidget())->accept(); });
+        m_stage->findChild<QAction *>(QStringLiteral("exportPicture"))->trigger();
+        const QImage written(files.file);
+        QVERIFY(!written.isNull());
+        const SaliencyColors colors = SaliencyColors::of(true);
+        int towards = 0;
+        int against = 0;
+        for (int y = 0; y < written.height(); ++y) {
+            for (int x = 0; x < written.width(); ++x) {
+                towards += written.pixel(x, y) == colors.towards.rgb() ? 1 : 0;
+                against += written.pixel(x, y) == colors.against.rgb() ? 1 : 0;
+            }
+        }
+        QVERIFY(towards > 100 && against > 100);
+        QVERIFY(messages.warned.isEmpty());
+    }
+
+    void closingWhileItIsAskedIsClean()
+    {
+        show(judged(50));
+        m_model->answers = false;
+        pressKey();
+        QTRY_COMPARE(m_model->asked.load(), 1);
+        m_stage.reset();
+        QCOMPARE(m_model->cancelled.load(), 1);
+    }
+};
+
+QTEST_MAIN(TestSaliencyBar)
+#include "tst_saliencybar.moc"

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "analysis/saliencymap.h"
+
+#include <QString>
+#include <memory>
+
+namespace retrograde {
+
+/// What is drawn over a picture of where a model looked.
+struct SaliencyOverlay {
+    std::shared_ptr<const SaliencyMap> map; ///< null: nothing
+    QString answer; ///< of the model, in words: "reversed", "in order", "order 2 1 3"
+    bool transformed = false; ///< what the answer says of the crop
+};
+
+} // namespace retrograde

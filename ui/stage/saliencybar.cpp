@@ -1,0 +1,149 @@
+#include "ui/stage/saliencybar.h"
+
+#include "ui/look/words.h"
+#include "ui/spectrogram/clipview.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <utility>
+
+namespace retrograde {
+
+namespace {
+
+/// What is there sooner comes without anybody being told to wait.
+constexpr int kDelayMilliseconds = 500;
+
+SaliencyOverlay overlayOf(SaliencyMap map, Task task)
+{
+    SaliencyOverlay overlay;
+    overlay.transformed = map.probability >= 0.5;
+    // The words of an answer, without how sure it is.
+    overlay.answer = map.order.empty() ? probabilityWords(overlay.transformed ? 1 : 0, task)
+                                       : transformWords(QString::fromStdString(map.order));
+    overlay.map = std::make_shared<SaliencyMap>(std::move(map));
+    return overlay;
+}
+
+} // namespace
+
+SaliencyBar::SaliencyBar(ClipView &view, QWidget *parent)
+    : QWidget(parent)
+    , m_view(view)
+    , m_action(new QAction(tr("Show where the model looked"), this))
+    , m_progress(new QProgressBar(this))
+{
+    setObjectName(QStringLiteral("saliencyBar"));
+    auto *text = new QLabel(tr("Asking the model"), this);
+    m_progress->setObjectName(QStringLiteral("saliencyProgress"));
+    m_progress->setAccessibleName(text->text());
+    m_progress->setFixedWidth(96);
+    m_progress->setTextVisible(false);
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    cancel->setObjectName(QStringLiteral("saliencyCancel"));
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(text);
+    layout->addWidget(m_progress);
+    layout->addWidget(cancel);
+    hide();
+
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(kDelayMilliseconds);
+    connect(&m_delay, &QTimer::timeout, this, &QWidget::show);
+    connect(cancel, &QPushButton::clicked, m_action, [this] { m_action->setChecked(false); });
+    m_action->setObjectName(QStringLiteral("actionSaliency"));
+    m_action->setShortcut(Qt::Key_W);
+    m_action->setCheckable(true);
+    m_action->setProperty("picture", true); // as for the stage's own: of the picture rather than of the player
+    connect(m_action, &QAction::toggled, this, &SaliencyBar::toggle);
+    setSubject({});
+}
+
+SaliencyBar::~SaliencyBar() = default;
+
+void SaliencyBar::setSource(SaliencySource source)
+{
+    m_source = std::move(source);
+    setPictureThere(m_pictureThere);
+}
+
+void SaliencyBar::setSubject(const std::optional<Subject> &subject)
+{
+    m_action->setChecked(false);
+    m_overlay = {};
+    m_subject = subject && subject->task != Task::Instruments ? subject : std::nullopt;
+    setPictureThere(false);
+}
+
+void SaliencyBar::setPictureThere(bool there)
+{
+    m_pictureThere = there;
+    m_action->setEnabled(m_source && m_subject && there);
+    showOverlay();
+}
+
+void SaliencyBar::showOverlay()
+{
+    m_view.setSaliency(m_action->isChecked() && m_pictureThere ? m_overlay : SaliencyOverlay {});
+}
+
+void SaliencyBar::toggle(bool wanted)
+{
+    stopAsking();
+    if (wanted && !m_overlay.map)
+        ask();
+    showOverlay();
+}
+
+void SaliencyBar::ask()
+{
+    m_progress->setRange(0, 0); // until it is known how much there is to do
+    m_delay.start();
+    m_job.post([this, number = m_requests, source = m_source, subject = *m_subject](const RunControl &control) {
+        const auto tell = [this, number](const Progress &progress) {
+            announce(number, [this, progress] {
+                m_progress->setRange(0, static_cast<int>(progress.total));
+                m_progress->setValue(static_cast<int>(progress.done));
+            });
+        };
+        try {
+            const SaliencyOverlay overlay
+                = overlayOf(source(subject.workspace, subject.prediction, tell, control), subject.task);
+            announce(number, [this, overlay] {
+                stopAsking();
+                m_overlay = overlay;
+                showOverlay();
+            });
+        } catch (const Error &error) {
+            if (error.code() == ErrorCode::Cancelled)
+                return;
+            announce(number, [this, error] {
+                m_action->setChecked(false);
+                Q_EMIT failed(error);
+            });
+        }
+    });
+}
+
+void SaliencyBar::stopAsking()
+{
+    m_job.cancel();
+    ++m_requests;
+    m_delay.stop();
+    hide();
+}
+
+/// Runs @p work on this object's thread, unless the asking was stopped.
+template<typename Work> void SaliencyBar::announce(std::int64_t number, Work work)
+{
+    QMetaObject::invokeMethod(this, [this, number, work = std::move(work)] {
+        if (number == m_requests)
+            work();
+    });
+}
+
+} // namespace retrograde

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "base/error.h"
+#include "experiment/runspec.h"
+#include "jobs/worker.h"
+#include "ui/spectrogram/saliencyoverlay.h"
+#include "ui/stage/saliencysource.h"
+
+#include <QTimer>
+#include <QWidget>
+#include <optional>
+
+class QAction;
+class QProgressBar;
+
+namespace retrograde {
+
+class ClipView;
+
+/// Shows where a model looked: asks, on a thread of its own, and has the answer drawn over the picture. An action
+/// turns that on and off. What one sees of the widget is how far the asking is, once that takes a while, with a button
+/// to cancel it.
+class SaliencyBar : public QWidget {
+    Q_OBJECT
+
+public:
+    /// What can be asked about.
+    struct Subject {
+        std::filesystem::path workspace;
+        Prediction prediction;
+        Task task = Task::Reversal;
+    };
+
+    /// @p view must outlive it.
+    SaliencyBar(ClipView &view, QWidget *parent);
+    ~SaliencyBar() override;
+
+    QAction *action() const { return m_action; }
+    void setSource(SaliencySource source);
+    /// Another item is on the stage, or none: what is shown or asked of the one before goes. Instruments have no map.
+    void setSubject(const std::optional<Subject> &subject);
+    /// The item's picture has come, as yet without the map, or is gone.
+    void setPictureThere(bool there);
+
+Q_SIGNALS:
+    void failed(const retrograde::Error &error);
+
+private:
+    void toggle(bool wanted);
+    void ask();
+    void stopAsking();
+    void showOverlay();
+    template<typename Work> void announce(std::int64_t number, Work work);
+
+    ClipView &m_view;
+    QAction *m_action;
+    SaliencySource m_source;
+    std::optional<Subject> m_subject;
+    bool m_pictureThere = false;
+    SaliencyOverlay m_overlay; ///< of the subject, once it was asked for
+    std::int64_t m_requests = 0; ///< counts, so that the answer to one that was stopped is told apart
+    QProgressBar *m_progress;
+    QTimer m_delay;
+    LatestJob m_job; ///< last: its job uses the others
+};
+
+} // namespace retrograde

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "analysis/saliencymap.h"
+#include "base/progress.h"
+#include "base/runcontrol.h"
+#include "library/records.h"
+
+#include <filesystem>
+#include <functional>
+
+namespace retrograde {
+
+/// Asks the model of a run in the workspace at @p folder where it looked when it made @p prediction. Called on a
+/// worker's thread; may take long, obeys the control. @throws Error
+using SaliencySource = std::function<SaliencyMap(const std::filesystem::path &folder, const Prediction &prediction,
+    const ProgressCallback &progress, const RunControl &control)>;
+
+} // namespace retrograde
