@@ -199,6 +199,53 @@
         <source>Instruments</source>
         <translation>Instrumente</translation>
     </message>
+    <message>
+        <source>from run %1, frozen</source>
+        <translation>aus Lauf %1, eingefroren</translation>
+    </message>
+    <message>
+        <source>from run %1, fine-tuned</source>
+        <translation>aus Lauf %1, nachtrainiert</translation>
+    </message>
+    <message>
+        <source>from random weights, frozen</source>
+        <translation>aus Zufallsgewichten, eingefroren</translation>
+    </message>
+    <message>
+        <source>from random weights</source>
+        <translation>aus Zufallsgewichten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s) a class</source>
+        <translation>
+            <numerusform>%n Beschriftung je Klasse</numerusform>
+            <numerusform>%n Beschriftungen je Klasse</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>all labels</source>
+        <translation>alle Beschriftungen</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>Zufall</translation>
+    </message>
+    <message>
+        <source>always the more frequent</source>
+        <translation>stets das Häufigere</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>zufällig</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>Lauf %1</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>eingefroren</translation>
+    </message>
 </context>
 <context>
     <name>Saliency</name>
@@ -292,6 +339,10 @@
     <message>
         <source>Rendering labelled clips</source>
         <translation>Beschriftete Ausschnitte werden gespielt</translation>
+    </message>
+    <message>
+        <source>Judging the model</source>
+        <translation>Modell wird beurteilt</translation>
     </message>
 </context>
 <context>
@@ -423,6 +474,22 @@
         <source>shuffled</source>
         <translation>vertauscht</translation>
     </message>
+    <message>
+        <source>absent</source>
+        <translation>nicht dabei</translation>
+    </message>
+    <message>
+        <source>probably absent</source>
+        <translation>wohl nicht dabei</translation>
+    </message>
+    <message>
+        <source>probably present</source>
+        <translation>wohl dabei</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>dabei</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -467,10 +534,6 @@
     <message>
         <source>loss, nats</source>
         <translation>Verlust, nat</translation>
-    </message>
-    <message>
-        <source>chance</source>
-        <translation>Zufall</translation>
     </message>
     <message>
         <source>training</source>
@@ -543,6 +606,23 @@
         <source>Model says (P shuffled)</source>
         <translation>Modell sagt (P vertauscht)</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>label, whether it is there</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>The model&apos;s verdict and its probability that the label is there.</source>
+        <translation>Das Urteil des Modells und seine Wahrscheinlichkeit, dass die Beschriftung zutrifft.</translation>
+    </message>
+    <message>
+        <source>Labelled</source>
+        <translation>Beschriftet mit</translation>
+    </message>
+    <message>
+        <source>Model says (P present)</source>
+        <translation>Modell sagt (P dabei)</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::ErrorsPage</name>
@@ -589,10 +669,6 @@
     <message>
         <source>Every clip of the validation.</source>
         <translation>Jeder Ausschnitt der Validierung.</translation>
-    </message>
-    <message>
-        <source>Search track or artist</source>
-        <translation>Stück oder Interpret suchen</translation>
     </message>
     <message>
         <source>Search the errors</source>
@@ -654,12 +730,113 @@
         <source>Tables (*.csv)</source>
         <translation>Tabellen (*.csv)</translation>
     </message>
+    <message>
+        <source>Search track, artist or label</source>
+        <translation>Stück, Interpret oder Beschriftung suchen</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::ImportWizard</name>
     <message>
         <source>Import a dataset</source>
         <translation>Datensatz importieren</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::LabelModel</name>
+    <message>
+        <source>The model never said that this label is there.</source>
+        <translation>Das Modell hat sie nie vergeben.</translation>
+    </message>
+    <message>
+        <source>No clip is labelled with it.</source>
+        <translation>Kein Ausschnitt ist so beschriftet.</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Beschriftung</translation>
+    </message>
+    <message>
+        <source>Clips that are labelled as having it. Clips that nobody labelled count for nothing.</source>
+        <translation>Ausschnitte, auf die sie zutrifft. Ausschnitte, über die niemand etwas gesagt hat, zählen nicht.</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <comment>number of clips</comment>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>Clips that are labelled as not having it.</source>
+        <translation>Ausschnitte, auf die sie nicht zutrifft.</translation>
+    </message>
+    <message>
+        <source>Absent</source>
+        <comment>number of clips</comment>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Of the clips that the model says have it (probability from 0.5), the share that do.</source>
+        <translation>Von den Ausschnitten, denen das Modell sie gibt (Wahrscheinlichkeit ab 0,5), der Anteil, auf den sie zutrifft.</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Präzision</translation>
+    </message>
+    <message>
+        <source>Of the clips that have it, the share that the model finds (probability from 0.5).</source>
+        <translation>Von den Ausschnitten, auf die sie zutrifft, der Anteil, dem das Modell sie gibt (Wahrscheinlichkeit ab 0,5).</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Ausbeute</translation>
+    </message>
+    <message>
+        <source>Harmonic mean of precision and recall, at a probability of 0.5.</source>
+        <translation>Harmonisches Mittel von Präzision und Ausbeute, bei einer Wahrscheinlichkeit von 0,5.</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>The probability with the best F1 on the validation clips.</source>
+        <translation>Die Wahrscheinlichkeit mit dem besten F1 auf den Ausschnitten zur Validierung.</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>F1 at that threshold. On the validation clips it flatters, for it was chosen there.</source>
+        <translation>F1 bei dieser Schwelle. Auf den Ausschnitten zur Validierung schmeichelt es, denn dort wurde sie gewählt.</translation>
+    </message>
+    <message>
+        <source>F1 there</source>
+        <translation>F1 dort</translation>
+    </message>
+    <message>
+        <source>How often a clip that has it gets a higher probability than one that does not. Guessing: 0.5.</source>
+        <translation>Wie oft ein Ausschnitt, auf den sie zutrifft, eine höhere Wahrscheinlichkeit bekommt als einer, auf den sie nicht zutrifft. Raten: 0,5.</translation>
+    </message>
+    <message>
+        <source>ROC-AUC</source>
+        <translation>ROC-AUC</translation>
+    </message>
+    <message>
+        <source>Average precision: the area under the curve of precision over recall.</source>
+        <translation>Mittlere Präzision: die Fläche unter der Kurve der Präzision über der Ausbeute.</translation>
+    </message>
+    <message>
+        <source>AP</source>
+        <translation>AP</translation>
+    </message>
+    <message>
+        <source>The average precision of guessing: the share of labelled clips that have it.</source>
+        <translation>Die mittlere Präzision beim Raten: der Anteil der beschrifteten Ausschnitte, auf die sie zutrifft.</translation>
+    </message>
+    <message>
+        <source>AP guessing</source>
+        <translation>AP geraten</translation>
     </message>
 </context>
 <context>
@@ -1152,6 +1329,121 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>Hear it in that order</source>
         <translation>In dieser Reihenfolge hören</translation>
     </message>
+    <message>
+        <source>The clips of “%1” are played by a program, not recorded: these figures say how well the model tells soundfonts apart.</source>
+        <translation>Die Ausschnitte von „%1“ sind von einem Programm gespielt, nicht aufgenommen: Diese Zahlen sagen, wie gut das Modell Soundfonts auseinanderhält.</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::MetricsDialog</name>
+    <message>
+        <source>%1 to %2</source>
+        <comment>interval</comment>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Figures of all labels</source>
+        <translation>Zahlen aller Beschriftungen</translation>
+    </message>
+    <message>
+        <source>All labels</source>
+        <translation>Alle Beschriftungen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Without listening</source>
+        <translation>Ohne hinzuhören</translation>
+    </message>
+    <message>
+        <source>Figures of each label</source>
+        <translation>Zahlen jeder Beschriftung</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Metriken</translation>
+    </message>
+    <message>
+        <source>Clips it was judged on</source>
+        <translation>Ausschnitte, an denen es beurteilt wurde</translation>
+    </message>
+    <message>
+        <source>Validation clips</source>
+        <translation>Ausschnitte zur Validierung</translation>
+    </message>
+    <message>
+        <source>Clips that were neither trained on nor used to choose anything. Look at them when all choices are made: what is chosen by them is no longer tested by them.</source>
+        <translation>Ausschnitte, mit denen weder trainiert noch etwas ausgewählt wurde. Erst ansehen, wenn alles entschieden ist: Was nach ihnen ausgewählt wird, prüfen sie nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Only labelled clips count, label by label; the model says that a label is there from a probability of 0.5. Intervals are drawn over clips.</source>
+        <translation>Nur Beschriftetes zählt; ab einer Wahrscheinlichkeit von 0,5 gilt eine Beschriftung als vergeben. Die Intervalle sind über Ausschnitte gezogen.</translation>
+    </message>
+    <message>
+        <source>Judging the test clips…</source>
+        <translation>Ausschnitte zum Testen werden beurteilt …</translation>
+    </message>
+    <message>
+        <source>Test clips</source>
+        <translation>Ausschnitte zum Testen</translation>
+    </message>
+    <message>
+        <source>Judge on the test clips</source>
+        <translation>An den Ausschnitten zum Testen beurteilen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>clips, cells</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>%n Ausschnitt</numerusform>
+            <numerusform>%n Ausschnitte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled cell(s)</source>
+        <translation>
+            <numerusform>%n beschriftete Zelle</numerusform>
+            <numerusform>%n beschriftete Zellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Accuracy of labelled cells (micro)</source>
+        <translation>Genauigkeit der beschrifteten Zellen (Mikro)</translation>
+    </message>
+    <message>
+        <source>%1 always the more frequent</source>
+        <translation>%1 stets das Häufigere</translation>
+    </message>
+    <message>
+        <source>Accuracy, mean of the labels (macro)</source>
+        <translation>Genauigkeit, Mittel der Beschriftungen (Makro)</translation>
+    </message>
+    <message>
+        <source>F1, mean of the labels (macro)</source>
+        <translation>F1, Mittel der Beschriftungen (Makro)</translation>
+    </message>
+    <message>
+        <source>F1 at each label&apos;s threshold (macro)</source>
+        <translation>F1 bei der Schwelle jeder Beschriftung (Makro)</translation>
+    </message>
+    <message>
+        <source>Mean average precision (mAP)</source>
+        <translation>Mittel der mittleren Präzision (mAP)</translation>
+    </message>
+    <message>
+        <source>%1 guessing</source>
+        <translation>%1 beim Raten</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::OverviewStrip</name>
@@ -1542,10 +1834,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Poster (2019)</translation>
     </message>
     <message>
-        <source>What the model has to tell: whether a clip is heard forward or reversed, or whether its three pieces are in order.</source>
-        <translation>Was das Modell unterscheiden soll: ob ein Ausschnitt vorwärts oder rückwärts läuft, oder ob seine drei Teile in der richtigen Reihenfolge sind.</translation>
-    </message>
-    <message>
         <source>One of the three networks of the 2019 experiment. ConvNet-ext and ResNet18 see a clip as three pieces.</source>
         <translation>Eines der drei Netze des Experiments von 2019. ConvNet-ext und ResNet18 sehen einen Ausschnitt in drei Teilen.</translation>
     </message>
@@ -1585,6 +1873,58 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>What is left out between two pieces of a jigsaw. Below 23 frames neighbours share sound, which gives their order away.</source>
         <translation>Was zwischen zwei Teilen eines Puzzles ausgelassen wird. Unter 23 Frames teilen sich Nachbarn Klang, und das verrät ihre Reihenfolge.</translation>
     </message>
+    <message>
+        <source>Fine-tuned</source>
+        <translation>Nachtrainiert</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>Eingefroren</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>What the model has to tell: whether a clip is heard forward or reversed, whether its three pieces are in order, or, learning from labels, which instruments play.</source>
+        <translation>Was das Modell sagen soll: ob ein Ausschnitt vorwärts oder rückwärts läuft, ob seine drei Teile in der richtigen Reihenfolge sind, oder, aus Beschriftungen gelernt, welche Instrumente spielen.</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>Ausgehen von</translation>
+    </message>
+    <message>
+        <source>Where the network comes from: random weights, or what a run of the same network has learned without labels.</source>
+        <translation>Woher das Netz kommt: Zufallsgewichte oder das, was ein Lauf desselben Netzes ohne Beschriftungen gelernt hat.</translation>
+    </message>
+    <message>
+        <source>Network is</source>
+        <translation>Das Netz wird</translation>
+    </message>
+    <message>
+        <source>Fine-tuned: all of it goes on learning. Frozen: only the last layer learns, which shows what the network knew before.</source>
+        <translation>Nachtrainiert: alles lernt weiter. Eingefroren: nur die letzte Schicht lernt, was zeigt, was das Netz schon wusste.</translation>
+    </message>
+    <message>
+        <source>Labels a class</source>
+        <translation>Beschriftungen</translation>
+    </message>
+    <message>
+        <source>How many labelled tracks of each label to learn from. Smaller samples lie within larger ones.</source>
+        <translation>Aus wie vielen Stücken je Beschriftung gelernt wird. Kleinere Stichproben liegen in größeren.</translation>
+    </message>
+    <message>
+        <source>All that is labelled</source>
+        <translation>Alles Beschriftete</translation>
+    </message>
+    <message>
+        <source>Random weights</source>
+        <translation>Zufallsgewichte</translation>
+    </message>
+    <message>
+        <source>No music has labels to learn from yet. Import OpenMIC-2018 or a folder with a labels file, or render the labelled demo set: all three in the File menu.</source>
+        <translation>Noch ist keine Musik beschriftet. OpenMIC-2018 oder einen Ordner mit einer Tabelle der Beschriftungen importieren oder den beschrifteten Demo-Datensatz erzeugen: alles im Menü „Datei“.</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::RunModel</name>
@@ -1623,10 +1963,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         </translation>
     </message>
     <message>
-        <source>Accuracy of the best epoch on music that the model never trained on. Chance is 50 %.</source>
-        <translation>Genauigkeit der besten Epoche auf Musik, mit der das Modell nie trainierte. Zufall wären 50 %.</translation>
-    </message>
-    <message>
         <source>Run</source>
         <translation>Lauf</translation>
     </message>
@@ -1657,6 +1993,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Started</source>
         <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Epoch %1: %2 of the labelled cells of clips that it never trained on</source>
+        <translation>Epoche %1: %2 der beschrifteten Zellen von Ausschnitten, mit denen es nie trainiert hat</translation>
+    </message>
+    <message>
+        <source>Always giving a label&apos;s more frequent answer reaches %1.</source>
+        <translation>Stets die häufigere Antwort zu geben, erreicht %1.</translation>
+    </message>
+    <message>
+        <source>Accuracy of the best epoch on music that the model never trained on; of instruments, the share of labelled cells that are right.</source>
+        <translation>Genauigkeit der besten Epoche auf Musik, mit der das Modell nie trainiert hat; bei Instrumenten der Anteil der richtigen unter den beschrifteten Zellen.</translation>
     </message>
 </context>
 <context>
@@ -2376,6 +2724,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Doubtful: %1</source>
         <translation>Zweifelhaft: %1</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Metriken</translation>
+    </message>
+    <message>
+        <source>How well each label is recognised.</source>
+        <translation>Wie gut jede Beschriftung erkannt wird.</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>RunWords</name>
+    <message numerus="yes">
+        <source>%n label(s) a class</source>
+        <translation>
+            <numerusform>%n label a class</numerusform>
+            <numerusform>%n labels a class</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Text</name>
     <message numerus="yes">
         <source>about %n min left</source>
@@ -91,6 +101,23 @@
         <translation>
             <numerusform>%n no longer there</numerusform>
             <numerusform>%n no longer there</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::MetricsDialog</name>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>%n clip</numerusform>
+            <numerusform>%n clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled cell(s)</source>
+        <translation>
+            <numerusform>%n labelled cell</numerusform>
+            <numerusform>%n labelled cells</numerusform>
         </translation>
     </message>
 </context>

@@ -93,38 +93,25 @@ struct DownstreamOptions : TrainingOptions {
     bool test = false;
 };
 
-/// A run starts from another with the eyes that the other has.
-void takeInputOf(RunSpec &spec, const RunSpec &source)
-{
-    spec.features = source.features;
-    spec.defences.levels = source.defences.levels;
-    spec.defences.normalisation = source.defences.normalisation;
-    spec.defences.normalisePieces = source.defences.normalisePieces;
-    spec.defences.fusion = source.defences.fusion;
-}
-
 RunSpec downstreamSpec(const Context &context, DownstreamOptions options)
 {
     options.task = toString(Task::Instruments);
     const std::vector<std::string> changes = std::move(options.changes);
     options.changes.clear();
     RunSpec spec = specOf(context, options);
-    spec.downstream.fromRun = options.from;
     spec.downstream.labels = options.labels;
     if (!options.weighting.empty())
         spec.downstream.weighting = options.weighting;
-    if (!options.mode.empty())
-        spec.downstream.trunk = options.mode;
     if (options.labelsPerClass != "all")
         spec = spec.with("downstream.labels_per_class", options.labelsPerClass);
-    if (spec.downstream.trunk == "frozen") {
-        // Only a linear layer is trained: it bears a higher rate, as in 2019.
-        spec.learningRate = options.learningRate.value_or(1e-2);
-        spec.epochs = options.epochs.value_or(45);
+    if (options.mode == "frozen") {
+        spec.freezeTrunk();
+        spec.learningRate = options.learningRate.value_or(spec.learningRate);
+        spec.epochs = options.epochs.value_or(spec.epochs);
     }
     if (options.from != 0) {
         const Workspace workspace(context.workspace);
-        takeInputOf(spec, RunSpec::fromJson(storedRun(workspace, options.from).spec));
+        spec.startFrom(options.from, RunSpec::fromJson(storedRun(workspace, options.from).spec));
     }
     return changed(std::move(spec), changes);
 }

@@ -187,7 +187,7 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
             const Prediction &prediction = row.prediction;
             document.push_back({ { "path", displayPath(row.track.path) }, { "title", row.track.title },
                 { "artist", row.track.artist }, { "start_seconds", row.startSeconds }, { "seconds", row.seconds },
-                { "transform", prediction.transform }, { "target", prediction.target },
+                { row.label.empty() ? "transform" : "label", row.question() }, { "target", prediction.target },
                 { "probability", prediction.probability },
                 { "words", judgementWords(row.task, prediction.probability) }, { "wrong", isWrong(prediction) },
                 { "loss", prediction.loss } });
@@ -195,12 +195,15 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
         printJson(document);
         return kDone;
     }
-    TextTable table({ { "artist", false, 24 }, { "title", false, 36 }, { "at", true }, { "heard" }, { "model says" },
+    const bool recogniser = !rows.empty() && !rows.front().label.empty();
+    TextTable table({ { "artist", false, 24 }, { "title", false, 36 }, { "at", true },
+        { recogniser ? "labelled" : "heard" }, { "model says" },
         { rows.empty() ? "p" : "p(" + std::string(transformedWord(rows.front().task)) + ")", true },
         { "loss", true } });
     for (const ErrorRow &row : rows) {
         const Prediction &prediction = row.prediction;
-        table.add({ row.track.artist, row.track.title, formatDuration(row.startSeconds), prediction.transform,
+        table.add({ row.track.artist, row.track.title, formatDuration(row.startSeconds),
+            recogniser ? row.label + (prediction.target == 1 ? ": present" : ": absent") : prediction.transform,
             std::string(judgementWords(row.task, prediction.probability)), number("%.3f", prediction.probability),
             number("%.3f", prediction.loss) });
     }

@@ -95,14 +95,22 @@ std::string_view jigsawWords(double probability)
     return kWords[degree(probability)];
 }
 
+std::string_view labelWords(double probability)
+{
+    constexpr std::string_view kWords[] = { "absent", "probably absent", "cannot tell", "probably present", "present" };
+    return kWords[degree(probability)];
+}
+
 std::string_view judgementWords(std::string_view task, double probability)
 {
-    return task == "jigsaw" ? jigsawWords(probability) : reversalWords(probability);
+    return task == "jigsaw"     ? jigsawWords(probability)
+        : task == "instruments" ? labelWords(probability)
+                                : reversalWords(probability);
 }
 
 std::string_view transformedWord(std::string_view task)
 {
-    return task == "jigsaw" ? "shuffled" : "reversed";
+    return task == "jigsaw" ? "shuffled" : task == "instruments" ? "present" : "reversed";
 }
 
 } // namespace retrograde

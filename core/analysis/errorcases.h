@@ -28,9 +28,11 @@ std::vector<Prediction> errorCases(std::vector<Prediction> predictions, ErrorKin
 std::string_view reversalWords(double probability);
 /// The same of being shuffled: "in order", "probably in order", "cannot tell", "probably shuffled", "shuffled".
 std::string_view jigsawWords(double probability);
-/// Those of the task: "reversal", "jigsaw".
+/// The same of a label being there: "absent", "probably absent", "cannot tell", "probably present", "present".
+std::string_view labelWords(double probability);
+/// Those of the task: "reversal", "jigsaw", "instruments".
 std::string_view judgementWords(std::string_view task, double probability);
-/// What a transformed clip is called: "reversed", "shuffled".
+/// What a target of 1 is called: "reversed", "shuffled", "present".
 std::string_view transformedWord(std::string_view task);
 
 } // namespace retrograde

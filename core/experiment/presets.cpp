@@ -60,4 +60,21 @@ RunSpec RunSpec::preset(std::string_view name, Task task, Network network)
     return spec;
 }
 
+void RunSpec::freezeTrunk()
+{
+    downstream.trunk = "frozen";
+    learningRate = 1e-2;
+    epochs = 45;
+}
+
+void RunSpec::startFrom(std::int64_t id, const RunSpec &source)
+{
+    downstream.fromRun = id;
+    features = source.features;
+    defences.levels = source.defences.levels;
+    defences.normalisation = source.defences.normalisation;
+    defences.normalisePieces = source.defences.normalisePieces;
+    defences.fusion = source.defences.fusion;
+}
+
 } // namespace retrograde

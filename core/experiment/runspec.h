@@ -70,6 +70,11 @@ struct RunSpec {
     /// The recipe of the 2019 experiment ("poster"), or the one that defends against shortcuts ("sound"), for a task
     /// and network. @throws Error InvalidArgument
     static RunSpec preset(std::string_view name, Task task, Network network);
+    /// Only the last layer learns: it bears a higher rate and needs fewer epochs, as in 2019.
+    void freezeTrunk();
+    /// The run @p id, specified by @p source, is where the recogniser's trunk comes from; so it sees with that run's
+    /// eyes (features, levels, normalisation, pieces).
+    void startFrom(std::int64_t id, const RunSpec &source);
     /// One setting changed, by its key in the JSON ("batch", "defences.gap_frames") and its value as JSON, or as text
     /// without quotes. @throws Error InvalidArgument
     RunSpec with(std::string_view key, std::string_view value) const;

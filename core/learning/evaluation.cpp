@@ -2,12 +2,16 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "experiment/transform.h"
 #include "learning/answerfile.h"
 #include "learning/judging.h"
 #include "learning/lesson.h"
 #include "learning/runplan.h"
 #include "library/featureextraction.h"
 
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -199,6 +203,37 @@ LabelEvaluation evaluateTest(
         writeAnswers(testAnswers(workspace.checkpointFolder(runId)), answers);
     answers.targets = answers.targets.to(torch::kInt64);
     return evaluate(tableOf(answers), thresholds, trainingPrevalence(workspace, plan));
+}
+
+std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId)
+{
+    const Answers answers = validationOf(workspace, runId);
+    const LabelTable table = tableOf(answers);
+    const CropRule rule(RunSpec::fromJson(storedRun(workspace, runId).spec));
+    std::vector<JudgedCell> cells;
+    for (std::size_t clip = 0; clip < table.clips(); ++clip) {
+        if (!workspace.track(answers.tracks[clip]))
+            continue;
+        for (std::size_t label = 0; label < table.labels.size(); ++label) {
+            const std::size_t place = clip * table.labels.size() + label;
+            if (table.targets[place] == LabelTable::kUnlabelled)
+                continue;
+            JudgedCell &cell = cells.emplace_back();
+            cell.label = table.labels[label];
+            cell.prediction.runId = runId;
+            cell.prediction.trackId = answers.tracks[clip];
+            cell.prediction.beginFrame = answers.beginFrames[clip];
+            cell.prediction.frameCount = rule.shape.cropFrames();
+            cell.prediction.transform = kPublished;
+            cell.prediction.target = table.targets[place];
+            cell.prediction.probability = table.probabilities[place];
+            const double ofTruth
+                = table.targets[place] == 1 ? table.probabilities[place] : 1 - table.probabilities[place];
+            // Probabilities are stored as single floats, in which what is nearly 1 becomes 1.
+            cell.prediction.loss = -std::log(std::max(ofTruth, static_cast<double>(FLT_EPSILON) / 2));
+        }
+    }
+    return cells;
 }
 
 } // namespace retrograde

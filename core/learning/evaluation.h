@@ -38,4 +38,12 @@ LabelEvaluation evaluateValidation(const Workspace &workspace, Id runId);
 LabelEvaluation evaluateTest(
     const Workspace &workspace, Id runId, const std::string &dataset, const RunControl &control);
 
+/// What a recogniser says of one labelled cell of its validation clips.
+struct JudgedCell {
+    std::string label;
+    Prediction prediction; ///< about the label: of target and probability, 1 = present
+};
+/// All of them, of tracks that are still in the library. @throws Error NotFound, InvalidArgument
+std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId);
+
 } // namespace retrograde

@@ -101,6 +101,26 @@ void requireBothKinds(const Labelled &labelled, const std::vector<Track> &side, 
     }
 }
 
+/// The share of right cells of @p validation when of each label is said what it more often is in @p training.
+double accuracyOfMajority(
+    const Labelled &labelled, const std::vector<Track> &training, const std::vector<Track> &validation)
+{
+    std::map<std::string, int> surplus; // of tracks that have the label
+    for (const Track &track : training) {
+        for (const auto &[name, present] : labelled.present.at(track.id))
+            surplus[name] += present ? 1 : -1;
+    }
+    int right = 0;
+    int cells = 0;
+    for (const Track &track : validation) {
+        for (const auto &[name, present] : labelled.present.at(track.id)) {
+            right += present == (surplus[name] > 0);
+            ++cells;
+        }
+    }
+    return cells > 0 ? static_cast<double>(right) / cells : 0;
+}
+
 /// Clips of OpenMIC that the run was not told to use: models will be judged on them later.
 std::vector<Track> downstreamTracks(const Workspace &workspace, const RunSpec &spec)
 {
@@ -209,8 +229,10 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         plan.test = idsOf(takeTest(tracks, spec));
     }
     const Split split = splitTracks(tracks, spec.validationShare, spec.seed);
-    if (downstream)
+    if (downstream) {
         requireBothKinds(labelled, split.training, "train on");
+        plan.majorityAccuracy = accuracyOfMajority(labelled, split.training, split.validation);
+    }
     use(plan, split);
     return plan;
 }
@@ -224,6 +246,7 @@ std::string RunPlan::toDetails() const
             { "validation_tracks", validation },
             { "test_tracks", test },
             { "labels", labels },
+            { "majority_accuracy", majorityAccuracy },
             { "training_artists", trainingArtists },
             { "validation_artists", validationArtists },
             { "too_short", tooShort },
@@ -245,6 +268,7 @@ RunPlan RunPlan::fromDetails(const std::string &details)
             split.at("test_tracks").get_to(plan.test);
         if (split.contains("labels"))
             split.at("labels").get_to(plan.labels);
+        plan.majorityAccuracy = split.value("majority_accuracy", 0.0);
         split.at("training_artists").get_to(plan.trainingArtists);
         split.at("validation_artists").get_to(plan.validationArtists);
         split.at("too_short").get_to(plan.tooShort);

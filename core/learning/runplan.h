@@ -18,6 +18,7 @@ struct RunPlan {
     std::vector<Id> validation;
     std::vector<Id> test; ///< of the recogniser of instruments: neither trained on nor chosen by
     std::vector<std::string> labels; ///< of the recogniser: what its outputs stand for
+    double majorityAccuracy = 0; ///< of the recogniser: what always giving the more frequent answer reaches
     bool byArtist = false;
     int trainingArtists = 0;
     int validationArtists = 0;

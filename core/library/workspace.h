@@ -91,6 +91,7 @@ public:
     void setClips(Id trackId, const std::vector<Clip> &clips);
     void setLabels(Id trackId, const std::vector<Label> &labels);
     std::vector<Label> labels(Id trackId) const;
+    std::vector<std::string> labelledDatasets() const; ///< names of those with usable tracks that have labels
     void setEvents(Id trackId, const std::vector<Event> &events);
     std::vector<Event> events(Id trackId) const; ///< by time
     /// None unless the track has eventsOf.

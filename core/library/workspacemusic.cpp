@@ -417,6 +417,17 @@ void Workspace::setLabels(Id trackId, const std::vector<Label> &labels)
     });
 }
 
+std::vector<std::string> Workspace::labelledDatasets() const
+{
+    std::vector<std::string> names;
+    Database::Rows rows = m_state->database.query(
+        "SELECT name FROM datasets WHERE id IN (SELECT t.dataset_id FROM labels l JOIN tracks t ON t.id = l.track_id"
+        " WHERE t.status = 'ok') ORDER BY name COLLATE NOCASE, name");
+    while (rows.next())
+        names.push_back(rows.text());
+    return names;
+}
+
 std::vector<Label> Workspace::labels(Id trackId) const
 {
     std::vector<Label> found;

@@ -4,6 +4,7 @@
 #include "base/paths.h"
 #include "base/text.h"
 #include "experiment/runspec.h"
+#include "learning/evaluation.h"
 
 #include <cstdio>
 #include <map>
@@ -26,7 +27,18 @@ std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind 
     const std::optional<Run> run = workspace.run(runId);
     if (!run)
         throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));
-    std::vector<Prediction> predictions = workspace.predictions(runId);
+    std::vector<Prediction> predictions;
+    // A cell is not in the database, so its prediction's id is free to say which label it is about.
+    std::vector<std::string> labels;
+    if (run->task == toString(Task::Instruments) && run->bestEpoch > 0) {
+        for (JudgedCell &cell : judgedCells(workspace, runId)) {
+            cell.prediction.id = static_cast<Id>(labels.size());
+            labels.push_back(std::move(cell.label));
+            predictions.push_back(std::move(cell.prediction));
+        }
+    } else {
+        predictions = workspace.predictions(runId);
+    }
     if (predictions.empty())
         throw Error(ErrorCode::Conflict,
             "run " + std::to_string(runId) + " has no predictions yet; they are stored when an epoch is finished");
@@ -40,6 +52,10 @@ std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind 
         ErrorRow row;
         row.track = known->second;
         row.task = run->task;
+        if (!labels.empty()) {
+            row.label = labels[static_cast<std::size_t>(prediction.id)];
+            prediction.id = 0;
+        }
         row.startSeconds = grid.secondsAt(prediction.beginFrame);
         row.seconds = grid.secondsAt(prediction.frameCount);
         row.prediction = std::move(prediction);
@@ -50,10 +66,12 @@ std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind 
 
 void writeErrorsCsv(const std::filesystem::path &path, const std::vector<ErrorRow> &rows)
 {
-    std::string text = "path,start_seconds,transform,target,probability,loss\r\n";
+    const bool labels = !rows.empty() && !rows.front().label.empty();
+    std::string text
+        = "path,start_seconds," + std::string(labels ? "label" : "transform") + ",target,probability,loss\r\n";
     for (const ErrorRow &row : rows) {
         text += csvField(displayPath(row.track.path)) + ',' + number("%.6f", row.startSeconds) + ','
-            + csvField(row.prediction.transform) + ',' + std::to_string(row.prediction.target) + ','
+            + csvField(row.question()) + ',' + std::to_string(row.prediction.target) + ','
             + number("%.6f", row.prediction.probability) + ',' + number("%.6f", row.prediction.loss) + "\r\n";
     }
     writeAtomically(path, text);

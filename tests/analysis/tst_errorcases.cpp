@@ -128,6 +128,15 @@ private Q_SLOTS:
         QFETCH(QString, words);
         QCOMPARE(QString::fromStdString(std::string(reversalWords(probability))), words);
     }
+
+    void eachTaskHasItsWords()
+    {
+        QCOMPARE(judgementWords("reversal", 0.9), std::string_view("reversed"));
+        QCOMPARE(judgementWords("jigsaw", 0.1), std::string_view("in order"));
+        QCOMPARE(judgementWords("instruments", 0.1), std::string_view("absent"));
+        QCOMPARE(judgementWords("instruments", 0.7), std::string_view("probably present"));
+        QCOMPARE(transformedWord("instruments"), std::string_view("present"));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestErrorCases)

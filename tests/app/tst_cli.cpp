@@ -491,6 +491,10 @@ private Q_SLOTS:
         const QJsonObject again = run({ "evaluate", id, "--json" }).json().object();
         QCOMPARE(again["micro_accuracy"], document["validation"].toObject()["micro_accuracy"]);
         QCOMPARE(run({ "check-shortcuts", id }).exitCode, 2);
+        const QJsonArray cells = run({ "errors", id, "--json" }).json().array();
+        QCOMPARE(cells.size(), again["labelled_cells"].toInt());
+        for (const QJsonValue &cell : cells)
+            QVERIFY(QStringList({ "low", "high" }).contains(cell.toObject()["label"].toString()));
     }
 
     void interruptKeepsTheRun()

@@ -123,6 +123,28 @@ private Q_SLOTS:
         QVERIFY(mentions(failure([&] { spec.validate(); }), "must not be empty"));
     }
 
+    void aRecogniserStartsWithTheEyesOfAnotherRun()
+    {
+        RunSpec source = RunSpec::preset("poster", Task::Jigsaw, Network::ResNet18);
+        source.defences.normalisePieces = true;
+        RunSpec spec = RunSpec::preset("sound", Task::Instruments, Network::ResNet18);
+        const RunSpec before = spec;
+        spec.startFrom(12, source);
+        QCOMPARE(spec.downstream.fromRun, std::int64_t { 12 });
+        QVERIFY(spec.features == source.features);
+        QCOMPARE(spec.defences.levels, std::string("fixed"));
+        QCOMPARE(spec.defences.normalisation, std::string("none"));
+        QVERIFY(spec.defences.normalisePieces);
+        QCOMPARE(spec.defences.fusion, std::string("channels"));
+        QCOMPARE(spec.defences.gapFrames, before.defences.gapFrames); // what is not seen stays
+        QCOMPARE(spec.learningRate, before.learningRate);
+        spec.freezeTrunk();
+        QCOMPARE(spec.downstream.trunk, std::string("frozen"));
+        QCOMPARE(spec.learningRate, 1e-2);
+        QCOMPARE(spec.epochs, 45);
+        spec.validate();
+    }
+
     void fingerprintsDifferWithEachSetting()
     {
         RunSpec other;

@@ -2,9 +2,10 @@
 #include "learning/runplan.h"
 #include "learning/safetensors.h"
 #include "learning/trainer.h"
-#include "support/musiclibrary.h"
+#include "support/labelledlibrary.h"
 
 #include <QTest>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -14,47 +15,6 @@ using namespace retrograde::testing;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Tracks of notes, of noise and of both, labelled with what they hold; "choir" is never there.
-class LabelledLibrary {
-public:
-    LabelledLibrary()
-    {
-        fs::create_directories(music());
-        constexpr int kRate = 22050;
-        for (int i = 0; i < 24; ++i) {
-            const bool notes = i % 3 != 0;
-            const bool hiss = i % 3 != 1;
-            std::vector<float> sound = struckNotes(3, kRate, static_cast<std::uint64_t>(i + 1));
-            const std::vector<float> noisy = noise(3, kRate, 0.2, static_cast<std::uint64_t>(i + 1));
-            for (std::size_t s = 0; s < sound.size(); ++s)
-                sound[s] = (notes ? sound[s] : 0) + (hiss ? noisy[s] : 0);
-            writeWav(music() / ("track" + std::to_string(100 + i) + ".wav"), sound, kRate);
-        }
-        Workspace opened(workspace());
-        ImportOptions options;
-        options.datasetName = "Labelled";
-        importFolder(opened, music(), options, {}, RunControl());
-        TrackQuery byPath;
-        byPath.sortBy = TrackColumn::Path;
-        int i = 0;
-        for (Track &track : opened.tracks(byPath)) {
-            track.split = i >= 18 ? "test" : "training";
-            opened.updateTrack(track);
-            std::vector<Label> labels { { track.id, "notes", i % 3 != 0 ? 0.9 : 0.1 } };
-            if (i % 4 != 3) // of a quarter nobody knows
-                labels.push_back({ track.id, "noise", i % 3 != 1 ? 1.0 : 0.0 });
-            opened.setLabels(track.id, labels);
-            ++i;
-        }
-    }
-
-    fs::path workspace() const { return m_folder.path() / "workspace"; }
-    fs::path music() const { return m_folder.path() / "music"; }
-
-private:
-    TemporaryFolder m_folder;
-};
 
 RunSpec instrumentSpec(Network network = Network::ConvNet)
 {
@@ -159,6 +119,31 @@ private Q_SLOTS:
         QCOMPARE(validation.table.labels, (std::vector<std::string> { "noise", "notes" }));
         QVERIFY2(validation.atHalf.microAccuracy > 0.85, qPrintable(QString::number(validation.atHalf.microAccuracy)));
         QCOMPARE(validation.atHalf.microAccuracy, workspace.run(run)->validationAccuracy.value());
+        const double guessing = RunPlan::fromDetails(workspace.run(run)->details).majorityAccuracy;
+        QVERIFY(guessing > 0.3 && guessing < 1);
+        QCOMPARE(guessing, validation.baselines.majorityAccuracy);
+
+        // One by one, the cells are those that were scored.
+        const std::vector<JudgedCell> cells = judgedCells(workspace, run);
+        QCOMPARE(static_cast<std::int64_t>(cells.size()), validation.atHalf.cells);
+        int right = 0;
+        double loss = 0;
+        for (const JudgedCell &cell : cells) {
+            bool found = false;
+            for (const Label &label : workspace.labels(cell.prediction.trackId)) {
+                if (label.name != cell.label)
+                    continue;
+                found = true;
+                QCOMPARE(cell.prediction.target, label.value > 0.5 ? 1 : 0);
+            }
+            QVERIFY(found);
+            right += (cell.prediction.probability >= 0.5) == (cell.prediction.target == 1);
+            loss += cell.prediction.loss;
+            QCOMPARE(cell.prediction.frameCount, std::int64_t { 84 });
+        }
+        const auto count = static_cast<double>(cells.size());
+        QCOMPARE(right / count, validation.atHalf.microAccuracy);
+        QVERIFY(std::abs(loss / count - workspace.run(run)->validationLoss.value()) < 1e-5);
         const LabelEvaluation test = evaluateTest(workspace, run, {}, RunControl());
         QCOMPARE(test.table.clips(), std::size_t { 6 });
         QVERIFY(test.atHalf.cells < 12); // one of them lacks a label

@@ -304,6 +304,21 @@ private Q_SLOTS:
         QCOMPARE(labels[0].value, 0.0);
         QCOMPARE(labels[1].value, 1.0);
 
+        // Only what can be learned from makes a dataset a labelled one.
+        Dataset other;
+        other.name = "Other";
+        other.kind = "folder";
+        other.root = "/other";
+        Track quarantined = makeTrack(workspace.addDataset(other), "quarantined");
+        quarantined.status = TrackStatus::Quarantined;
+        quarantined.id = workspace.addTrack(quarantined);
+        workspace.setLabels(quarantined.id, { { 0, "violin", 1 } });
+        QCOMPARE(workspace.labelledDatasets(), std::vector<std::string> { workspace.track(track.id)->datasetName });
+        quarantined.status = TrackStatus::Ok;
+        workspace.updateTrack(quarantined);
+        QCOMPARE(workspace.labelledDatasets().size(), std::size_t { 2 });
+        workspace.deleteDataset(workspace.dataset("Other")->id);
+
         Run run = sampleRun(RunStatus::Failed);
         run.reason = "the loss is not finite";
         run.createdAt = "2026-11-22T15:41:33Z";

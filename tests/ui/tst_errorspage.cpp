@@ -2,6 +2,7 @@
 #include "library/workspace.h"
 #include "support/fakedialogs.h"
 #include "support/mediafiles.h"
+#include "support/trainedrecogniser.h"
 #include "support/workspacefixture.h"
 #include "ui/base/text.h"
 #include "ui/errors/errormodel.h"
@@ -13,6 +14,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTest>
@@ -216,6 +218,56 @@ private Q_SLOTS:
         QTest::mouseClick(newer, Qt::LeftButton);
         QCOMPARE(view()->model()->rowCount(), 1);
         QVERIFY(!newer->isVisible());
+    }
+
+    void aRecognisersMistakesAreCellsOfClipAndLabel()
+    {
+        const LabelledLibrary library;
+        Workspace workspace(library.workspace());
+        const Id run = trainedRecogniser(library);
+        m_page->setWorkspace(&workspace);
+        const QAbstractItemModelTester tester(view()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+
+        // Every labelled cell of every validation clip is listed, as its label says.
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        QCOMPARE(view()->model()->headerData(ErrorModel::HeardColumn, Qt::Horizontal).toString(), "Labelled");
+        const std::vector<ErrorRow> rows = errorRows(workspace, run, ErrorKind::All);
+        QCOMPARE(view()->model()->rowCount(), static_cast<int>(rows.size()));
+        QVERIFY(rows.size() > 4);
+        for (int row = 0; row < view()->model()->rowCount(); ++row) {
+            const QString label = cell(row, ErrorModel::HeardColumn).section(u':', 0, 0);
+            bool present = false;
+            for (const Label &known : workspace.labels(rows[static_cast<std::size_t>(row)].track.id))
+                present = present || (known.name == label.toStdString() && known.value > 0.5);
+            QCOMPARE(cell(row, ErrorModel::HeardColumn), label + (present ? ": present" : ": absent"));
+            QVERIFY(cell(row, ErrorModel::SaysColumn).contains(QRegularExpression("present|absent|cannot tell")));
+        }
+
+        // It is played as it is, and the verdict is about the label.
+        view()->setCurrentIndex(index(0));
+        QCOMPARE(m_selected.back().transform, "published");
+        QCOMPARE(m_selected.back().track.id, rows[0].track.id);
+        QVERIFY(m_selected.back().seconds > 1.9 && m_selected.back().seconds < 2.1);
+        QVERIFY(find<QToolButton>("verdict_model_wrong")->isVisible());
+        QVERIFY(!find<QToolButton>("verdict_drone")->isVisible());
+        m_page->giveVerdict("drone"); // by its key
+        QVERIFY(workspace.verdicts().empty());
+        m_page->giveVerdict("model_wrong");
+        QCOMPARE(workspace.verdicts().at(0).note, rows[0].label);
+        QCOMPARE(column(ErrorModel::VerdictColumn).count("Model is wrong"), 1);
+
+        find<QLineEdit>("errorsSearch")->setText("noise: absent");
+        for (const QString &heard : column(ErrorModel::HeardColumn))
+            QCOMPARE(heard, "noise: absent");
+        QVERIFY(view()->model()->rowCount() < static_cast<int>(rows.size()));
+        m_files.file = toFileName(m_folder->path() / "cells.csv");
+        find<QLineEdit>("errorsSearch")->clear();
+        m_page->exportCsv();
+        const QStringList lines
+            = QString::fromStdString(readBytes(m_folder->path() / "cells.csv")).split("\r\n", Qt::SkipEmptyParts);
+        QCOMPARE(lines[0], "path,start_seconds,label,target,probability,loss");
+        QCOMPARE(lines.size(), static_cast<qsizetype>(rows.size()) + 1);
+        m_page->setWorkspace(&*m_workspace);
     }
 
 private:

@@ -3,6 +3,7 @@
 #include "library/workspace.h"
 #include "support/fakedialogs.h"
 #include "support/musiclibrary.h"
+#include "support/trainedrecogniser.h"
 #include "support/workspacefixture.h"
 #include "ui/base/text.h"
 #include "ui/library/importwizard.h"
@@ -24,6 +25,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QMouseEvent>
+#include <QPointer>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -387,6 +389,35 @@ private Q_SLOTS:
         find<QAction>("actionOpenWorkspace")->trigger();
         QCOMPARE(find<QTreeView>("libraryView")->model()->rowCount(), 2);
         QVERIFY(m_messages.warned.isEmpty());
+    }
+
+    void aRecognisersMetricsAreShown()
+    {
+        const LabelledLibrary library;
+        {
+            Workspace workspace(library.workspace());
+            workspace.setDatasetRendered(workspace.dataset("Labelled")->id, true);
+        }
+        trainedRecogniser(library);
+        openWindow(library.workspace());
+        m_window->goTo(MainWindow::TrainingPlace);
+        QTest::mouseClick(find<QPushButton>("metricsButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QDialog>("metricsDialog"), kPatience);
+        const QPointer<QDialog> dialog = find<QDialog>("metricsDialog");
+        QVERIFY(dialog->findChild<QLabel *>("metricsWarning")->text().contains("“Labelled” are played by a program"));
+        const QAbstractItemModel *table = dialog->findChild<QTreeView *>("metricsTable")->model();
+        QCOMPARE(table->rowCount(), 2);
+        QCOMPARE(table->index(1, 0).data().toString(), "notes");
+
+        QTest::mouseClick(dialog->findChild<QPushButton *>("metricsTest"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(dialog->findChild<QComboBox *>("metricsClips")->count(), 2, kPatience);
+        QVERIFY(dialog->findChild<QLabel *>("metricsCounts")->text().startsWith("6 clips"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        QVERIFY(m_messages.warned.isEmpty());
+
+        // What is asked of another workspace is not about this run.
+        m_window->openWorkspace(m_folder->path() / "workspace");
+        QTRY_VERIFY(!dialog);
     }
 
     void theHelpSheetListsEveryKey()

@@ -1,5 +1,6 @@
 #include "library/workspace.h"
 #include "support/fakedialogs.h"
+#include "support/labelledlibrary.h"
 #include "support/musiclibrary.h"
 #include "ui/training/curvesview.h"
 #include "ui/training/runform.h"
@@ -155,19 +156,110 @@ private Q_SLOTS:
     void aDatasetCanBeValidatedOn()
     {
         auto *form = m_page->findChild<RunForm *>();
-        form->setDatasets({ "Notes", "Others" });
+        form->setDatasets({ "Notes", "Others" }, {});
         QCOMPARE(find<QComboBox>("formValidation")->currentText(), "A fifth of the music");
         QVERIFY(form->spec().validationDatasets.empty());
         choose("formValidation", "Others");
         QCOMPARE(form->spec().validationDatasets, std::vector<std::string> { "Others" });
         QVERIFY(form->spec().datasets.empty());
-        form->setDatasets({ "Another", "Notes", "Others" }); // the choice stays
+        form->setDatasets({ "Another", "Notes", "Others" }, {}); // the choice stays
         QCOMPARE(form->spec().validationDatasets, std::vector<std::string> { "Others" });
 
         choose("formDataset", "Others");
         QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
         QVERIFY(find<QLabel>("formProblem")->text().contains("'Others' cannot be both trained and validated on"));
         QVERIFY(m_workspace->runs().empty());
+    }
+
+    void theFormOffersWhatARecogniserNeeds()
+    {
+        auto *form = m_page->findChild<RunForm *>();
+        QVERIFY(!find<QComboBox>("formSource")->isVisible());
+        choose("formTask", "Instruments");
+        // None of this music is labelled, which is said at once.
+        QVERIFY(!find<QPushButton>("startButton")->isEnabled());
+        QVERIFY(find<QLabel>("formProblem")->text().contains("No music has labels"));
+        choose("formTask", "Time reversal");
+        QVERIFY(find<QPushButton>("startButton")->isEnabled());
+        QVERIFY(!find<QLabel>("formProblem")->isVisible());
+
+        form->setDatasets({ "Notes", "Labelled" }, { "Labelled" });
+        std::vector<Run> runs { sourceRun(3, Network::ConvNet), sourceRun(4, Network::ResNet18),
+            sourceRun(5, Network::ConvNet) };
+        runs[2].bestEpoch = 0; // nothing to start from yet
+        form->setSources(runs);
+        choose("formTask", "Instruments");
+        QVERIFY(find<QPushButton>("startButton")->isEnabled());
+        QCOMPARE(form->spec().toJson(), RunSpec::preset("sound", Task::Instruments, Network::ConvNet).toJson());
+        QVERIFY(!find<QComboBox>("formValidation")->isVisible());
+        auto *music = find<QComboBox>("formDataset");
+        QCOMPARE(music->count(), 2);
+        QCOMPARE(music->itemText(0), "All that is labelled");
+        QCOMPARE(music->itemText(1), "Labelled");
+
+        auto *source = find<QComboBox>("formSource");
+        QCOMPARE(source->count(), 2);
+        choose("formSource", "Run 3 · Jigsaw / ConvNet / 3 × 3 s");
+        choose("formTrunk", "Frozen");
+        choose("formLabels", "50");
+        const RunSpec spec = form->spec();
+        spec.validate();
+        RunSpec expected = RunSpec::preset("sound", Task::Instruments, Network::ConvNet);
+        expected.freezeTrunk();
+        expected.startFrom(3, RunSpec::fromJson(runs[0].spec));
+        expected.downstream.labelsPerClass = 50;
+        QCOMPARE(spec.toJson(), expected.toJson());
+        QCOMPARE(find<QSpinBox>("formEpochs")->value(), 45);
+
+        form->setSources(runs); // nothing new: the choice stays
+        QCOMPARE(source->currentIndex(), 1);
+        choose("formNetwork", "ResNet18"); // which run 3 has not
+        QCOMPARE(source->currentText(), "Random weights");
+        QCOMPARE(source->itemText(1), "Run 4 · Jigsaw / ResNet18 / 3 × 3 s");
+        QCOMPARE(form->spec().downstream.fromRun, 0);
+        choose("formTrunk", "Fine-tuned");
+        QCOMPARE(form->spec().downstream.trunk, std::string("finetuned"));
+        choose("formTask", "Time reversal");
+        QCOMPARE(form->spec().toJson(), RunSpec::preset("sound", Task::Reversal, Network::ResNet18).toJson());
+    }
+
+    void aRecogniserIsStartedWatchedAndListed()
+    {
+        const LabelledLibrary labelled(4);
+        Workspace workspace(labelled.workspace());
+        m_controller->setWorkspace(&workspace);
+        m_page->setWorkspace(&workspace);
+        choose("formTask", "Instruments");
+        choose("formClip", "3 s");
+        choose("formLabels", "10");
+        find<QSpinBox>("formEpochs")->setValue(2);
+        QVERIFY(!find<QPushButton>("metricsButton")->isVisible());
+        find<QToolButton>("formMore")->setChecked(true);
+        find<QSpinBox>("formBatch")->setValue(4);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        QVERIFY2(find<QLabel>("formProblem")->text().isEmpty(), qPrintable(find<QLabel>("formProblem")->text()));
+        QVERIFY(!find<QPushButton>("metricsButton")->isEnabled()); // no epoch is done
+        QTRY_COMPARE_WITH_TIMEOUT(curves()->epochs().size(), std::size_t { 1 }, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_controller->now().phase == TrainingNow::Phase::Idle, kPatience);
+        QCOMPARE(curves()->epochs().size(), std::size_t { 2 });
+        QCOMPARE(cell(0, RunModel::TaskColumn), "Instruments · random · 10");
+        QCOMPARE(cell(0, RunModel::StatusColumn), "completed");
+        QVERIFY(cell(0, RunModel::AccuracyColumn).endsWith(" %"));
+        const QString tip = runView()->model()->index(0, RunModel::AccuracyColumn).data(Qt::ToolTipRole).toString();
+        QVERIFY2(
+            tip.contains("of the labelled cells") && tip.contains("more frequent answer reaches"), qPrintable(tip));
+        QVERIFY(find<QLabel>("curvesTitle")->text().endsWith("10 label(s) a class"));
+
+        QVERIFY(find<QPushButton>("metricsButton")->isEnabled());
+        QVERIFY(find<QPushButton>("openErrorsButton")->isEnabled());
+        for (const char *pretext : { "reportButton", "shortcutsButton" })
+            QVERIFY(!find<QPushButton>(pretext)->isVisible());
+        QSignalSpy metrics(&*m_page, &TrainingPage::metricsRequested);
+        QTest::mouseClick(find<QPushButton>("metricsButton"), Qt::LeftButton);
+        QCOMPARE(metrics.size(), 1);
+        QCOMPARE(metrics[0][0].toLongLong(), workspace.runs().front().id);
+        m_page->setWorkspace(&*m_workspace);
+        m_controller->setWorkspace(&*m_workspace);
     }
 
     void doubtsAreShown()
@@ -221,6 +313,19 @@ private Q_SLOTS:
     }
 
 private:
+    /// A jigsaw that something was learned from.
+    static Run sourceRun(Id id, Network network)
+    {
+        const RunSpec spec = RunSpec::preset("poster", Task::Jigsaw, network);
+        Run run;
+        run.id = id;
+        run.spec = spec.toJson();
+        run.task = toString(spec.task);
+        run.network = toString(spec.network);
+        run.clip = spec.clip.toString();
+        run.bestEpoch = 2;
+        return run;
+    }
     void setForm(int epochs)
     {
         find<QComboBox>("formClip")->setCurrentIndex(0);

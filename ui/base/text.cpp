@@ -30,6 +30,7 @@ class Text {
     QT_TRANSLATE_NOOP("Text", "Writing the report"),
     QT_TRANSLATE_NOOP("Text", "Asking with other gaps"),
     QT_TRANSLATE_NOOP("Text", "Probing"),
+    QT_TRANSLATE_NOOP("Text", "Judging the model"),
     QT_TRANSLATE_NOOP("Text", "Computing features of the frozen trunk"),
 };
 

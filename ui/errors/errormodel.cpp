@@ -67,8 +67,8 @@ void ErrorModel::matchVerdicts()
     }
     m_verdictOfRow.clear();
     for (const ErrorRow &row : m_rows) {
-        const auto found = newest.find(
-            key(row.prediction.runId, row.prediction.trackId, row.startSeconds, row.prediction.transform));
+        const auto found
+            = newest.find(key(row.prediction.runId, row.prediction.trackId, row.startSeconds, row.question()));
         m_verdictOfRow.push_back(found == newest.end() ? nullptr : found->second);
     }
 }
@@ -78,11 +78,12 @@ const Verdict *ErrorModel::verdict(int row) const
     return m_verdictOfRow[static_cast<std::size_t>(row)];
 }
 
-int ErrorModel::findRow(const Prediction &prediction) const
+int ErrorModel::findRow(const ErrorRow &same) const
 {
+    const Prediction &prediction = same.prediction;
     const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const ErrorRow &row) {
         return row.prediction.trackId == prediction.trackId && row.prediction.beginFrame == prediction.beginFrame
-            && row.prediction.transform == prediction.transform;
+            && row.question() == same.question();
     });
     return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
@@ -138,11 +139,14 @@ QString ErrorModel::text(int row, int column) const
     case PositionColumn:
         return toQString(formatDuration(shown.startSeconds));
     case HeardColumn:
-        return isJigsaw() && shown.prediction.transform == kPublished
+        if (task() == Task::Instruments)
+            return tr("%1: %2", "label, whether it is there")
+                .arg(toQString(shown.label), probabilityWords(shown.prediction.target, Task::Instruments));
+        return task() == Task::Jigsaw && shown.prediction.transform == kPublished
             ? tr("In order")
             : transformName(toQString(shown.prediction.transform));
     case SaysColumn:
-        return probabilityText(shown.prediction.probability, isJigsaw() ? Task::Jigsaw : Task::Reversal);
+        return probabilityText(shown.prediction.probability, task());
     case LossColumn:
         return numberText(shown.prediction.loss, 2);
     case VerdictColumn:
@@ -168,9 +172,13 @@ QVariant ErrorModel::sortKey(int row, int column) const
     }
 }
 
-bool ErrorModel::isJigsaw() const
+Task ErrorModel::task() const
 {
-    return !m_rows.empty() && m_rows.front().task == toString(Task::Jigsaw);
+    for (const Task known : { Task::Jigsaw, Task::Instruments }) {
+        if (!m_rows.empty() && m_rows.front().task == toString(known))
+            return known;
+    }
+    return Task::Reversal;
 }
 
 QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -180,8 +188,9 @@ QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::TextAlignmentRole && (section == PositionColumn || section == LossColumn))
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == SaysColumn)
-        return isJigsaw() ? tr("The model's verdict and its probability that the pieces are shuffled.")
-                          : tr("The model's verdict and its probability that the clip is reversed.");
+        return task() == Task::Jigsaw     ? tr("The model's verdict and its probability that the pieces are shuffled.")
+            : task() == Task::Instruments ? tr("The model's verdict and its probability that the label is there.")
+                                          : tr("The model's verdict and its probability that the clip is reversed.");
     if (role == Qt::ToolTipRole && section == LossColumn)
         return tr("How wrong the model was: cross-entropy of this clip. Guessing costs 0.69.");
     if (role != Qt::DisplayRole)
@@ -194,9 +203,11 @@ QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int ro
     case PositionColumn:
         return tr("At (min:s)");
     case HeardColumn:
-        return tr("Heard");
+        return task() == Task::Instruments ? tr("Labelled") : tr("Heard");
     case SaysColumn:
-        return isJigsaw() ? tr("Model says (P shuffled)") : tr("Model says (P reversed)");
+        return task() == Task::Jigsaw     ? tr("Model says (P shuffled)")
+            : task() == Task::Instruments ? tr("Model says (P present)")
+                                          : tr("Model says (P reversed)");
     case LossColumn:
         return tr("Loss (nats)");
     case VerdictColumn:

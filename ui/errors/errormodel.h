@@ -1,5 +1,6 @@
 #pragma once
 
+#include "experiment/runspec.h"
 #include "report/errortable.h"
 
 #include <QAbstractTableModel>
@@ -37,8 +38,8 @@ public:
     const ErrorRow &row(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
     /// The newest about the row's clip as it was heard there; null when there is none.
     const Verdict *verdict(int row) const;
-    /// The row of the same clip, heard the same way; -1 when there is none.
-    int findRow(const Prediction &prediction) const;
+    /// The row of the same clip, heard the same way or asked about the same label; -1 when there is none.
+    int findRow(const ErrorRow &same) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -49,7 +50,7 @@ private:
     void matchVerdicts();
     QString text(int row, int column) const;
     QVariant sortKey(int row, int column) const;
-    bool isJigsaw() const;
+    Task task() const;
 
     std::vector<ErrorRow> m_rows;
     std::vector<Verdict> m_verdicts;
@@ -57,7 +58,7 @@ private:
 };
 
 /// The verdicts as they are stored, in the order in which they are offered.
-/// A verdict's note says how the clip was heard, as Prediction::transform does.
+/// A verdict's note says how the clip was heard or which label it is about, as ErrorRow::question() does.
 inline constexpr const char *kVerdicts[]
     = { "model_right", "model_wrong", "drone", "published_reversed", "cannot_tell" };
 /// "Model is right" ...

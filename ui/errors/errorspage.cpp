@@ -57,7 +57,7 @@ QString kindWords(ErrorKind kind, std::size_t count)
     return {};
 }
 
-/// Finds words in the track's title or the artist.
+/// Finds words in the track's title, the artist, or how it was heard or labelled.
 class ErrorFilter : public QSortFilterProxyModel {
 public:
     explicit ErrorFilter(QObject *parent)
@@ -78,7 +78,8 @@ protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override
     {
         const QString text = sourceModel()->index(row, ErrorModel::TrackColumn, parent).data().toString() + u' '
-            + sourceModel()->index(row, ErrorModel::ArtistColumn, parent).data().toString();
+            + sourceModel()->index(row, ErrorModel::ArtistColumn, parent).data().toString() + u' '
+            + sourceModel()->index(row, ErrorModel::HeardColumn, parent).data().toString();
         return std::all_of(m_words.begin(), m_words.end(),
             [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
     }
@@ -92,12 +93,12 @@ private:
 /// Gives or takes back one verdict.
 class ErrorsPage::VerdictCommand : public QUndoCommand {
 public:
-    VerdictCommand(ErrorsPage &page, std::optional<Verdict> before, std::optional<Verdict> after, Prediction prediction)
+    VerdictCommand(ErrorsPage &page, std::optional<Verdict> before, std::optional<Verdict> after, ErrorRow row)
         : QUndoCommand(ErrorsPage::tr("verdict"))
         , m_page(page)
         , m_before(std::move(before))
         , m_after(std::move(after))
-        , m_prediction(std::move(prediction))
+        , m_row(std::move(row))
     {
     }
 
@@ -105,7 +106,7 @@ public:
     void undo() override
     {
         replace(m_after, m_before);
-        m_page.selectRow(m_page.m_model->findRow(m_prediction));
+        m_page.selectRow(m_page.m_model->findRow(m_row));
     }
 
 private:
@@ -117,7 +118,7 @@ private:
     ErrorsPage &m_page;
     std::optional<Verdict> m_before;
     std::optional<Verdict> m_after;
-    Prediction m_prediction;
+    ErrorRow m_row;
 };
 
 ErrorsPage::ErrorsPage(FileDialogs &files, MessageBoxes &messages, QWidget *parent)
@@ -183,7 +184,7 @@ QWidget *ErrorsPage::makeBar()
 
     m_search = new QLineEdit;
     m_search->setObjectName(QStringLiteral("errorsSearch"));
-    m_search->setPlaceholderText(tr("Search track or artist"));
+    m_search->setPlaceholderText(tr("Search track, artist or label"));
     m_search->setAccessibleName(tr("Search the errors"));
     m_search->setClearButtonEnabled(true);
     m_search->setAcceptDrops(false);
@@ -352,9 +353,9 @@ ErrorKind ErrorsPage::chosenKind() const
 void ErrorsPage::reload()
 {
     const int row = currentRow();
-    std::optional<Prediction> current;
+    std::optional<ErrorRow> current;
     if (row >= 0)
-        current = m_model->row(row).prediction;
+        current = m_model->row(row);
 
     std::vector<ErrorRow> rows;
     const Id runId = chosenRun();
@@ -364,10 +365,14 @@ void ErrorsPage::reload()
         try {
             const std::optional<Run> run = m_workspace->run(runId);
             m_shownEpoch = run ? run->bestEpoch : 0;
-            rows = errorRows(*m_workspace, runId, chosenKind());
-            const std::vector<Prediction> all = m_workspace->predictions(runId);
+            rows = errorRows(*m_workspace, runId, ErrorKind::All);
+            std::vector<Prediction> all;
+            for (const ErrorRow &any : rows)
+                all.push_back(any.prediction);
             for (const ErrorKind kind : kKinds)
                 m_kinds->button(static_cast<int>(kind))->setText(kindWords(kind, errorCases(all, kind).size()));
+            if (chosenKind() != ErrorKind::All)
+                rows = errorRows(*m_workspace, runId, chosenKind());
         } catch (const Error &error) {
             Q_EMIT problem(describe(error));
         }
@@ -433,6 +438,12 @@ void ErrorsPage::exportCsv()
     }
 }
 
+bool ErrorsPage::fits(const std::string &verdict) const
+{
+    const bool recogniser = m_model->rowCount() > 0 && !m_model->row(0).label.empty();
+    return !recogniser || (verdict != "drone" && verdict != "published_reversed");
+}
+
 int ErrorsPage::currentRow() const
 {
     const QModelIndex index = m_view->currentIndex();
@@ -453,26 +464,25 @@ void ErrorsPage::selectRow(int row)
 void ErrorsPage::giveVerdict(const std::string &verdict)
 {
     const int row = currentRow();
-    if (row < 0 || !m_workspace) {
+    if (row < 0 || !m_workspace || !fits(verdict)) {
         showVerdictOfCurrent();
         return;
     }
-    const ErrorRow &shown = m_model->row(row);
+    const ErrorRow shown = m_model->row(row);
     const Verdict *known = m_model->verdict(row);
     const std::optional<Verdict> before = known ? std::optional(*known) : std::nullopt;
-    const Prediction prediction = shown.prediction;
     if (before && before->verdict == verdict) {
-        m_undo->push(new VerdictCommand(*this, before, {}, prediction));
+        m_undo->push(new VerdictCommand(*this, before, {}, shown));
         return;
     }
     Verdict given;
-    given.trackId = prediction.trackId;
+    given.trackId = shown.prediction.trackId;
     given.startSeconds = shown.startSeconds;
     given.seconds = shown.seconds;
     given.verdict = verdict;
-    given.note = prediction.transform;
-    given.runId = prediction.runId;
-    m_undo->push(new VerdictCommand(*this, before, given, prediction));
+    given.note = shown.question();
+    given.runId = shown.prediction.runId;
+    m_undo->push(new VerdictCommand(*this, before, given, shown));
     moveSelection(+1);
 }
 
@@ -504,7 +514,8 @@ void ErrorsPage::announceCurrent()
     item.startSeconds = shown.startSeconds;
     item.seconds = shown.seconds;
     item.transform = toQString(shown.prediction.transform);
-    item.prediction = shown.prediction;
+    if (shown.label.empty()) // what the stage can word
+        item.prediction = shown.prediction;
     Q_EMIT itemSelected(item);
     if (m_autoplay->isChecked())
         Q_EMIT playRequested();
@@ -516,6 +527,7 @@ void ErrorsPage::showVerdictOfCurrent()
     const Verdict *verdict = row < 0 ? nullptr : m_model->verdict(row);
     for (QAbstractButton *button : m_verdictButtons->buttons()) {
         button->setEnabled(row >= 0);
+        button->setVisible(fits(kVerdicts[m_verdictButtons->id(button)]));
         button->setChecked(verdict && verdict->verdict == kVerdicts[m_verdictButtons->id(button)]);
     }
 }

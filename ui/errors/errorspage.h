@@ -70,6 +70,9 @@ private:
     void applyVerdict(const Verdict *takenAway, Verdict *given);
     Id chosenRun() const;
     ErrorKind chosenKind() const;
+    /// Whether the verdict makes sense of what is listed: time and its arrow are nothing to a recogniser of
+    /// instruments.
+    bool fits(const std::string &verdict) const;
     int currentRow() const; ///< of the model, -1 = none
     void selectRow(int row);
 

@@ -29,6 +29,10 @@ struct Words {
     QT_TRANSLATE_NOOP("Words", "probably in order"),
     QT_TRANSLATE_NOOP("Words", "probably shuffled"),
     QT_TRANSLATE_NOOP("Words", "shuffled"),
+    QT_TRANSLATE_NOOP("Words", "absent"),
+    QT_TRANSLATE_NOOP("Words", "probably absent"),
+    QT_TRANSLATE_NOOP("Words", "probably present"),
+    QT_TRANSLATE_NOOP("Words", "present"),
 };
 
 } // namespace

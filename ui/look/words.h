@@ -15,7 +15,8 @@ namespace retrograde {
 QString transformName(const QString &transform);
 /// The same within a sentence: "as published", "reversed", "order 2 1 3".
 QString transformWords(const QString &transform);
-/// "probably reversed", "cannot tell", "forward"; of a jigsaw "probably shuffled", "in order".
+/// "probably reversed", "cannot tell", "forward"; of a jigsaw "probably shuffled", "in order"; of a label "present",
+/// "probably absent".
 QString probabilityWords(double probability, Task task);
 /// "forward (0.03)".
 QString probabilityText(double probability, Task task);

@@ -209,6 +209,20 @@ void BackgroundJobs::checkShortcuts(Id runId)
     });
 }
 
+void BackgroundJobs::judgeRecogniser(Id runId, bool onTest)
+{
+    enqueue([this, runId, onTest, folder = m_folder](
+                const ProgressCallback &progress, const Post &post, RunControl &control) {
+        Progress judging;
+        judging.stage = "Judging the model";
+        progress(judging);
+        const Workspace workspace(folder);
+        const LabelEvaluation evaluation
+            = onTest ? evaluateTest(workspace, runId, {}, control) : evaluateValidation(workspace, runId);
+        post([this, runId, onTest, evaluation] { Q_EMIT recogniserJudged(runId, onTest, evaluation); });
+    });
+}
+
 void BackgroundJobs::showNewest()
 {
     std::optional<Progress> newest;

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/progress.h"
+#include "learning/evaluation.h"
 #include "learning/shortcutchecks.h"
 #include "library/datasetimport.h"
 #include "library/demolibrary.h"
@@ -53,6 +54,9 @@ public:
     void writeReport(Id runId);
     /// Checks whether a run's model reads artefacts.
     void checkShortcuts(Id runId);
+    /// Works out what a recogniser of instruments is worth on the clips it was validated on, or on its test clips,
+    /// which it then listens to.
+    void judgeRecogniser(Id runId, bool onTest);
     /// Stops the job at work and drops those that wait; what they have done so far stays.
     void cancel();
 
@@ -67,6 +71,7 @@ Q_SIGNALS:
     void demoFinished(const retrograde::DemoReport &report);
     void reportFinished(const QString &page);
     void shortcutsFinished(retrograde::Id runId, const retrograde::ShortcutReport &report);
+    void recogniserJudged(retrograde::Id runId, bool onTest, const retrograde::LabelEvaluation &evaluation);
     void failed(retrograde::ErrorCode code, const QString &sentence);
 
 private:

@@ -16,6 +16,7 @@
 #include "ui/shell/shortcutsheet.h"
 #include "ui/shell/statusline.h"
 #include "ui/stage/stage.h"
+#include "ui/training/metricsdialog.h"
 #include "ui/training/runwords.h"
 #include "ui/training/shortcutsdialog.h"
 #include "ui/training/trainingcontroller.h"
@@ -169,6 +170,8 @@ void MainWindow::makePages()
     });
     connect(m_trainingPage, &TrainingPage::reportRequested, m_jobs, &BackgroundJobs::writeReport);
     connect(m_trainingPage, &TrainingPage::shortcutsRequested, m_jobs, &BackgroundJobs::checkShortcuts);
+    connect(m_trainingPage, &TrainingPage::metricsRequested, this,
+        [this](Id runId) { m_jobs->judgeRecogniser(runId, false); });
     connect(m_errorsPage, &ErrorsPage::trainingRequested, this, [this] { goTo(TrainingPlace); });
     goTo(LibraryPlace);
 }
@@ -307,6 +310,7 @@ void MainWindow::connectJobs()
     connect(m_jobs, &BackgroundJobs::reportFinished, this,
         [](const QString &page) { QDesktopServices::openUrl(QUrl::fromLocalFile(page)); });
     connect(m_jobs, &BackgroundJobs::shortcutsFinished, this, &MainWindow::showShortcutReport);
+    connect(m_jobs, &BackgroundJobs::recogniserJudged, this, &MainWindow::showMetrics);
     connect(m_jobs, &BackgroundJobs::busyChanged, this, [this](bool busy) {
         if (busy) {
             m_sinceRefresh.start();
@@ -367,6 +371,8 @@ void MainWindow::replaceWorkspace(const std::filesystem::path &folder)
     }
     m_world.stage->clear();
     m_lastOutcome.clear();
+    for (MetricsDialog *dialog : findChildren<MetricsDialog *>())
+        dialog->close(); // it could ask about a run of the other workspace
     m_world.stage->setWorkspace(opened.get());
     m_libraryPage->setWorkspace(opened.get());
     m_trainingPage->setWorkspace(opened.get());
@@ -646,6 +652,40 @@ void MainWindow::showShortcutReport(Id runId, const ShortcutReport &report)
         showProblem(describe(error));
     }
     (new ShortcutsDialog(run ? runTitle(*run) : QString(), report, this))->show();
+}
+
+void MainWindow::showMetrics(Id runId, bool onTest, const LabelEvaluation &evaluation)
+{
+    if (onTest || !m_workspace)
+        return; // the dialog that asked for it shows it
+    QString title;
+    QString warning;
+    try {
+        if (const std::optional<Run> run = m_workspace->run(runId)) {
+            title = runTitle(*run) + QStringLiteral(" · ") + recogniserWords(*run);
+            const std::vector<std::string> chosen = RunSpec::fromJson(run->spec).datasets;
+            for (const std::string &name : chosen.empty() ? m_workspace->labelledDatasets() : chosen) {
+                if (const std::optional<Dataset> dataset = m_workspace->dataset(name); dataset && dataset->rendered)
+                    warning = tr("The clips of “%1” are played by a program, not recorded: these figures say how well "
+                                 "the model tells soundfonts apart.")
+                                  .arg(toQString(name));
+            }
+        }
+    } catch (const Error &error) {
+        showProblem(describe(error));
+    }
+    auto *dialog = new MetricsDialog(title, evaluation, warning, this);
+    connect(dialog, &MetricsDialog::testRequested, m_jobs, [this, runId] { m_jobs->judgeRecogniser(runId, true); });
+    connect(m_jobs, &BackgroundJobs::recogniserJudged, dialog,
+        [dialog, runId](Id judged, bool test, const LabelEvaluation &found) {
+            if (test && judged == runId)
+                dialog->setTest(found);
+        });
+    connect(m_jobs, &BackgroundJobs::busyChanged, dialog, [dialog](bool busy) {
+        if (!busy)
+            dialog->testEnded();
+    });
+    dialog->show();
 }
 
 void MainWindow::showDemoReport(const DemoReport &report)

@@ -31,6 +31,7 @@ class TrainingController;
 class TrainingPage;
 struct DemoReport;
 struct ImportReport;
+struct LabelEvaluation;
 struct Progress;
 struct ShortcutReport;
 
@@ -105,6 +106,7 @@ private:
     void showProgress(const Progress &progress);
     void showImportReport(const ImportReport &report);
     void showDemoReport(const DemoReport &report);
+    void showMetrics(Id runId, bool onTest, const LabelEvaluation &evaluation);
     void showShortcutReport(Id runId, const ShortcutReport &report);
     void showProblem(const QString &sentence);
     void showFailure(ErrorCode code, const QString &sentence);

@@ -52,15 +52,11 @@ CurvesView::CurvesView(QWidget *parent)
         item->setClipAxisRect(m_accuracy.rect);
     for (QCPItemPosition *position : { m_chance->point1, m_chance->point2 })
         position->setAxes(x, y);
-    m_chance->point1->setCoords(0, 50);
-    m_chance->point2->setCoords(1, 50);
     m_chanceText->position->setAxes(x, y);
     m_chanceText->position->setAxisRect(m_accuracy.rect);
     m_chanceText->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
     m_chanceText->position->setTypeY(QCPItemPosition::ptPlotCoords);
-    m_chanceText->position->setCoords(0.99, 50);
     m_chanceText->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
-    m_chanceText->setText(tr("chance"));
 
     m_legend = new QCPLegend;
     m_loss.rect->insetLayout()->addElement(m_legend, Qt::AlignRight | Qt::AlignTop);
@@ -86,6 +82,7 @@ CurvesView::CurvesView(QWidget *parent)
     layout->addWidget(m_states);
     m_plot->setMinimumHeight(120);
     applyPalette();
+    setReference(m_guess, {});
     setEpochs({}, 1, 0);
 }
 
@@ -109,13 +106,25 @@ CurvesView::Panel CurvesView::makePanel(const QString &valueLabel)
     return panel;
 }
 
+void CurvesView::setReference(double accuracy, const QString &words)
+{
+    m_guess = accuracy;
+    m_chance->point1->setCoords(0, 100 * accuracy);
+    m_chance->point2->setCoords(1, 100 * accuracy);
+    m_chanceText->position->setCoords(0.99, 100 * accuracy);
+    m_chanceText->setText(words);
+    for (QCPAbstractItem *item :
+        { static_cast<QCPAbstractItem *>(m_chance), static_cast<QCPAbstractItem *>(m_chanceText) })
+        item->setVisible(!words.isEmpty());
+}
+
 void CurvesView::setEpochs(const std::vector<Epoch> &epochs, int planned, int best)
 {
     m_epochs = epochs;
     for (QCPGraph *graph : { m_accuracy.training, m_accuracy.validation, m_accuracy.best, m_loss.training,
              m_loss.validation, m_loss.best })
         graph->data()->clear();
-    double lowestAccuracy = 45;
+    double lowestAccuracy = std::min(45.0, 100 * m_guess - 5);
     double highestLoss = 0.75;
     int last = planned;
     for (const Epoch &epoch : epochs) {

@@ -25,6 +25,8 @@ public:
 
     /// @p planned epochs set the width of the axis; @p best (1-based, 0 = none) is marked.
     void setEpochs(const std::vector<Epoch> &epochs, int planned, int best);
+    /// The accuracy that is reached without listening, as a line with @p words on it; none when they are empty.
+    void setReference(double accuracy, const QString &words);
     /// Shown in place of curves while there are none.
     void setHint(const QString &hint);
 
@@ -48,6 +50,7 @@ private:
     QCustomPlot *m_plot = nullptr;
     Panel m_accuracy;
     Panel m_loss;
+    double m_guess = 0.5; ///< where the line is drawn
     QCPItemStraightLine *m_chance = nullptr;
     QCPItemText *m_chanceText = nullptr;
     QCPLegend *m_legend = nullptr;

@@ -1,5 +1,6 @@
 #include "ui/training/runform.h"
 
+#include "base/error.h"
 #include "ui/base/colours.h"
 #include "ui/training/runwords.h"
 
@@ -64,6 +65,23 @@ QFormLayout *makeFormLayout()
     return form;
 }
 
+void showRow(QFormLayout *form, QWidget *field, bool shown)
+{
+    field->setVisible(shown);
+    form->labelForField(field)->setVisible(shown);
+}
+
+/// Offers @p first, which stands for none, and @p names; the choice stays where it can.
+void refill(QComboBox *box, const QString &first, const QStringList &names)
+{
+    const QString chosen = box->currentData().toString();
+    box->clear();
+    box->addItem(first);
+    for (const QString &name : names)
+        box->addItem(name, name);
+    box->setCurrentIndex(chosen.isEmpty() ? 0 : std::max(0, box->findData(chosen)));
+}
+
 } // namespace
 
 RunForm::RunForm(QWidget *parent)
@@ -72,7 +90,7 @@ RunForm::RunForm(QWidget *parent)
     const RunSpec standard;
 
     m_task = new QComboBox;
-    for (const Task task : { Task::Reversal, Task::Jigsaw })
+    for (const Task task : { Task::Reversal, Task::Jigsaw, Task::Instruments })
         m_task->addItem(taskWords(toString(task)), static_cast<int>(task));
     m_network = new QComboBox;
     for (const Network network : { Network::ConvNet, Network::ConvNetExt, Network::ResNet18 })
@@ -83,16 +101,23 @@ RunForm::RunForm(QWidget *parent)
     m_recipe->addItem(tr("Poster (2019)"), QStringLiteral("poster"));
     m_dataset = new QComboBox;
     m_validation = new QComboBox;
-    setDatasets({});
+    m_source = new QComboBox;
+    m_trunk = new QComboBox;
+    m_trunk->addItem(tr("Fine-tuned"), QStringLiteral("finetuned"));
+    m_trunk->addItem(tr("Frozen"), QStringLiteral("frozen"));
+    m_labels = new QComboBox;
+    for (const int count : { 10, 50, 250, 500 })
+        m_labels->addItem(QString::number(count), count);
+    m_labels->addItem(tr("All"), 0);
+    m_labels->setCurrentIndex(m_labels->count() - 1);
     m_epochs = new QSpinBox;
     m_epochs->setRange(1, 100'000);
     m_epochs->setValue(standard.epochs);
 
-    auto *form = makeFormLayout();
+    auto *form = m_form = makeFormLayout();
     addRow(form, tr("Task"), m_task, QStringLiteral("formTask"),
-        tr("What the model has to tell: whether a clip is heard forward or reversed, or whether its three pieces are "
-           "in "
-           "order."));
+        tr("What the model has to tell: whether a clip is heard forward or reversed, whether its three pieces are in "
+           "order, or, learning from labels, which instruments play."));
     addRow(form, tr("Network"), m_network, QStringLiteral("formNetwork"),
         tr("One of the three networks of the 2019 experiment. ConvNet-ext and ResNet18 see a clip as three pieces."));
     addRow(form, tr("Clip length"), m_clip, QStringLiteral("formClip"),
@@ -101,6 +126,14 @@ RunForm::RunForm(QWidget *parent)
     addRow(form, tr("Validate on"), m_validation, QStringLiteral("formValidation"),
         tr("What the model is judged by as it learns: a fifth of the music, by artist where known, or all of a dataset "
            "that is not trained on. What shares an artist or sound with that dataset is left out of training."));
+    addRow(form, tr("Start from"), m_source, QStringLiteral("formSource"),
+        tr("Where the network comes from: random weights, or what a run of the same network has learned without "
+           "labels."));
+    addRow(form, tr("Network is"), m_trunk, QStringLiteral("formTrunk"),
+        tr("Fine-tuned: all of it goes on learning. Frozen: only the last layer learns, which shows what the network "
+           "knew before."));
+    addRow(form, tr("Labels a class"), m_labels, QStringLiteral("formLabels"),
+        tr("How many labelled tracks of each label to learn from. Smaller samples lie within larger ones."));
     addRow(
         form, tr("Epochs"), m_epochs, QStringLiteral("formEpochs"), tr("How often the model goes through the music."));
 
@@ -175,6 +208,8 @@ RunForm::RunForm(QWidget *parent)
     connect(m_task, &QComboBox::currentIndexChanged, this, &RunForm::applyTask);
     connect(m_network, &QComboBox::currentIndexChanged, this, &RunForm::applyPreset);
     connect(m_recipe, &QComboBox::currentIndexChanged, this, &RunForm::applyPreset);
+    connect(m_trunk, &QComboBox::currentIndexChanged, this, &RunForm::applyPreset);
+    connect(m_network, &QComboBox::currentIndexChanged, this, &RunForm::offerSources);
     applyTask();
 }
 
@@ -191,6 +226,7 @@ Network RunForm::network() const
 void RunForm::applyTask()
 {
     const bool jigsaw = task() == Task::Jigsaw;
+    const bool recogniser = task() == Task::Instruments;
     m_clip->clear();
     for (const char *clip : { "3x1", "3x2", "3x3", "3x5" }) {
         if (jigsaw)
@@ -200,10 +236,14 @@ void RunForm::applyTask()
         if (!jigsaw)
             m_clip->addItem(clipWords(clip), QString::fromLatin1(clip));
     }
-    for (QWidget *field : { static_cast<QWidget *>(m_target), static_cast<QWidget *>(m_gap) }) {
-        field->setVisible(jigsaw);
-        m_moreForm->labelForField(field)->setVisible(jigsaw);
-    }
+    for (QWidget *field : { static_cast<QWidget *>(m_target), static_cast<QWidget *>(m_gap) })
+        showRow(m_moreForm, field, jigsaw);
+    for (QWidget *field : { m_source, m_trunk, m_labels })
+        showRow(m_form, field, recogniser);
+    showRow(m_form, m_validation, !recogniser);
+    offerDatasets();
+    offerSources();
+    updateStart();
     applyPreset();
     m_clip->setCurrentIndex(m_clip->findData(QString::fromStdString(m_preset.clip.toString())));
 }
@@ -211,6 +251,8 @@ void RunForm::applyTask()
 void RunForm::applyPreset()
 {
     m_preset = RunSpec::preset(m_recipe->currentData().toString().toStdString(), task(), network());
+    if (task() == Task::Instruments && m_trunk->currentData().toString() == u"frozen")
+        m_preset.freezeTrunk();
     m_epochs->setValue(m_preset.epochs);
     m_batch->setValue(m_preset.batch);
     m_learningRate->setValue(m_preset.learningRate);
@@ -227,12 +269,21 @@ RunSpec RunForm::spec() const
 {
     RunSpec spec = m_preset;
     spec.clip = ClipLength::parse(m_clip->currentData().toString().toStdString());
-    spec.pretext.target = m_target->currentData().toString().toStdString();
-    spec.defences.gapFrames = m_gap->value();
+    if (task() == Task::Jigsaw) {
+        spec.pretext.target = m_target->currentData().toString().toStdString();
+        spec.defences.gapFrames = m_gap->value();
+    }
     if (m_dataset->currentIndex() > 0)
         spec.datasets = { m_dataset->currentData().toString().toStdString() };
-    if (m_validation->currentIndex() > 0)
+    if (task() == Task::Instruments) {
+        spec.downstream.labelsPerClass = m_labels->currentData().toInt();
+        for (const Source &source : m_sources) {
+            if (source.id == m_source->currentData().toLongLong())
+                spec.startFrom(source.id, source.spec);
+        }
+    } else if (m_validation->currentIndex() > 0) {
         spec.validationDatasets = { m_validation->currentData().toString().toStdString() };
+    }
     spec.epochs = m_epochs->value();
     spec.batch = m_batch->value();
     spec.learningRate = m_learningRate->value();
@@ -242,17 +293,50 @@ RunSpec RunForm::spec() const
     return spec;
 }
 
-void RunForm::setDatasets(const QStringList &names)
+void RunForm::setDatasets(const QStringList &names, const QStringList &labelled)
 {
-    for (const auto &[box, first] :
-        { std::pair { m_dataset, tr("All datasets") }, std::pair { m_validation, tr("A fifth of the music") } }) {
-        const QString chosen = box->currentData().toString();
-        box->clear();
-        box->addItem(first);
-        for (const QString &name : names)
-            box->addItem(name, name);
-        box->setCurrentIndex(chosen.isEmpty() ? 0 : std::max(0, box->findData(chosen)));
+    m_datasets = names;
+    m_labelled = labelled;
+    offerDatasets();
+    updateStart();
+}
+
+void RunForm::offerDatasets()
+{
+    const bool recogniser = task() == Task::Instruments;
+    refill(
+        m_dataset, recogniser ? tr("All that is labelled") : tr("All datasets"), recogniser ? m_labelled : m_datasets);
+    refill(m_validation, tr("A fifth of the music"), m_datasets);
+}
+
+void RunForm::setSources(const std::vector<Run> &runs)
+{
+    std::vector<Source> sources;
+    for (const Run &run : runs) {
+        if (run.bestEpoch == 0 || run.task == toString(Task::Instruments))
+            continue;
+        try {
+            sources.push_back({ run.id, runTitle(run), RunSpec::fromJson(run.spec) });
+        } catch (const Error &) {
+            // Of a version that knows more settings: it stays listed, but nothing can start from it.
+        }
     }
+    if (sources == m_sources)
+        return;
+    m_sources = std::move(sources);
+    offerSources();
+}
+
+void RunForm::offerSources()
+{
+    const QVariant chosen = m_source->currentData();
+    m_source->clear();
+    m_source->addItem(tr("Random weights"));
+    for (const Source &source : m_sources) {
+        if (source.spec.network == network())
+            m_source->addItem(source.title, QVariant::fromValue<qlonglong>(source.id));
+    }
+    m_source->setCurrentIndex(chosen.isValid() ? std::max(0, m_source->findData(chosen)) : 0);
 }
 
 void RunForm::setDevices(const QStringList &devices)
@@ -281,6 +365,16 @@ void RunForm::setProblem(const QString &sentence)
 
 void RunForm::setUnavailable(const QString &reason)
 {
+    m_unavailable = reason;
+    updateStart();
+}
+
+void RunForm::updateStart()
+{
+    QString reason = m_unavailable;
+    if (reason.isEmpty() && task() == Task::Instruments && m_labelled.isEmpty())
+        reason = tr("No music has labels to learn from yet. Import OpenMIC-2018 or a folder with a labels file, or "
+                    "render the labelled demo set: all three in the File menu.");
     m_start->setEnabled(reason.isEmpty());
     m_start->setToolTip(reason);
     m_problem->setPalette(palette());

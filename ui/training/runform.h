@@ -1,9 +1,11 @@
 #pragma once
 
 #include "experiment/runspec.h"
+#include "library/records.h"
 
 #include <QStringList>
 #include <QWidget>
+#include <vector>
 
 class QComboBox;
 class QDoubleSpinBox;
@@ -25,8 +27,10 @@ public:
 
     /// As the controls stand.
     RunSpec spec() const;
-    /// Dataset names to choose from; the choice stays where it can.
-    void setDatasets(const QStringList &names);
+    /// Dataset names to choose from, and those of them that have labels; the choice stays where it can.
+    void setDatasets(const QStringList &names, const QStringList &labelled);
+    /// Runs whose trunk a recogniser can start from; the choice stays where it can.
+    void setSources(const std::vector<Run> &runs);
     /// Devices to choose from, as RunSpec names them.
     void setDevices(const QStringList &devices);
     /// Why the run cannot start; empty takes the sentence away.
@@ -42,15 +46,33 @@ private:
     /// Offers what fits the task, and fills in the preset's recipe.
     void applyTask();
     void applyPreset();
+    void offerDatasets();
+    void offerSources();
+    void updateStart();
     Task task() const;
     Network network() const;
 
+    struct Source {
+        Id id = 0;
+        QString title;
+        RunSpec spec;
+        bool operator==(const Source &) const = default;
+    };
+
     RunSpec m_preset; ///< what the fields do not show comes from it
+    QStringList m_datasets;
+    QStringList m_labelled;
+    std::vector<Source> m_sources;
+    QString m_unavailable; ///< why nothing can be trained; empty = it can
+    QFormLayout *m_form = nullptr;
     QComboBox *m_task = nullptr;
     QComboBox *m_network = nullptr;
     QComboBox *m_clip = nullptr;
     QComboBox *m_dataset = nullptr;
     QComboBox *m_validation = nullptr;
+    QComboBox *m_source = nullptr;
+    QComboBox *m_trunk = nullptr;
+    QComboBox *m_labels = nullptr;
     QSpinBox *m_epochs = nullptr;
     QComboBox *m_recipe = nullptr;
     QComboBox *m_target = nullptr;

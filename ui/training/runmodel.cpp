@@ -98,6 +98,8 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         if (index.column() == AccuracyColumn)
             return accuracyDetails(*found);
+        if (index.column() == TaskColumn)
+            return recogniserWords(*found);
         if (index.column() == StatusColumn && !found->reason.empty())
             return toQString(found->reason);
         return {};
@@ -111,6 +113,8 @@ QString RunModel::text(const Run &run, int column) const
     case IdColumn:
         return QString::number(run.id);
     case TaskColumn:
+        if (const QString tag = recogniserTag(run); !tag.isEmpty())
+            return taskWords(run.task) + QStringLiteral(" · ") + tag;
         return taskWords(run.task);
     case NetworkColumn:
         return networkWords(run.network);
@@ -134,6 +138,15 @@ QString RunModel::accuracyDetails(const Run &run) const
 {
     if (run.bestEpoch == 0)
         return tr("No epoch is finished yet.");
+    if (isRecogniser(run)) {
+        QString details = tr("Epoch %1: %2 of the labelled cells of clips that it never trained on")
+                              .arg(run.bestEpoch)
+                              .arg(percentText(*run.validationAccuracy));
+        if (const std::optional<Guess> guess = guessAt(run))
+            details += u'\n'
+                + tr("Always giving a label's more frequent answer reaches %1.").arg(percentText(guess->accuracy));
+        return details;
+    }
     const auto known = m_details.constFind(run.id);
     if (known != m_details.constEnd() && known->first == run.bestEpoch)
         return known->second;
@@ -163,7 +176,8 @@ QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::ToolTipRole && section == AccuracyColumn)
-        return tr("Accuracy of the best epoch on music that the model never trained on. Chance is 50 %.");
+        return tr("Accuracy of the best epoch on music that the model never trained on; of instruments, the share of "
+                  "labelled cells that are right.");
     if (role == Qt::TextAlignmentRole
         && (section == IdColumn || section == ClipColumn || section == EpochsColumn || section == AccuracyColumn))
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);

@@ -32,6 +32,7 @@ public:
     /// Reads the workspace again. Rows that stay keep their indexes, so that what is chosen stays chosen.
     void reload();
 
+    const std::vector<Run> &runs() const { return m_runs; }
     /// Null for an invalid index.
     const Run *run(const QModelIndex &index) const;
     QModelIndex indexOfRun(Id id) const;

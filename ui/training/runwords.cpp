@@ -1,5 +1,7 @@
 #include "ui/training/runwords.h"
 
+#include "base/error.h"
+#include "experiment/pretext.h"
 #include "ui/base/text.h"
 
 #include <QCoreApplication>
@@ -14,6 +16,30 @@ namespace {
 class Words {
     Q_DECLARE_TR_FUNCTIONS(RunWords)
 };
+
+QJsonObject detailsOf(const Run &run)
+{
+    return QJsonDocument::fromJson(QByteArray::fromStdString(run.details)).object();
+}
+
+/// Nothing when this version cannot read it.
+std::optional<RunSpec> specOf(const Run &run)
+{
+    try {
+        return RunSpec::fromJson(run.spec);
+    } catch (const Error &) {
+        return {};
+    }
+}
+
+/// Nothing for other tasks.
+std::optional<Downstream> downstreamOf(const Run &run)
+{
+    if (!isRecogniser(run))
+        return {};
+    const std::optional<RunSpec> spec = specOf(run);
+    return spec ? std::optional(spec->downstream) : std::nullopt;
+}
 
 } // namespace
 
@@ -73,16 +99,60 @@ QString runTitle(const Run &run)
         .arg(taskWords(run.task), networkWords(run.network), clipWords(run.clip));
 }
 
+QString recogniserWords(const Run &run)
+{
+    const std::optional<Downstream> downstream = downstreamOf(run);
+    if (!downstream)
+        return {};
+    const bool frozen = downstream->trunk == "frozen";
+    const QString start = downstream->fromRun == 0
+        ? (frozen ? Words::tr("from random weights, frozen") : Words::tr("from random weights"))
+        : (frozen ? Words::tr("from run %1, frozen") : Words::tr("from run %1, fine-tuned")).arg(downstream->fromRun);
+    return start + QStringLiteral(" · ")
+        + (downstream->labelsPerClass > 0 ? Words::tr("%n label(s) a class", nullptr, downstream->labelsPerClass)
+                                          : Words::tr("all labels"));
+}
+
+QString recogniserTag(const Run &run)
+{
+    const std::optional<Downstream> downstream = downstreamOf(run);
+    if (!downstream)
+        return {};
+    QString tag = downstream->fromRun == 0 ? Words::tr("random") : Words::tr("run %1").arg(downstream->fromRun);
+    if (downstream->trunk == "frozen")
+        tag += QStringLiteral(", ") + Words::tr("frozen");
+    if (downstream->labelsPerClass > 0)
+        tag += QStringLiteral(" · ") + QString::number(downstream->labelsPerClass);
+    return tag;
+}
+
+bool isRecogniser(const Run &run)
+{
+    return run.task == toString(Task::Instruments);
+}
+
 bool hasPredictions(const Run &run)
 {
-    return run.bestEpoch > 0 && run.validationAccuracy && run.task != toString(Task::Instruments);
+    return run.bestEpoch > 0 && run.validationAccuracy;
+}
+
+std::optional<Guess> guessAt(const Run &run)
+{
+    const std::optional<RunSpec> spec = specOf(run);
+    if (!spec)
+        return {};
+    if (spec->task != Task::Instruments)
+        return Guess { 1.0 / makePretextTask(*spec)->classes(), Words::tr("chance") };
+    const QJsonValue known = detailsOf(run)[QLatin1String("split")][QLatin1String("majority_accuracy")];
+    if (!known.isDouble() || known.toDouble() <= 0)
+        return {}; // of a version that did not work it out
+    return Guess { known.toDouble(), Words::tr("always the more frequent") };
 }
 
 QStringList doubtsOf(const Run &run)
 {
     QStringList doubts;
-    const QJsonObject details = QJsonDocument::fromJson(QByteArray::fromStdString(run.details)).object();
-    for (const QJsonValue &doubt : details[QLatin1String("warnings")].toArray())
+    for (const QJsonValue &doubt : detailsOf(run)[QLatin1String("warnings")].toArray())
         doubts << doubt.toString();
     return doubts;
 }

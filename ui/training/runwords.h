@@ -5,6 +5,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <optional>
 
 namespace retrograde {
 
@@ -17,8 +18,21 @@ QString clipWords(std::string_view clip); ///< "5" -> "5 s", "3x1" -> "3 × 1 s"
 QString statusWords(RunStatus status);
 /// "Run 12 · Time reversal / ConvNet / 5 s"
 QString runTitle(const Run &run);
-/// Whether it has mistakes to listen to: a pretext model that was judged.
+/// What a recogniser of instruments starts from and learns from: "from run 3, frozen · 50 labels a class"; empty for
+/// other tasks.
+QString recogniserWords(const Run &run);
+/// The same as short as it can be understood in a table: "run 3, frozen · 50".
+QString recogniserTag(const Run &run);
+bool isRecogniser(const Run &run);
+/// Whether it was judged, so that it has mistakes to listen to.
 bool hasPredictions(const Run &run);
+/// The accuracy that is reached without listening, and how.
+struct Guess {
+    double accuracy = 0.5;
+    QString words; ///< "chance"
+};
+/// Nothing where it is not known.
+std::optional<Guess> guessAt(const Run &run);
 /// What its last epoch gave reason to doubt, a sentence each.
 QStringList doubtsOf(const Run &run);
 /// Whether trainRun() can go on with it.

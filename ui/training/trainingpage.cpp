@@ -192,9 +192,9 @@ QWidget *TrainingPage::makeRuns()
     m_view->setModel(m_runs);
     QHeaderView *header = m_view->header();
     header->setSectionResizeMode(RunModel::StatusColumn, QHeaderView::Stretch);
-    for (const auto &[column, width] : { std::pair { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 112 },
-             { RunModel::NetworkColumn, 80 }, { RunModel::ClipColumn, 72 }, { RunModel::EpochsColumn, 88 },
-             { RunModel::AccuracyColumn, 88 }, { RunModel::DateColumn, 160 } })
+    for (const auto &[column, width] : { std::pair { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 216 },
+             { RunModel::NetworkColumn, 80 }, { RunModel::ClipColumn, 64 }, { RunModel::EpochsColumn, 80 },
+             { RunModel::AccuracyColumn, 80 }, { RunModel::DateColumn, 152 } })
         header->resizeSection(column, width);
 
     auto *empty = new QLabel(tr("No runs yet. Choose the settings on the left and start training: the run will be "
@@ -217,11 +217,13 @@ QWidget *TrainingPage::makeRuns()
     m_report = makeButton(tr("Report"), QStringLiteral("reportButton"));
     m_shortcuts = makeButton(tr("Check shortcuts"), QStringLiteral("shortcutsButton"));
     m_shortcuts->setToolTip(tr("Whether the model reads artefacts instead of music. Takes a few minutes."));
+    m_metrics = makeButton(tr("Metrics"), QStringLiteral("metricsButton"));
+    m_metrics->setToolTip(tr("How well each label is recognised."));
     m_delete = makeButton(tr("Delete…"), QStringLiteral("deleteRunButton"));
     auto *buttons = new QVBoxLayout;
     buttons->setContentsMargins(8, 8, 8, 8);
     buttons->setSpacing(4);
-    for (QPushButton *button : { m_resume, m_errors, m_report, m_shortcuts, m_delete })
+    for (QPushButton *button : { m_resume, m_metrics, m_errors, m_report, m_shortcuts, m_delete })
         buttons->addWidget(button);
     buttons->addStretch(1);
 
@@ -236,7 +238,10 @@ QWidget *TrainingPage::makeRuns()
         updateCurves();
         updateButtons();
     });
-    connect(m_view, &QTreeView::activated, m_errors, &QPushButton::click);
+    connect(m_view, &QTreeView::activated, this, [this] {
+        if (const Run *run = chosenRun())
+            (isRecogniser(*run) ? m_metrics : m_errors)->click();
+    });
     connect(m_resume, &QPushButton::clicked, this, [this] {
         if (const Run *run = chosenRun())
             m_controller.resume(run->id);
@@ -252,6 +257,10 @@ QWidget *TrainingPage::makeRuns()
     connect(m_shortcuts, &QPushButton::clicked, this, [this] {
         if (const Run *run = chosenRun())
             Q_EMIT shortcutsRequested(run->id);
+    });
+    connect(m_metrics, &QPushButton::clicked, this, [this] {
+        if (const Run *run = chosenRun())
+            Q_EMIT metricsRequested(run->id);
     });
     connect(m_delete, &QPushButton::clicked, this, &TrainingPage::deleteChosenRun);
     return runs;
@@ -274,6 +283,7 @@ void TrainingPage::setDevices(const QStringList &devices)
 void TrainingPage::refreshMusic()
 {
     QStringList names;
+    QStringList labelled;
     bool music = false;
     try {
         if (m_workspace) {
@@ -282,11 +292,13 @@ void TrainingPage::refreshMusic()
                     names << QString::fromStdString(dataset.name);
             }
             music = !names.isEmpty();
+            for (const std::string &name : m_workspace->labelledDatasets())
+                labelled << toQString(name);
         }
     } catch (const Error &error) {
         Q_EMIT problem(describe(error));
     }
-    m_form->setDatasets(names);
+    m_form->setDatasets(names, labelled);
     m_form->setUnavailable(music ? QString() : tr("There is no music to train on yet. Import some in the library."));
 }
 
@@ -357,6 +369,7 @@ void TrainingPage::updateRuns()
     m_runStates->setCurrentIndex(m_runs->rowCount() > 0 ? 0 : 1);
     if (!m_view->currentIndex().isValid() && m_runs->rowCount() > 0)
         m_view->setCurrentIndex(m_runs->index(0, 0));
+    m_form->setSources(m_runs->runs());
     updateCurves();
     updateButtons();
 }
@@ -372,13 +385,20 @@ void TrainingPage::updateCurves()
             Q_EMIT problem(describe(error));
         }
     }
-    m_curvesTitle->setText(run ? runTitle(*run) : QString());
+    QString title = run ? runTitle(*run) : QString();
+    if (const QString recogniser = run ? recogniserWords(*run) : QString(); !recogniser.isEmpty())
+        title += QStringLiteral(" · ") + recogniser;
+    m_curvesTitle->setText(title);
     m_curvesTitle->setVisible(run != nullptr);
     const QStringList doubts = run ? doubtsOf(*run) : QStringList();
     m_doubts->setText(tr("Doubtful: %1").arg(doubts.join(QStringLiteral("; "))));
     m_doubts->setVisible(!doubts.isEmpty());
     m_curves->setHint(run ? tr("The curves begin when the first epoch is finished.")
                           : tr("Accuracy and loss will be drawn here, epoch by epoch."));
+    if (run) {
+        const std::optional<Guess> guess = guessAt(*run);
+        m_curves->setReference(guess.value_or(Guess()).accuracy, guess ? guess->words : QString());
+    }
     m_curves->setEpochs(epochs, run ? run->epochsPlanned : 1, run ? run->bestEpoch : 0);
 }
 
@@ -389,9 +409,14 @@ void TrainingPage::updateButtons()
     const bool busy = run && (m_controller.isWaiting(run->id) || (now.run && now.run->id == run->id));
     m_resume->setEnabled(run && canResume(*run) && !busy);
     m_resume->setText(run && run->status == RunStatus::Queued ? tr("Start") : tr("Resume"));
-    m_errors->setEnabled(run && hasPredictions(*run));
-    m_report->setEnabled(run && hasPredictions(*run));
-    m_shortcuts->setEnabled(run && hasPredictions(*run));
+    // What can never fit the run is not shown.
+    const bool judged = run && hasPredictions(*run);
+    const bool recogniser = run && isRecogniser(*run);
+    for (QPushButton *button : { m_errors, m_metrics, m_report, m_shortcuts })
+        button->setEnabled(judged);
+    m_metrics->setVisible(recogniser);
+    for (QPushButton *button : { m_report, m_shortcuts })
+        button->setVisible(!recogniser);
     m_delete->setEnabled(run && run->status != RunStatus::Running && !busy);
 }
 

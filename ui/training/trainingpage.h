@@ -43,6 +43,7 @@ Q_SIGNALS:
     void errorsRequested(retrograde::Id runId);
     void reportRequested(retrograde::Id runId);
     void shortcutsRequested(retrograde::Id runId);
+    void metricsRequested(retrograde::Id runId);
 
 private:
     QWidget *makeNowLine();
@@ -74,6 +75,7 @@ private:
     QPushButton *m_resume = nullptr;
     QPushButton *m_errors = nullptr;
     QPushButton *m_shortcuts = nullptr;
+    QPushButton *m_metrics = nullptr;
     QPushButton *m_report = nullptr;
     QPushButton *m_delete = nullptr;
 };
