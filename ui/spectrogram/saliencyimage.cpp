@@ -11,7 +11,7 @@ namespace {
 constexpr double kDimmest = 0.55; ///< opacity of what dims, where nothing mattered
 constexpr double kLinePixels = 1.2; ///< half of a line's width
 constexpr double kRimPixels = 2.6;
-/// Of the strongest effect, per pixel. Where a map is flatter than this its lines would become areas.
+/// Of the strongest effect, per pixel: what is flatter counts as this steep, so that no distance is infinite.
 constexpr double kFlattest = 0.001;
 
 /// A value between the middles of two neighbouring fields.
@@ -142,7 +142,7 @@ private:
     std::vector<float> m_values;
 };
 
-/// @p over at @p opacity on top of @p under, both premultiplied.
+/// @p over at @p opacity on top of @p under, which is premultiplied.
 QRgb blended(QRgb under, const QColor &over, double opacity)
 {
     const auto mix
