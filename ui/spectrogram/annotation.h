@@ -5,14 +5,14 @@
 namespace retrograde {
 
 /// A box drawn on a clip's pictures: an event that somebody or something found there.
-struct Annotation {
+struct AnnotationBox {
     double begin = 0; ///< seconds in the original
     double end = 0;
     double lowHertz = 0; ///< both 0: all frequencies
     double highHertz = 0;
     QString label;
 
-    bool operator==(const Annotation &) const = default;
+    bool operator==(const AnnotationBox &) const = default;
 };
 
 /// An event without a length, such as a bird's call.

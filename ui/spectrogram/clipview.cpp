@@ -296,7 +296,7 @@ void ClipView::setCrop(FrameSpan frames)
         view->setCrop(frames);
 }
 
-void ClipView::setAnnotations(const std::vector<Annotation> &annotations)
+void ClipView::setAnnotations(const std::vector<AnnotationBox> &annotations)
 {
     m_annotations = annotations;
     for (TimelineView *view : views())

@@ -60,7 +60,7 @@ public:
     void setSelection(const std::optional<TimeSelection> &selection);
     const std::optional<TimeSelection> &selection() const;
     void setCrop(FrameSpan frames);
-    void setAnnotations(const std::vector<Annotation> &annotations);
+    void setAnnotations(const std::vector<AnnotationBox> &annotations);
     void setMoments(const std::vector<Moment> &moments);
     /// Over the constant-Q picture; without a map nothing is.
     void setSaliency(const SaliencyOverlay &overlay);
@@ -95,7 +95,7 @@ private:
     double m_playhead = 0;
     double m_extent = 0;
     FrameSpan m_crop;
-    std::vector<Annotation> m_annotations;
+    std::vector<AnnotationBox> m_annotations;
     std::vector<Moment> m_moments;
     std::optional<TimeSelection> m_selection;
 

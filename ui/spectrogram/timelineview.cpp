@@ -347,7 +347,7 @@ void TimelineView::setCrop(FrameSpan frames)
     replotSoon();
 }
 
-void TimelineView::setAnnotations(const std::vector<Annotation> &annotations)
+void TimelineView::setAnnotations(const std::vector<AnnotationBox> &annotations)
 {
     m_annotations = annotations;
     mark();
@@ -428,7 +428,7 @@ void TimelineView::markCrop()
 void TimelineView::markAnnotations()
 {
     for (std::size_t i = 0; i < m_annotations.size(); ++i) {
-        const Annotation &annotation = m_annotations[i];
+        const AnnotationBox &annotation = m_annotations[i];
         const FrameSpan frames { m_frameGrid.frameAt(annotation.begin),
             std::max(m_frameGrid.frameAt(annotation.begin) + 1, m_frameGrid.frameAt(annotation.end)) };
         for (const FrameSpan &span : m_arrangement.outputSpans(frames)) {

@@ -76,7 +76,7 @@ public:
 
     /// The frames of the original that a model saw; empty for none.
     void setCrop(FrameSpan frames);
-    void setAnnotations(const std::vector<Annotation> &annotations);
+    void setAnnotations(const std::vector<AnnotationBox> &annotations);
     /// Drawn as pointers at their pitch, or along the upper edge where it is not known or has no place.
     void setMoments(const std::vector<Moment> &moments);
 
@@ -177,7 +177,7 @@ private:
     double m_playheadSeconds = 0;
     std::optional<TimeSelection> m_selection;
     FrameSpan m_crop;
-    std::vector<Annotation> m_annotations;
+    std::vector<AnnotationBox> m_annotations;
     std::vector<Moment> m_moments;
     bool m_grid = false;
     TimeUnit m_unit = TimeUnit::Seconds;

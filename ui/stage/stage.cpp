@@ -178,7 +178,7 @@ struct Stage::State {
     int gapFrames = 0; ///< left out at each joint
     bool gapAudible = false;
     bool compares = false; ///< another picture is shown beneath
-    std::vector<Annotation> marks;
+    std::vector<AnnotationBox> marks;
     int markUnderMenu = -1;
     std::vector<Label> labels; ///< of the item's track, as its dataset has them
     std::vector<Moment> moments; ///< the events in it
@@ -905,7 +905,7 @@ void Stage::State::exportMarks()
     if (path.isEmpty())
         return;
     std::vector<RavenSelection> table;
-    for (const Annotation &annotation : marks)
+    for (const AnnotationBox &annotation : marks)
         table.push_back({ annotation.begin, annotation.end, annotation.lowHertz, annotation.highHertz,
             annotation.label.toStdString() });
     writing([&] { writeRavenTable(toPath(path), table, item->track.path, parameters.sampleRate / 2.0); }, path);
