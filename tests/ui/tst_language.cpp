@@ -65,6 +65,11 @@ private Q_SLOTS:
         QCOMPARE(stageText("Importing"), "Import läuft");
         QCOMPARE(remainingText(240), "noch etwa 4 min");
 
+        // Longer words still fit into the smallest window there is, with the longest notice there is.
+        QTRY_VERIFY(window.findChild<QWidget *>("noticeRow")->isVisibleTo(&window));
+        QVERIFY2(
+            window.minimumSizeHint().width() <= 1280, qPrintable(QString::number(window.minimumSizeHint().width())));
+
         // Whatever is still English would be missing an entry; these are the words both languages share.
         QStringList untranslated;
         for (const QAction *action : window.findChildren<QAction *>()) {

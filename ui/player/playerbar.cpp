@@ -3,6 +3,7 @@
 #include "experiment/transform.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
+#include "ui/look/elidedlabel.h"
 #include "ui/look/icons.h"
 #include "ui/look/timetext.h"
 #include "ui/look/words.h"
@@ -153,7 +154,7 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     m_notice = new QWidget(this);
     m_notice->setObjectName(QStringLiteral("noticeRow"));
     m_noticeIcon = new QLabel(m_notice);
-    m_noticeText = new QLabel(m_notice);
+    m_noticeText = new ElidedLabel(m_notice);
     m_noticeText->setObjectName(QStringLiteral("noticeLabel"));
     auto *noticeLayout = new QHBoxLayout(m_notice);
     noticeLayout->setContentsMargins(0, 0, 0, 0);
