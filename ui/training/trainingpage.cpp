@@ -192,7 +192,7 @@ QWidget *TrainingPage::makeRuns()
     m_view->setModel(m_runs);
     QHeaderView *header = m_view->header();
     header->setSectionResizeMode(RunModel::StatusColumn, QHeaderView::Stretch);
-    for (const auto &[column, width] : { std::pair { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 216 },
+    for (const auto &[column, width] : { std::pair { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 176 },
              { RunModel::NetworkColumn, 80 }, { RunModel::ClipColumn, 64 }, { RunModel::EpochsColumn, 80 },
              { RunModel::AccuracyColumn, 80 }, { RunModel::DateColumn, 152 } })
         header->resizeSection(column, width);
