@@ -432,7 +432,7 @@ private Q_SLOTS:
         for (const QAction *action : m_window->findChild<Stage *>()->actions())
             QVERIFY2(words.contains(QString(action->text()).remove(u'…')), qPrintable(action->text()));
         for (const char *key : { "Space", "R", "J", "K", "F", "1", "2", "3", "1 … 6", "Ctrl+Z", "?" })
-            QVERIFY2(words.join(' ').contains(QLatin1String(key)), key);
+            QVERIFY2(words.join(u' ').contains(QString::fromUtf8(key)), key);
         sheet->close();
     }
 
