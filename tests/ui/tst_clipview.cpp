@@ -81,6 +81,17 @@ private Q_SLOTS:
         m_view->findChild<QCustomPlot *>(QStringLiteral("spectrogramPlot"))->replot();
         QCOMPARE(waveform->pictureRect().left(), spectrogram->pictureRect().left());
         QCOMPARE(waveform->pictureRect().right(), spectrogram->pictureRect().right());
+        // It is labelled once, beneath the lowest.
+        const auto labelled = [this](const char *plot) {
+            const QCPAxis *axis = m_view->findChild<QCustomPlot *>(QLatin1String(plot))->xAxis;
+            return axis->tickLabels() && !axis->label().isEmpty();
+        };
+        QVERIFY(labelled("waveformPlot") && !labelled("spectrogramPlot"));
+        m_view->setComparison(m_other, m_whole, "one", "other");
+        QVERIFY(labelled("comparedPlot") && !labelled("waveformPlot") && !labelled("spectrogramPlot"));
+        m_view->setComparison(nullptr, {}, {}, {});
+        m_view->setSettings({});
+        QVERIFY(labelled("spectrogramPlot"));
     }
 
     void anotherOrderKeepsTheZoom()

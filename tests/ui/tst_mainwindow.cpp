@@ -12,6 +12,8 @@
 #include "ui/shell/language.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/statusline.h"
+#include "ui/spectrogram/clipview.h"
+#include "ui/spectrogram/timelineview.h"
 #include "ui/stage/stage.h"
 #include "ui/training/curvesview.h"
 
@@ -434,6 +436,30 @@ private Q_SLOTS:
         for (const char *key : { "Space", "R", "J", "K", "F", "1", "2", "3", "1 … 6", "Ctrl+Z", "?" })
             QVERIFY2(words.join(u' ').contains(QString::fromUtf8(key)), key);
         sheet->close();
+    }
+
+    void everyPictureHasRoomInTheSmallestWindow()
+    {
+        writeNotes(1);
+        openWindow();
+        m_window->importPaths({ m_folder->path() / "music" / "notes0.wav" });
+        auto *view = find<ClipView>("clipView");
+        QTRY_VERIFY(view->isVisible());
+        ClipViewSettings all;
+        all.linear = true;
+        all.waveform = true;
+        view->setSettings(all);
+        QTest::keyClick(&*m_window, Qt::Key_C); // and a fourth
+        QTRY_COMPARE(view->pictures().size(), std::size_t { 4 });
+        m_window->resize(1280, 800);
+        QTRY_VERIFY2(m_window->size() == QSize(1280, 800) && m_window->minimumSizeHint().height() <= 800,
+            qPrintable(QString::number(m_window->minimumSizeHint().height())));
+        for (const TimelineView *picture : view->pictures()) {
+            QTRY_VERIFY2(picture->height() >= picture->minimumHeight() && picture->pictureRect().height() >= 30,
+                qPrintable(picture->objectName()));
+            const QRect rect(picture->mapTo(&*m_window, QPoint()), picture->size());
+            QVERIFY(m_window->rect().contains(rect));
+        }
     }
 
     void everyControlHasANameForMachinesAndPeople()

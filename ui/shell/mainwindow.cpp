@@ -86,7 +86,6 @@ MainWindow::MainWindow(const World &world)
 
     makePages();
     m_world.stage->setObjectName(QStringLiteral("stage"));
-    m_world.stage->setMinimumHeight(200);
     m_split->setObjectName(QStringLiteral("mainSplitter"));
     m_split->addWidget(m_pages);
     m_split->addWidget(m_world.stage);

@@ -122,6 +122,7 @@ void ClipView::setSettings(const ClipViewSettings &settings)
         view->setTimeUnit(m_settings.unit);
     }
     m_overview->setColors(m_settings.colors);
+    labelTime();
     setFocusProxy(pictures().front());
     setVisibleTime(begin, end);
 }
@@ -225,6 +226,7 @@ void ClipView::setComparison(std::shared_ptr<const SpectrogramData> spectrogram,
     m_constantQ->setCaption(m_compares ? caption : QString());
     m_compared->setCaption(m_compares ? comparedCaption : QString());
     m_compared->setVisible(m_compares);
+    labelTime();
     const double compared = m_compares ? spectrogram->grid().secondsAt(arrangement.frameCount()) : 0;
     m_extent = m_compares ? std::max(compared, leader()->duration()) : 0;
     placeOne(m_compared, [&] { m_compared->setSpectrogram(std::move(spectrogram), arrangement); });
@@ -313,6 +315,14 @@ void ClipView::setMoments(const std::vector<Moment> &moments)
 void ClipView::setSaliency(const SaliencyOverlay &overlay)
 {
     m_constantQ->setSaliency(overlay);
+}
+
+/// The pictures have one time axis, which stands beneath them all.
+void ClipView::labelTime()
+{
+    const std::vector<TimelineView *> shown = pictures();
+    for (TimelineView *view : shown)
+        view->setTimeLabels(view == shown.back());
 }
 
 void ClipView::alignPictures()

@@ -84,6 +84,7 @@ private:
     template<typename Place> void placeOne(TimelineView *view, Place place);
     void showOverview();
     void alignPictures();
+    void labelTime();
     /// The picture that the others follow where they differ.
     TimelineView *leader() const;
     std::array<TimelineView *, 4> views() const { return { m_constantQ, m_linear, m_waveform, m_compared }; }

@@ -231,6 +231,9 @@ QString SpectrogramView::wordsAt(const QPoint &position) const
 void SpectrogramView::makeRoomForLabels()
 {
     TimelineView::makeRoomForLabels();
+    // A colour scale asks its margin group for as much as it had before; the picture alone knows what is needed.
+    const QMargins bar = m_colorScale->margins();
+    m_colorScale->setMargins({ bar.left(), 0, bar.right(), 0 });
     const QMargins margins = plot()->axisRect()->margins();
     const QFontMetrics metrics(plot()->yAxis->tickLabelFont());
     m_noteTicker->setRoom(plot()->height() - margins.top() - margins.bottom(), metrics.height() * 5 / 4);

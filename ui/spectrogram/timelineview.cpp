@@ -24,6 +24,9 @@ constexpr double kWheelFactor = 0.8;
 constexpr double kKeyZoomFactor = 0.5;
 constexpr double kPanShare = 0.2; // of the visible stretch, per key press or step of the wheel
 constexpr QColor kAnnotationColor { 0x7f, 0xe0, 0xff };
+constexpr int kMinimumWidth = 480;
+constexpr int kMinimumHeight = 100;
+constexpr int kMinimumHeightWithoutLabels = 64;
 constexpr double kMomentSize = 9; // pixels
 constexpr double kWheelStep = 120; // what Qt calls one step of a wheel
 
@@ -42,7 +45,7 @@ TimelineView::TimelineView(const QString &plotName, QWidget *parent)
     , m_timeTicker(new TimeAxisTicker)
 {
     setFocusPolicy(Qt::StrongFocus);
-    setMinimumSize(480, 100);
+    setMinimumSize(kMinimumWidth, kMinimumHeight);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
@@ -186,9 +189,21 @@ void TimelineView::nameTimeAxis()
     const bool minutes = duration() > 60;
     m_timeTicker->setMinutes(minutes);
     m_timeTicker->setFrames(m_unit == TimeUnit::Frames);
-    m_plot->xAxis->setLabel(m_unit == TimeUnit::Frames ? tr("Time (frames)")
-            : minutes                                  ? tr("Time (min:s)")
-                                                       : tr("Time (s)"));
+    m_plot->xAxis->setLabel(!m_timeLabels ? QString()
+            : m_unit == TimeUnit::Frames  ? tr("Time (frames)")
+            : minutes                     ? tr("Time (min:s)")
+                                          : tr("Time (s)"));
+}
+
+void TimelineView::setTimeLabels(bool shown)
+{
+    if (shown == m_timeLabels)
+        return;
+    m_timeLabels = shown;
+    m_plot->xAxis->setTickLabels(shown);
+    nameTimeAxis();
+    setMinimumHeight(shown ? kMinimumHeight : kMinimumHeightWithoutLabels);
+    replotSoon();
 }
 
 void TimelineView::setTimeUnit(TimeUnit unit)

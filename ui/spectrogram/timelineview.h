@@ -92,6 +92,8 @@ public:
     virtual void setGrid(bool shown);
     TimeUnit timeUnit() const { return m_unit; }
     void setTimeUnit(TimeUnit unit);
+    /// Whether the time axis is labelled: of pictures that stand one above the other only the lowest needs it.
+    void setTimeLabels(bool shown);
     /// A line of text above the picture that says what it shows; empty for none.
     void setCaption(const QString &caption);
     /// The picture with its axes in another size, for export, without the playhead. @p painter stands at its upper
@@ -180,6 +182,7 @@ private:
     std::vector<AnnotationBox> m_annotations;
     std::vector<Moment> m_moments;
     bool m_grid = false;
+    bool m_timeLabels = true;
     TimeUnit m_unit = TimeUnit::Seconds;
     Drag m_drag = Drag::None;
     bool m_dragged = false;
