@@ -40,6 +40,8 @@ void useSound(RunSpec &spec)
     spec.defences.gapJitterFrames = 8;
     spec.defences.normalisePieces = true;
     spec.optimisation.clipNorm = 5;
+    if (spec.network != Network::ConvNetExt)
+        spec.pretext.head = "adjacency";
 }
 
 } // namespace

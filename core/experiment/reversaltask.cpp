@@ -13,6 +13,7 @@ public:
     int classes() const override { return 2; }
     int classOf(int transform) const override { return transform; }
     int draw(RandomStream &random) const override { return random.coin() ? 1 : 0; }
+    double share(int) const override { return 0.5; }
     std::vector<int> judged(RandomStream &) const override { return { 0, 1 }; }
 
 private:

@@ -49,6 +49,9 @@ struct Optimisation {
 /// What the pretext task asks for beyond its name.
 struct PretextSettings {
     std::string target = "shuffled"; ///< of the jigsaw: "shuffled" (or not), "order" (which of six)
+    /// What answers from the features: "linear", as in 2019, or for the jigsaw "adjacency", which compares where pieces
+    /// end with where others begin. ConvNet and ResNet18 with late fusion can have it.
+    std::string head = "linear";
 
     bool operator==(const PretextSettings &) const = default;
 };

@@ -44,6 +44,7 @@ template<typename Group>
 requires std::is_same_v<std::remove_const_t<Group>, PretextSettings>
 void eachSetting(Group &group, auto &&visit)
 {
+    visit("head", group.head, OneOf { { "linear", "adjacency" } });
     visit("target", group.target, OneOf { { "shuffled", "order" } });
 }
 

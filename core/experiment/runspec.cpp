@@ -128,6 +128,15 @@ void RunSpec::validate() const
     settings::validate("optimisation", optimisation);
     settings::validate("pretext", pretext);
     settings::validate("downstream", downstream);
+    if (pretext.head == "adjacency" && task != Task::Jigsaw)
+        refuse("only the jigsaw has joints for pretext.head \"adjacency\" to look at");
+    if (pretext.head == "adjacency" && network == Network::ConvNetExt)
+        refuse(
+            "convnet-ext has layers of its own for all pieces together; pretext.head \"adjacency\" goes with convnet "
+            "and resnet18");
+    if (pretext.head == "adjacency" && network == Network::ResNet18 && defences.fusion != "late")
+        refuse(
+            "pretext.head \"adjacency\" compares pieces that were seen one by one: it needs defences.fusion \"late\"");
     if (downstream.pieces == 2)
         refuse("downstream.pieces must be 1 or 3, not 2");
     if (downstream.trunk == "frozen" && task != Task::Instruments)

@@ -13,6 +13,8 @@ public:
             torch::nn::Conv2d(
                 torch::nn::Conv2dOptions(inputChannels, outputChannels, kernel).stride(stride).padding(padding)));
         m_norm = register_module("norm", plainMeanNorm(outputChannels));
+        // The norm takes away what the bias adds, so its gradient is zero, and costs time all the same.
+        m_convolution->bias.set_requires_grad(false);
     }
 
     torch::Tensor forward(const torch::Tensor &input) { return normalised(m_convolution, m_norm, input).relu_(); }
@@ -33,19 +35,26 @@ public:
             torch::nn::Sequential(ConvBlock(channels, 16, 5, 2, 5), ConvBlock(16, 32, 5, 2, 5),
                 ConvBlock(32, 64, 5, 1, 5), torch::nn::AvgPool2d(3), ConvBlock(64, 128, 4, 1, 4),
                 ConvBlock(128, 256, 4, 1, 4), torch::nn::AvgPool2d(3), ConvBlock(256, 512, 3, 2, 3),
-                ConvBlock(512, kFeatures, 3, 2, 3)));
+                ConvBlock(512, 1024, 3, 2, 3)));
     }
 
-    torch::Tensor forward(const torch::Tensor &input) override
+    std::vector<torch::Tensor> maps(const torch::Tensor &input) override
     {
-        return m_stages->forward(input).to(torch::kFloat32).mean({ 2, 3 }); // [n, 1024, h, w] -> [n, 1024]
+        std::vector<torch::Tensor> found;
+        torch::Tensor x = input;
+        int stage = 0;
+        for (torch::nn::AnyModule &module : *m_stages) {
+            x = module.forward(x);
+            if (stage == 2 || stage == 5 || stage == 8) // before each pooling, and at the end
+                found.push_back(x);
+            ++stage;
+        }
+        return found;
     }
 
-    int features() const override { return kFeatures; }
+    std::vector<int> widths() const override { return { 64, 256, 1024 }; }
 
 private:
-    static constexpr int kFeatures = 1024;
-
     torch::nn::Sequential m_stages = nullptr;
 };
 

@@ -5,7 +5,7 @@ namespace retrograde {
 namespace {
 
 /// What ConvNet-ext has more than ConvNet: three layers of linear, batch norm and ReLU.
-class DeepNeck : public Trunk {
+class DeepNeck : public Neck {
 public:
     explicit DeepNeck(int inputs)
     {
@@ -32,7 +32,7 @@ private:
 
 } // namespace
 
-std::shared_ptr<Trunk> makeDeepNeck(int inputs)
+std::shared_ptr<Neck> makeDeepNeck(int inputs)
 {
     return std::make_shared<DeepNeck>(inputs);
 }

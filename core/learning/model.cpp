@@ -1,6 +1,10 @@
 #include "learning/model.h"
 
 #include "base/error.h"
+#include "experiment/pretext.h"
+#include "experiment/transform.h"
+#include "learning/adjacencyhead.h"
+#include "learning/convolution.h"
 #include "learning/networks.h"
 
 #include <ATen/autocast_mode.h>
@@ -13,7 +17,7 @@ namespace {
 struct Entry {
     Network network;
     std::shared_ptr<Trunk> (*trunk)(int channels);
-    std::shared_ptr<Trunk> (*neck)(int inputs); ///< null = none
+    std::shared_ptr<Neck> (*neck)(int inputs); ///< null = none
     const char *trunkName; ///< put before the names of the trunk's tensors
     const char *headName;
     bool takesChannels; ///< the pieces of a clip may be its channels
@@ -91,7 +95,16 @@ Precision precisionOf(const RunSpec &spec)
 ModelShape ModelShape::of(const RunSpec &spec, int outputs)
 {
     const bool channels = entryOf(spec.network).takesChannels && spec.defences.fusion == "channels";
-    return { spec.network, CropShape(spec).pieces, outputs, !channels };
+    ModelShape shape { spec.network, CropShape(spec).pieces, outputs, !channels, {} };
+    if (spec.pretext.head == "adjacency") {
+        const auto task = makePretextTask(spec);
+        for (std::size_t i = 0; i < task->transforms().size(); ++i) {
+            const std::string &name = task->transforms()[i];
+            shape.orders.push_back(
+                { name == kPublished ? std::vector { 1, 2, 3 } : parseOrder(name), task->share(static_cast<int>(i)) });
+        }
+    }
+    return shape;
 }
 
 ModelImpl::ModelImpl(const ModelShape &shape)
@@ -99,6 +112,10 @@ ModelImpl::ModelImpl(const ModelShape &shape)
 {
     const Entry &entry = entryOf(shape.network);
     m_trunk = register_module("trunk", entry.trunk(shape.lateFusion ? 1 : shape.pieces));
+    if (!shape.orders.empty()) {
+        m_adjacency = register_module("head", std::make_shared<AdjacencyHead>(m_trunk->widths(), shape.orders));
+        return;
+    }
     if (entry.neck)
         m_neck = register_module("neck", entry.neck(trunkFeatures()));
     m_head = register_module("head", torch::nn::Linear(featureCount(), shape.outputs));
@@ -111,29 +128,31 @@ int ModelImpl::trunkFeatures() const
 
 int ModelImpl::featureCount() const
 {
+    if (m_adjacency)
+        return m_adjacency->features();
     return m_neck ? m_neck->features() : trunkFeatures();
 }
 
 torch::Tensor ModelImpl::features(const torch::Tensor &clips, Precision precision)
 {
-    const torch::Tensor found = trunkOf(clips, precision);
+    std::vector<torch::Tensor> maps;
+    {
+        const Autocast autocast(clips.device().type(), precision);
+        // One by one: [batch, pieces, bins, frames] -> [batch * pieces, 1, bins, frames]
+        const torch::Tensor seen = m_shape.lateFusion
+            ? clips.reshape({ clips.size(0) * clips.size(1), 1, clips.size(2), clips.size(3) })
+            : clips;
+        maps = m_trunk->maps(seen.contiguous(torch::MemoryFormat::ChannelsLast));
+    }
+    if (m_adjacency)
+        return m_adjacency->edges(maps);
+    const torch::Tensor found = Trunk::means(maps).reshape({ clips.size(0), trunkFeatures() });
     return m_neck ? m_neck->forward(found) : found;
-}
-
-torch::Tensor ModelImpl::trunkOf(const torch::Tensor &clips, Precision precision)
-{
-    const Autocast autocast(clips.device().type(), precision);
-    if (!m_shape.lateFusion)
-        return m_trunk->forward(clips.contiguous(torch::MemoryFormat::ChannelsLast));
-    // [batch, pieces, bins, frames] -> [batch * pieces, 1, bins, frames]
-    const torch::Tensor pieces = clips.reshape({ clips.size(0) * clips.size(1), 1, clips.size(2), clips.size(3) });
-    return m_trunk->forward(pieces.contiguous(torch::MemoryFormat::ChannelsLast))
-        .reshape({ clips.size(0), trunkFeatures() });
 }
 
 torch::Tensor ModelImpl::judge(const torch::Tensor &features)
 {
-    return m_head->forward(features);
+    return m_adjacency ? m_adjacency->forward(features) : m_head->forward(features);
 }
 
 std::int64_t ModelImpl::parameterCount() const
@@ -179,6 +198,8 @@ void initialise(ModelImpl &model, std::uint64_t seed)
             torch::nn::init::zeros_(linear->bias);
         }
     }
+    if (model.adjacency())
+        model.adjacency()->silenceOpinion();
 }
 
 void forgetStatistics(torch::nn::Module &module)
@@ -202,7 +223,7 @@ void layOutChannelsLast(torch::nn::Module &module)
 torch::Tensor normalised(torch::nn::Conv2d &convolution, torch::nn::BatchNorm2d &norm, const torch::Tensor &input)
 {
     if (norm->is_training())
-        return norm->forward(convolution->forward(input));
+        return norm->forward(convolved(convolution, input));
     const torch::Tensor scale = norm->weight / (norm->running_var + norm->options.eps()).sqrt();
     torch::Tensor shift = norm->bias - norm->running_mean * scale;
     if (convolution->bias.defined())

@@ -9,13 +9,29 @@
 
 namespace retrograde {
 
-/// A part of a network: [n, channels, bins, frames] -> [n, features()], or of what follows the trunk,
-/// [n, inputs] -> [n, features()].
+/// The convolutions of a network.
 class Trunk : public torch::nn::Module {
+public:
+    /// [n, channels, bins, frames] -> what it finds where, from fine to coarse: [n, widths()[i], bins', frames'] each.
+    virtual std::vector<torch::Tensor> maps(const torch::Tensor &input) = 0;
+    virtual std::vector<int> widths() const = 0;
+
+    int features() const { return widths().back(); }
+    /// [n, features()], float32: of what maps() found, the means of the coarsest.
+    static torch::Tensor means(const std::vector<torch::Tensor> &maps)
+    {
+        return maps.back().to(torch::kFloat32).mean({ 2, 3 });
+    }
+};
+
+/// Layers between trunk and head, which see what the trunk found in all pieces: [n, inputs] -> [n, features()].
+class Neck : public torch::nn::Module {
 public:
     virtual torch::Tensor forward(const torch::Tensor &input) = 0;
     virtual int features() const = 0;
 };
+
+class AdjacencyHead;
 
 /// Number formats the trunk's convolutions may run in. All else is float32.
 enum class Precision { Float32, BFloat16 };
@@ -28,13 +44,21 @@ struct ModelShape {
     int outputs = 2; ///< logits
     bool lateFusion = true; ///< one trunk sees each piece; otherwise the pieces are its channels
 
+    /// An order that pieces may be in, as numbers of the pieces from 1, and how often it is.
+    struct Order {
+        std::vector<int> pieces;
+        double share = 0;
+    };
+    std::vector<Order>
+        orders {}; ///< that an adjacency head is to tell apart, one for each output; empty = a linear head
+
     /// As a run with @p outputs outputs wants it.
     static ModelShape of(const RunSpec &spec, int outputs);
 };
 
 /// A trunk, which sees the pieces of a clip one by one or as its channels; perhaps a neck, which sees what the trunk
-/// found in all pieces; and a linear head on these features. A new network is a file with its trunk (and neck) and a
-/// line in model.cpp; see docs/EXTENDING.md.
+/// found in all pieces; and a head on these features: linear, or for orders of pieces one that compares their edges. A
+/// new network is a file with its trunk (and neck) and a line in model.cpp; see docs/EXTENDING.md.
 class ModelImpl : public torch::nn::Module {
 public:
     explicit ModelImpl(const ModelShape &shape);
@@ -51,7 +75,8 @@ public:
     const ModelShape &shape() const { return m_shape; }
     int featureCount() const;
     std::shared_ptr<Trunk> trunk() const { return m_trunk; }
-    torch::nn::Linear head() const { return m_head; }
+    torch::nn::Linear head() const { return m_head; } ///< null where the head is another
+    std::shared_ptr<AdjacencyHead> adjacency() const { return m_adjacency; } ///< null where the head is linear
     std::int64_t parameterCount() const;
 
     struct Named {
@@ -65,12 +90,13 @@ public:
 
 private:
     int trunkFeatures() const;
-    torch::Tensor trunkOf(const torch::Tensor &clips, Precision precision);
 
     ModelShape m_shape;
     std::shared_ptr<Trunk> m_trunk;
-    std::shared_ptr<Trunk> m_neck; ///< null = none
+    std::shared_ptr<Neck> m_neck; ///< null = none
+    // One of the two.
     torch::nn::Linear m_head = nullptr;
+    std::shared_ptr<AdjacencyHead> m_adjacency;
 };
 TORCH_MODULE(Model);
 

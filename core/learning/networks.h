@@ -13,7 +13,7 @@ torch::Tensor normalised(torch::nn::Conv2d &convolution, torch::nn::BatchNorm2d 
 std::shared_ptr<Trunk> makeConvTrunk(int channels);
 
 /// convnetext.cpp
-std::shared_ptr<Trunk> makeDeepNeck(int inputs);
+std::shared_ptr<Neck> makeDeepNeck(int inputs);
 
 /// resnet18.cpp
 std::shared_ptr<Trunk> makeResNetTrunk(int channels);

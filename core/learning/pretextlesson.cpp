@@ -28,7 +28,7 @@ public:
             std::max<std::int64_t>(1, static_cast<std::int64_t>(spec.validationMinutes * 60 / cropSeconds)), spec.seed);
     }
 
-    int outputs() const override { return m_task->classes(); }
+    int outputs() const override { return m_task->outputs(); }
     std::size_t size() const override { return m_training.size(); }
     std::vector<Example> epoch(int number) const override { return m_training.epoch(number); }
     const std::vector<Example> &validation() const override { return m_validation; }
@@ -37,7 +37,7 @@ public:
     {
         torch::Tensor classes = torch::empty({ static_cast<std::int64_t>(examples.size()) }, torch::kInt64);
         for (std::size_t i = 0; i < examples.size(); ++i)
-            classes.data_ptr<std::int64_t>()[i] = m_task->classOf(examples[i].transform);
+            classes.data_ptr<std::int64_t>()[i] = m_task->outputOf(examples[i].transform);
         return { classes, {} };
     }
 
@@ -48,7 +48,10 @@ public:
 
     Score score(const torch::Tensor &answers, const Targets &targets) const override
     {
-        return { answers.argmax(1).eq(targets.wanted).sum().item<std::int64_t>(), targets.wanted.size(0) };
+        const torch::Tensor right = m_task->classes() == outputs()
+            ? answers.argmax(1).eq(targets.wanted)
+            : answers.slice(1, 1).logsumexp(1).ge(answers.select(1, 0)).eq(targets.wanted.ne(0));
+        return { right.sum().item<std::int64_t>(), targets.wanted.size(0) };
     }
 
     Outcome judge(const torch::Tensor &answers) const override
@@ -92,7 +95,7 @@ public:
         if (m_training.size() < kFewExamples)
             found.push_back("an epoch has only " + std::to_string(m_training.size())
                 + " clips to learn from: the result says little about other music");
-        const torch::Tensor counts = answers.argmax(1).bincount({}, m_task->classes());
+        const torch::Tensor counts = answers.argmax(1).bincount({}, outputs());
         const double most = counts.max().item<double>() / static_cast<double>(m_validation.size());
         if (m_validation.size() >= kEnoughToTell && most >= kCollapsedShare)
             found.emplace_back("the network gives nearly every clip the same answer: it has not learned to look, or "
@@ -110,15 +113,17 @@ private:
     Judgement judged(const torch::Tensor &answers, std::size_t number) const
     {
         const auto *logits = answers.data_ptr<double>() + number * static_cast<std::size_t>(outputs());
-        const int wanted = m_task->classOf(m_validation[number].transform);
+        const int wanted = m_task->outputOf(m_validation[number].transform);
         // How far the transformed classes together lead the untouched one, and the others the wanted one.
         const double margin = logOfOthers(logits, 0) - logits[0];
         if (outputs() == 2) {
             const double probability = probabilityOf(margin);
             return { probability, lossOf(margin, wanted == 1), (probability >= 0.5) == (wanted == 1) };
         }
+        const double probability = probabilityOf(margin);
         const auto best = std::max_element(logits, logits + outputs()) - logits;
-        return { probabilityOf(margin), lossOf(logits[wanted] - logOfOthers(logits, wanted), true), best == wanted };
+        const bool right = m_task->classes() == outputs() ? best == wanted : (probability >= 0.5) == (wanted != 0);
+        return { probability, lossOf(logits[wanted] - logOfOthers(logits, wanted), true), right };
     }
 
     /// log(sum(exp(logit))) over all classes but @p left.

@@ -61,15 +61,16 @@ public:
         }
     }
 
-    torch::Tensor forward(const torch::Tensor &input) override
+    std::vector<torch::Tensor> maps(const torch::Tensor &input) override
     {
+        std::vector<torch::Tensor> found;
         torch::Tensor x = m_maxpool->forward(normalised(m_conv1, m_bn1, input).relu_());
         for (torch::nn::Sequential &layer : m_layers)
-            x = layer->forward(x);
-        return x.to(torch::kFloat32).mean({ 2, 3 }); // [n, 512, h, w] -> [n, 512]
+            found.push_back(x = layer->forward(x));
+        return found;
     }
 
-    int features() const override { return 512; }
+    std::vector<int> widths() const override { return { 64, 128, 256, 512 }; }
 
 private:
     torch::nn::Conv2d m_conv1 = nullptr;

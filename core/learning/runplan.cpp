@@ -133,6 +133,15 @@ std::vector<Track> downstreamTracks(const Workspace &workspace, const RunSpec &s
     return judging.empty() ? std::vector<Track>() : usableTracks(workspace, judging);
 }
 
+/// Keeps the first of several tracks that sound the same: the others would only make it count the more often.
+/// @return how many were dropped
+int dropCopies(std::vector<Track> &tracks)
+{
+    std::set<std::string> contents;
+    return static_cast<int>(
+        std::erase_if(tracks, [&](const Track &track) { return !contents.insert(track.contentHash).second; }));
+}
+
 std::vector<Id> idsOf(const std::vector<Track> &tracks)
 {
     std::vector<Id> ids;
@@ -214,7 +223,8 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
     takeTooShort(tracks);
     if (!held.empty()) {
         takeTooShort(held);
-        const Split split = splitAgainst(tracks, std::move(held));
+        Split split = splitAgainst(tracks, std::move(held));
+        plan.copies = dropCopies(split.training) + dropCopies(split.validation);
         use(plan, split);
         plan.shared = static_cast<int>(split.left.size());
         return plan;
@@ -228,7 +238,9 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         plan.labels.assign(labelled.names.begin(), labelled.names.end());
         plan.test = idsOf(takeTest(tracks, spec));
     }
-    const Split split = splitTracks(tracks, spec.validationShare, spec.seed);
+    Split split = splitTracks(tracks, spec.validationShare, spec.seed);
+    if (!downstream)
+        plan.copies = dropCopies(split.training) + dropCopies(split.validation);
     if (downstream) {
         requireBothKinds(labelled, split.training, "train on");
         plan.majorityAccuracy = accuracyOfMajority(labelled, split.training, split.validation);
@@ -251,6 +263,7 @@ std::string RunPlan::toDetails() const
             { "validation_artists", validationArtists },
             { "too_short", tooShort },
             { "left_out", leftOut },
+            { "copies", copies },
             { "shared", shared },
         } } };
     return details.dump();
@@ -273,6 +286,7 @@ RunPlan RunPlan::fromDetails(const std::string &details)
         split.at("validation_artists").get_to(plan.validationArtists);
         split.at("too_short").get_to(plan.tooShort);
         plan.leftOut = split.value("left_out", 0);
+        plan.copies = split.value("copies", 0);
         plan.shared = split.value("shared", 0);
         return plan;
     } catch (const json::exception &) {

@@ -23,6 +23,7 @@ struct RunPlan {
     int trainingArtists = 0;
     int validationArtists = 0;
     int leftOut = 0; ///< tracks that OpenMIC's clips are from, or those clips, unless their dataset was chosen by name
+    int copies = 0; ///< tracks that sound exactly like another, which is used in their stead; pretext tasks only
     int shared = 0; ///< tracks that share an artist or sound with the datasets to validate on, so left out as well
     int tooShort = 0; ///< tracks of the chosen datasets that are shorter than one clip
 

@@ -133,6 +133,14 @@ torch::Tensor logOddsOf(const torch::Tensor &answers, std::int64_t answer)
     return answers.select(1, answer) - others.logsumexp(1);
 }
 
+/// [n, outputs] logits -> [n, classes] of what is asked
+torch::Tensor answersTo(const PretextTask &task, const torch::Tensor &outputs)
+{
+    if (task.classes() == task.outputs())
+        return outputs;
+    return torch::stack({ outputs.select(1, 0), outputs.slice(1, 1).logsumexp(1) }, 1);
+}
+
 /// The transform that answer number @p answer names.
 std::string transformNamed(const PretextTask &task, std::int64_t answer)
 {
@@ -196,14 +204,15 @@ SaliencyMap saliencyOf(const Workspace &workspace, const Prediction &prediction,
             asked[i].track = first + i;
         said.push_back(model.ask(inputs, asked, control).answers);
     }
-    const torch::Tensor answers = torch::cat(said); // [1 + patches, classes]
+    const auto task = makePretextTask(model.spec());
+    const torch::Tensor answers = answersTo(*task, torch::cat(said)); // [1 + patches, classes]
     const auto answer = answers[0].argmax().item<std::int64_t>();
 
     SaliencyMap map;
     map.heard = shape.arrangement(prediction.transform, prediction.beginFrame, example.shifts);
     map.probability = 1 - answers[0].softmax(0)[0].item<double>();
     if (answers.size(1) > 2)
-        map.order = transformNamed(*makePretextTask(model.spec()), answer);
+        map.order = transformNamed(*task, answer);
     map.binEdges = layout.binEdges;
     for (int piece = 0; piece < layout.pieces; ++piece) {
         for (std::size_t column = 0; column < layout.columnsOfPiece(); ++column)

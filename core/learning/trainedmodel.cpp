@@ -64,7 +64,7 @@ Precision precisionHere(const RunSpec &spec, const std::string &device)
 
 int outputsOf(const CheckpointNotes &notes)
 {
-    return notes.labels.empty() ? makePretextTask(notes.spec)->classes() : static_cast<int>(notes.labels.size());
+    return notes.labels.empty() ? makePretextTask(notes.spec)->outputs() : static_cast<int>(notes.labels.size());
 }
 
 } // namespace

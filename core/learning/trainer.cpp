@@ -428,6 +428,8 @@ private:
             + (m_device.is_cuda() ? "CUDA" : counted(m_spec.threads, "thread", "threads"));
         if (!m_leftOut.empty())
             text += "; " + counted(static_cast<std::int64_t>(m_leftOut.size()), "track", "tracks") + " left out";
+        if (m_plan.copies > 0)
+            text += "; " + counted(m_plan.copies, "copy", "copies") + " of other tracks left out";
         if (m_plan.shared > 0)
             text += "; " + counted(m_plan.shared, "track", "tracks")
                 + " not trained on, sharing an artist or sound with those held out";

@@ -20,7 +20,7 @@ int outputsFor(const RunSpec &spec, const CheckpointNotes *notes)
 {
     if (notes && !notes->labels.empty())
         return static_cast<int>(notes->labels.size());
-    return spec.task == Task::Instruments ? 2 : makePretextTask(spec)->classes();
+    return spec.task == Task::Instruments ? 2 : makePretextTask(spec)->outputs();
 }
 
 } // namespace

@@ -412,6 +412,9 @@ private:
         if (const int tooShort = m_details.value("/split/too_short"_json_pointer, 0); tooShort > 0)
             html += "<p>" + counted(static_cast<std::size_t>(tooShort), "track was", "tracks were")
                 + " too short for one clip.</p>\n";
+        if (const int copies = m_details.value("/split/copies"_json_pointer, 0); copies > 0)
+            html += "<p>" + counted(static_cast<std::size_t>(copies), "track", "tracks")
+                + " not used: sounding exactly like another.</p>\n";
         if (const int shared = m_details.value("/split/shared"_json_pointer, 0); shared > 0)
             html += "<p>" + counted(static_cast<std::size_t>(shared), "track", "tracks")
                 + " not trained on: sharing an artist or sound with those held out.</p>\n";
@@ -442,6 +445,8 @@ private:
                             + std::to_string(m_spec.defences.gapJitterFrames) + ", taken from "
                             + (m_spec.defences.trim == "end" ? "the end of each piece" : "both sides of each piece")
                                : "none" },
+                { "answers from",
+                    m_spec.pretext.head == "adjacency" ? "how pieces end and others begin" : "means over each piece" },
                 { "levels",
                     "relative to: " + m_spec.defences.levels + "; normalisation: " + m_spec.defences.normalisation
                         + (m_spec.defences.normalisePieces ? ", and of each piece" : "") },

@@ -11,10 +11,11 @@ using namespace retrograde;
 
 namespace {
 
-std::unique_ptr<const PretextTask> jigsaw(const char *target)
+std::unique_ptr<const PretextTask> jigsaw(const char *target, const char *head = "linear")
 {
     RunSpec spec = RunSpec::preset("sound", Task::Jigsaw, Network::ConvNet);
     spec.pretext.target = target;
+    spec.pretext.head = head;
     return makePretextTask(spec);
 }
 
@@ -33,6 +34,19 @@ std::map<std::string, double> drawn(const PretextTask &task)
 bool isNear(double share, double expected)
 {
     return std::abs(share - expected) < 5 * std::sqrt(expected * (1 - expected) / 60000);
+}
+
+/// Each transform is drawn as often as the task says.
+void requireStatedShares(const PretextTask &task)
+{
+    double sum = 0;
+    const auto shares = drawn(task);
+    for (std::size_t i = 0; i < task.transforms().size(); ++i) {
+        const double stated = task.share(static_cast<int>(i));
+        sum += stated;
+        QVERIFY2(isNear(shares.at(task.transforms()[i]), stated), task.transforms()[i].c_str());
+    }
+    QVERIFY(std::abs(sum - 1) < 1e-12);
 }
 
 } // namespace
@@ -73,6 +87,28 @@ private Q_SLOTS:
         for (int i = 0; i < 6; ++i)
             classes.insert(task->classOf(i));
         QCOMPARE(classes.size(), std::size_t { 6 });
+    }
+
+    void sharesAreWhatIsDrawn()
+    {
+        requireStatedShares(*makePretextTask(RunSpec()));
+        for (const char *target : { "shuffled", "order" })
+            requireStatedShares(*jigsaw(target));
+    }
+
+    void aHeadThatTellsOrdersHasOneOutputForEach()
+    {
+        for (const char *target : { "shuffled", "order" }) {
+            const auto plain = jigsaw(target);
+            QCOMPARE(plain->outputs(), plain->classes());
+            const auto task = jigsaw(target, "adjacency");
+            QCOMPARE(task->classes(), plain->classes()); // what is asked stays
+            QCOMPARE(task->outputs(), 6);
+            for (int i = 0; i < 6; ++i) {
+                QCOMPARE(plain->outputOf(i), plain->classOf(i));
+                QCOMPARE(task->outputOf(i), i);
+            }
+        }
     }
 
     void theIdentityIsNeverLabelledShuffled()

@@ -64,7 +64,7 @@ private Q_SLOTS:
                 R"("learning_rate":0.0005,"network":"convnet","optimisation":{"clip_norm":0.0,)"
                 R"("early_stopping":0,"momentum":0.9,"optimiser":"adamw","plateau_factor":0.1,)"
                 R"("plateau_patience":2,"schedule":"cosine","warm_up_share":0.03},"precision":"auto",)"
-                R"("pretext":{"target":"shuffled"},"seed":7,"task":"reversal","threads":0,)"
+                R"("pretext":{"head":"linear","target":"shuffled"},"seed":7,"task":"reversal","threads":0,)"
                 R"("validation_datasets":[],"validation_minutes":20.0,"validation_share":0.2,"weight_decay":0.01})"));
     }
 
@@ -121,6 +121,28 @@ private Q_SLOTS:
         spec = RunSpec();
         spec.validationDatasets = { "" };
         QVERIFY(mentions(failure([&] { spec.validate(); }), "must not be empty"));
+    }
+
+    void jointsAreLookedAtWhereThereAreAny()
+    {
+        for (const Network network : { Network::ConvNet, Network::ResNet18 }) {
+            const RunSpec spec = RunSpec::preset("sound", Task::Jigsaw, network);
+            QCOMPARE(spec.pretext.head, std::string("adjacency"));
+            QVERIFY(RunSpec::fromJson(spec.toJson()) == spec);
+            QCOMPARE(RunSpec::preset("poster", Task::Jigsaw, network).pretext.head, std::string("linear"));
+        }
+        QCOMPARE(RunSpec::preset("sound", Task::Jigsaw, Network::ConvNetExt).pretext.head, std::string("linear"));
+        const auto refused = [](Task task, Network network, const char *preset) {
+            return failure([&] { RunSpec::preset(preset, task, network).with("pretext.head", "adjacency"); });
+        };
+        QVERIFY(mentions(refused(Task::Reversal, Network::ConvNet, "sound"), "only the jigsaw has joints"));
+        QVERIFY(mentions(refused(Task::Jigsaw, Network::ConvNetExt, "sound"), "convnet-ext has layers of its own"));
+        QVERIFY(mentions(refused(Task::Jigsaw, Network::ResNet18, "poster"), "it needs defences.fusion"));
+        // Runs of earlier versions do not have the member.
+        std::string old = RunSpec().toJson();
+        const std::string member = R"("head":"linear",)";
+        old.erase(old.find(member), member.size());
+        QVERIFY(RunSpec::fromJson(old) == RunSpec());
     }
 
     void aRecogniserStartsWithTheEyesOfAnotherRun()

@@ -158,6 +158,7 @@ private Q_SLOTS:
     {
         RunSpec spec = shortSpec(Task::Jigsaw, Network::ConvNet, "3x1", "sound");
         spec.pretext.target = "order";
+        spec.pretext.head = "linear";
         const Id run = create(spec);
         const Ending ending = train(*m_library, run);
         QVERIFY2(ending.status == RunStatus::Completed, ending.reason.c_str());

@@ -109,6 +109,7 @@ private Q_SLOTS:
         for (const char *target : { "shuffled", "order" }) {
             RunSpec spec = shortSpec(Task::Jigsaw);
             spec.pretext.target = target;
+            spec.pretext.head = "linear";
             const auto lesson = makePretextLesson(spec, side, side);
             const auto n = static_cast<std::int64_t>(lesson->validation().size());
             QVERIFY(n >= 4);
@@ -134,6 +135,38 @@ private Q_SLOTS:
                 QVERIFY(prediction.trackId >= 100);
             }
         }
+    }
+
+    void ordersAreLearnedWhereOnlyShufflingIsAskedFor()
+    {
+        const Side side = someSide(2);
+        RunSpec spec = shortSpec(Task::Jigsaw);
+        spec.pretext.head = "adjacency";
+        const auto lesson = makePretextLesson(spec, side, side);
+        QCOMPARE(lesson->outputs(), 6);
+        const auto n = static_cast<std::int64_t>(lesson->validation().size());
+        torch::manual_seed(5);
+        const torch::Tensor answers = 2 * torch::randn({ n, 6 }, torch::kFloat64);
+        const Targets targets = lesson->targets(lesson->validation(), false);
+        const torch::Tensor shuffled = 1 - answers.softmax(1).select(1, 0);
+        double right = 0;
+        const std::vector<Prediction> predictions = lesson->predictions(9, answers);
+        for (std::int64_t i = 0; i < n; ++i) {
+            const Prediction &prediction = predictions[static_cast<std::size_t>(i)];
+            // What is wanted is the very order ...
+            const auto wanted = targets.wanted[i].item<std::int64_t>();
+            QCOMPARE(wanted == 0, prediction.target == 0);
+            QVERIFY(std::abs(prediction.loss + answers.log_softmax(1)[i][wanted].item<double>()) < 1e-9);
+            // ... but to be right it is enough to tell whether it is the published one.
+            const double probability = shuffled[i].item<double>();
+            QVERIFY(std::abs(prediction.probability - probability) < 1e-9);
+            right += (probability >= 0.5) == (prediction.target == 1);
+        }
+        QVERIFY(right > 0 && right < static_cast<double>(n));
+        QVERIFY(std::abs(lesson->judge(answers).accuracy - right / static_cast<double>(n)) < 1e-12);
+        const Lesson::Score score = lesson->score(answers, targets);
+        QCOMPARE(static_cast<double>(score.right), right);
+        QCOMPARE(score.judged, n);
     }
 
     void aCollapsedNetworkIsToldOf()

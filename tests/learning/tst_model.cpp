@@ -1,7 +1,10 @@
 // Before Qt's headers: Qt's keyword `slots` is a function's name in LibTorch's.
-#include "learning/model.h"
+#include "learning/adjacencyhead.h"
+#include "learning/convolution.h"
 
 #include <QTest>
+#include <algorithm>
+#include <array>
 #include <map>
 
 using namespace retrograde;
@@ -19,6 +22,22 @@ Model modelOf(Network network, int pieces, int outputs = 2, bool lateFusion = tr
 torch::Tensor clips(int batch, int pieces, int frames)
 {
     return torch::randn({ batch, pieces, 84, frames });
+}
+
+/// The orders of three pieces, in the order of the jigsaw's transforms.
+constexpr std::array<std::array<std::int64_t, 3>, 6> kOrders { { { 1, 2, 3 }, { 1, 3, 2 }, { 2, 1, 3 }, { 2, 3, 1 },
+    { 3, 1, 2 }, { 3, 2, 1 } } };
+
+/// With a head that compares edges, as the jigsaw's preset has it.
+Model jigsawOf(Network network)
+{
+    return Model(ModelShape::of(RunSpec::preset("sound", Task::Jigsaw, network), 6));
+}
+
+/// Logits without what comes from some orders being more frequent than others.
+torch::Tensor scoresOf(Model &model, const torch::Tensor &clips)
+{
+    return model->forward(clips) - torch::tensor({ 0.5, 0.1, 0.1, 0.1, 0.1, 0.1 }, torch::kFloat32).log();
 }
 
 torch::Tensor named(const Model &model, const std::string &name)
@@ -196,6 +215,78 @@ private Q_SLOTS:
         QVERIFY(torch::allclose(model->forward(input), expected, 1e-3, 1e-4));
     }
 
+    void anOrderIsJudgedAlikeHoweverThePiecesArrive()
+    {
+        const torch::NoGradGuard noGradients;
+        for (const Network network : { Network::ConvNet, Network::ResNet18 }) {
+            Model model = jigsawOf(network);
+            initialise(*model, 1);
+            // With an opinion, and with priors that the logits are more than.
+            for (auto &parameter : model->adjacency()->parameters())
+                parameter.add_(0.02 * torch::randn_like(parameter));
+            model->forward(clips(4, 3, 60)); // statistics to tell apart
+            model->eval();
+            const torch::Tensor three = clips(5, 3, 60);
+            const torch::Tensor plain = scoresOf(model, three);
+            QVERIFY((plain.std(1) > 1e-3).all().item<bool>()); // there is something to tell
+            // Where piece 1, 2, 3 of the music is, if the pieces came in the order of that number.
+            for (const std::array<std::int64_t, 3> &moved : kOrders) {
+                const torch::Tensor other = scoresOf(model,
+                    three.index_select(1, torch::tensor({ moved[0] - 1, moved[1] - 1, moved[2] - 1 }, torch::kInt64)));
+                for (std::size_t order = 0; order < kOrders.size(); ++order) {
+                    // Slot s of the moved clip shows what slot moved[s] showed: so the same music is said to be there
+                    // when the two orders together are this one.
+                    std::array<std::int64_t, 3> before {};
+                    for (std::size_t slot = 0; slot < 3; ++slot)
+                        before[static_cast<std::size_t>(moved[slot] - 1)] = kOrders[order][slot];
+                    const auto same = std::find(kOrders.begin(), kOrders.end(), before) - kOrders.begin();
+                    QVERIFY(torch::allclose(
+                        other.select(1, static_cast<std::int64_t>(order)), plain.select(1, same), 1e-3, 1e-3));
+                }
+            }
+        }
+    }
+
+    void whatGoesOnAtJointsTellsTheOrder()
+    {
+        // Each piece goes from one chord to another, and the next piece from there on.
+        torch::manual_seed(4);
+        const auto music = [](std::int64_t n) {
+            const torch::Tensor chords = (torch::rand({ n, 4, 84, 1 }) < 0.15).to(torch::kFloat32);
+            const torch::Tensor along = torch::linspace(0, 1, 60).reshape({ 1, 1, 1, 60 });
+            return (chords.slice(1, 0, 3) * (1 - along) + chords.slice(1, 1, 4) * along) * 2
+                + 0.3 * torch::randn({ n, 3, 84, 60 });
+        };
+        Model model = jigsawOf(Network::ResNet18);
+        initialise(*model, 2);
+        layOutChannelsLast(*model);
+        torch::optim::AdamW optimiser(model->parameters(), torch::optim::AdamWOptions(1e-3));
+        const torch::Tensor asPublished = torch::zeros({ 16 }, torch::kInt64);
+        for (int step = 0; step < 12; ++step) {
+            optimiser.zero_grad();
+            torch::nn::functional::cross_entropy(model->forward(music(16)), asPublished).backward();
+            optimiser.step();
+        }
+        const torch::NoGradGuard noGradients;
+        forgetStatistics(*model);
+        for (int i = 0; i < 3; ++i)
+            model->forward(music(16));
+        model->eval();
+        // Music never seen, in each of the six orders.
+        for (std::size_t order = 0; order < kOrders.size(); ++order) {
+            const auto &pieces = kOrders[order];
+            const torch::Tensor shown = music(24).index_select(
+                1, torch::tensor({ pieces[0] - 1, pieces[1] - 1, pieces[2] - 1 }, torch::kInt64));
+            const double right = scoresOf(model, shown)
+                                     .argmax(1)
+                                     .eq(static_cast<std::int64_t>(order))
+                                     .to(torch::kFloat32)
+                                     .mean()
+                                     .item<double>();
+            QVERIFY2(right > 0.8, qPrintable(QString::number(right)));
+        }
+    }
+
     void weightsAreKaimingNormal()
     {
         Model net = modelOf(Network::ConvNet, 1);
@@ -251,6 +342,52 @@ private Q_SLOTS:
         QCOMPARE(buffers["trunk.stages.8.norm.num_batches_tracked"].item<int>(), 2);
     }
 
+    void quickGradientsAreTheSame_data()
+    {
+        QTest::addColumn<int>("inputs");
+        QTest::addColumn<int>("kernel");
+        QTest::addColumn<int>("stride");
+        QTest::addColumn<int>("padding");
+        QTest::addColumn<bool>("another");
+        QTest::newRow("padding as wide as the kernel") << 16 << 4 << 1 << 4 << true;
+        QTest::newRow("padding wider than the kernel") << 8 << 3 << 1 << 5 << true;
+        QTest::newRow("strides, many channels") << 256 << 3 << 2 << 3 << true;
+        QTest::newRow("strides, few channels") << 8 << 5 << 2 << 5 << false;
+        QTest::newRow("narrow padding") << 16 << 3 << 1 << 1 << false;
+    }
+
+    void quickGradientsAreTheSame()
+    {
+        QFETCH(int, inputs);
+        QFETCH(int, kernel);
+        QFETCH(int, stride);
+        QFETCH(int, padding);
+        QFETCH(bool, another);
+        torch::manual_seed(6);
+        torch::nn::Conv2d convolution(
+            torch::nn::Conv2dOptions(inputs, 24, kernel).stride(stride).padding(padding)); // with a bias
+        layOutChannelsLast(*convolution);
+        const auto gradients = [&](torch::Tensor (*apply)(torch::nn::Conv2d &, const torch::Tensor &)) {
+            torch::manual_seed(7);
+            const torch::Tensor clips
+                = torch::randn({ 3, inputs, 11, 14 }).contiguous(torch::MemoryFormat::ChannelsLast).requires_grad_();
+            const torch::Tensor found = apply(convolution, clips);
+            convolution->zero_grad();
+            found.backward(torch::randn_like(found));
+            return std::pair { found.grad_fn()->name(),
+                std::vector<torch::Tensor> {
+                    found, clips.grad(), convolution->weight.grad().clone(), convolution->bias.grad().clone() } };
+        };
+        const auto [way, quick] = gradients(convolved);
+        const auto [usual, plain]
+            = gradients([](torch::nn::Conv2d &module, const torch::Tensor &input) { return module->forward(input); });
+        QCOMPARE(way != usual, another);
+        for (std::size_t i = 0; i < plain.size(); ++i) {
+            QCOMPARE(quick[i].sizes().vec(), plain[i].sizes().vec());
+            QVERIFY(torch::allclose(quick[i], plain[i], 1e-3, 1e-3));
+        }
+    }
+
     void layoutDoesNotChangeTheResult()
     {
         const torch::NoGradGuard noGradients;
@@ -281,6 +418,8 @@ private Q_SLOTS:
         // Gradients reach the float32 weights as float32.
         rough.sum().backward();
         for (const torch::Tensor &parameter : net->parameters()) {
+            if (!parameter.requires_grad())
+                continue; // a bias before a norm
             QVERIFY(parameter.grad().defined());
             QVERIFY(parameter.grad().dtype() == torch::kFloat32);
             QVERIFY(parameter.grad().isfinite().all().item<bool>());
