@@ -2497,6 +2497,11 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
             <numerusform>%n Ereignisse: %1</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1: labelled %2 · model says: %3 · %4</source>
+        <comment>instrument, present or absent, the same, how right that is</comment>
+        <translation>%1: vermerkt als %2 · Modell sagt: %3 · %4</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::StatusLine</name>

@@ -202,6 +202,7 @@ int importCommand(const Context &context, ImportOptionsGiven options)
             options.task = toString(Task::Reversal);
         if (options.clip.empty())
             options.clip = options.task == toString(Task::Jigsaw) ? "3x3" : "10";
+        options.changes.insert(options.changes.begin(), "pretext.head=linear"); // what weights from elsewhere have
         spec = specOf(context, options);
     }
     Workspace workspace(context.workspace);

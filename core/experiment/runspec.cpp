@@ -135,8 +135,8 @@ void RunSpec::validate() const
             "convnet-ext has layers of its own for all pieces together; pretext.head \"adjacency\" goes with convnet "
             "and resnet18");
     if (pretext.head == "adjacency" && network == Network::ResNet18 && defences.fusion != "late")
-        refuse(
-            "pretext.head \"adjacency\" compares pieces that were seen one by one: it needs defences.fusion \"late\"");
+        refuse("pretext.head \"adjacency\" compares pieces that were seen one by one; for defences.fusion "
+               "\"channels\" first set pretext.head to \"linear\"");
     if (downstream.pieces == 2)
         refuse("downstream.pieces must be 1 or 3, not 2");
     if (downstream.trunk == "frozen" && task != Task::Instruments)

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <tuple>
+#include <utility>
 
 namespace retrograde {
 
@@ -19,23 +19,18 @@ constexpr std::int64_t kEdgeShare = 6;
 constexpr std::int64_t kFewestColumns = 3;
 
 /// Ordered pairs of pieces, as (which ends, which begins).
-constexpr std::array<std::pair<int, int>, 6> kJoints { { { 0, 1 }, { 0, 2 }, { 1, 0 }, { 1, 2 }, { 2, 0 }, { 2, 1 } } };
+constexpr std::array<std::pair<std::int64_t, std::int64_t>, 6> kJoints { { { 0, 1 }, { 0, 2 }, { 1, 0 }, { 1, 2 },
+    { 2, 0 }, { 2, 1 } } };
 
-std::int64_t jointOf(std::size_t ending, std::size_t beginning)
+std::int64_t jointOf(std::int64_t ending, std::int64_t beginning)
 {
-    const std::pair joint { static_cast<int>(ending), static_cast<int>(beginning) };
-    return std::find(kJoints.begin(), kJoints.end(), joint) - kJoints.begin();
+    return std::find(kJoints.begin(), kJoints.end(), std::pair { ending, beginning }) - kJoints.begin();
 }
 
 /// [n, channels, bins, columns] -> [n, rows, channels], float32
 torch::Tensor meanOf(const torch::Tensor &columns)
 {
     return torch::adaptive_avg_pool1d(columns.to(torch::kFloat32).mean(3), kRows).transpose(1, 2);
-}
-
-torch::Tensor numbersOf(const std::array<int, 6> &numbers, torch::Device device)
-{
-    return torch::tensor(std::vector<std::int64_t>(numbers.begin(), numbers.end()), torch::kInt64).to(device);
 }
 
 } // namespace
@@ -55,18 +50,26 @@ AdjacencyHead::AdjacencyHead(const std::vector<int> &widths, const std::vector<M
         torch::nn::Sequential(
             torch::nn::Linear(3 * maps * edgeSize(), kWidth), torch::nn::ReLU(), torch::nn::Linear(kWidth, 1)));
 
+    std::vector<std::int64_t> ending;
+    std::vector<std::int64_t> beginning;
+    for (const auto &joint : kJoints) {
+        ending.push_back(joint.first);
+        beginning.push_back(joint.second);
+    }
     std::vector<std::int64_t> first;
     std::vector<std::int64_t> second;
     std::vector<float> priors;
     for (const ModelShape::Order &order : orders) {
         TORCH_CHECK(order.pieces.size() == kPieces, "orders are of three pieces");
-        std::array<std::size_t, kPieces> place {}; // where the pieces stand, in the order of the music
+        std::array<std::int64_t, kPieces> place {}; // where the pieces stand, in the order of the music
         for (std::size_t i = 0; i < kPieces; ++i)
-            place[static_cast<std::size_t>(order.pieces[i] - 1)] = i;
+            place[static_cast<std::size_t>(order.pieces[i] - 1)] = static_cast<std::int64_t>(i);
         first.push_back(jointOf(place[0], place[1]));
         second.push_back(jointOf(place[1], place[2]));
         priors.push_back(static_cast<float>(std::log(order.share)));
     }
+    m_ending = torch::tensor(ending, torch::kInt64);
+    m_beginning = torch::tensor(beginning, torch::kInt64);
     m_first = torch::tensor(first, torch::kInt64);
     m_second = torch::tensor(second, torch::kInt64);
     m_priors = torch::tensor(priors);
@@ -110,18 +113,14 @@ torch::Tensor AdjacencyHead::forward(const torch::Tensor &edges)
 {
     const auto maps = static_cast<std::int64_t>(m_channels.size());
     const torch::Tensor all = edges.reshape({ edges.size(0), kPieces, 2, maps, edgeSize() });
-    std::array<int, kJoints.size()> ending {};
-    std::array<int, kJoints.size()> beginning {};
-    for (std::size_t i = 0; i < kJoints.size(); ++i)
-        std::tie(ending[i], beginning[i]) = kJoints[i];
+    const auto here = [&](const torch::Tensor &numbers) { return numbers.to(edges.device()); };
     // [batch, joints, maps, numbers]
-    const torch::Tensor ends = all.select(2, 1).index_select(1, numbersOf(ending, edges.device()));
-    const torch::Tensor begins = all.select(2, 0).index_select(1, numbersOf(beginning, edges.device()));
+    const torch::Tensor ends = all.select(2, 1).index_select(1, here(m_ending));
+    const torch::Tensor begins = all.select(2, 0).index_select(1, here(m_beginning));
     const torch::Tensor likeness = ((ends * begins).mean(3) * m_weights).sum(2); // [batch, joints]
     const torch::Tensor pairs = torch::cat({ ends.flatten(2), begins.flatten(2), (ends - begins).abs().flatten(2) }, 2);
     const torch::Tensor scores = likeness + m_opinion->forward(pairs).squeeze(2);
-    return scores.index_select(1, m_first.to(edges.device())) + scores.index_select(1, m_second.to(edges.device()))
-        + m_priors.to(edges.device());
+    return scores.index_select(1, here(m_first)) + scores.index_select(1, here(m_second)) + here(m_priors);
 }
 
 } // namespace retrograde

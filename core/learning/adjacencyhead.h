@@ -36,6 +36,8 @@ private:
     std::vector<torch::nn::BatchNorm1d> m_norms;
     torch::Tensor m_weights; ///< of likeness in each map, [maps]
     torch::nn::Sequential m_opinion = nullptr; ///< on what likeness does not tell
+    torch::Tensor m_ending; ///< of each joint: the piece that ends there, [joints]
+    torch::Tensor m_beginning;
     torch::Tensor m_first; ///< of each order: the number of its first joint, [orders]
     torch::Tensor m_second;
     torch::Tensor m_priors; ///< logarithms, [orders]

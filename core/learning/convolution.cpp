@@ -89,9 +89,9 @@ public:
         const bool ofInput = context->saved_data["input"].toBool();
         const bool turn = ofInput && geometry.turnsForInput();
         const bool multiply = geometry.stride > 1;
-        const auto [inputs, weights, none] = at::convolution_backward(gradient, input, weight, c10::nullopt,
-            { geometry.stride, geometry.stride }, { geometry.padding, geometry.padding }, { 1, 1 }, false, { 0, 0 }, 1,
-            { ofInput && !turn, !multiply, false });
+        const auto [inputs, weights, none] = at::convolution_backward(gradient, input, weight,
+            at::OptionalIntArrayRef(), { geometry.stride, geometry.stride }, { geometry.padding, geometry.padding },
+            { 1, 1 }, false, { 0, 0 }, 1, { ofInput && !turn, !multiply, false });
         return { turn ? inputGradient(gradient, weight, geometry) : inputs,
             multiply ? weightGradient(gradient, input, geometry) : weights,
             context->saved_data["bias"].toBool() ? gradient.sum({ 0, 2, 3 }) : Tensor(), Tensor(), Tensor() };
@@ -103,15 +103,20 @@ public:
 torch::Tensor convolved(torch::nn::Conv2d &convolution, const torch::Tensor &input)
 {
     const auto &options = convolution->options;
-    const std::int64_t stride = options.stride()->at(0);
-    const std::int64_t padding = (*get_if<torch::ExpandingArray<2>>(&options.padding()))->at(0);
-    const Geometry geometry { options.kernel_size()->at(0), stride, padding };
-    const bool quicker = geometry.turnsForInput() || (stride > 1 && options.in_channels() >= kManyChannels);
-    if (!quicker || !input.is_cpu() || !torch::GradMode::is_enabled() || !convolution->weight.requires_grad())
+    const auto isSquare = [](const torch::ExpandingArray<2> &sizes) { return sizes->at(0) == sizes->at(1); };
+    const auto *padding = get_if<torch::ExpandingArray<2>>(&options.padding());
+    const bool usual = !padding || !isSquare(*padding) || !isSquare(options.kernel_size())
+        || !isSquare(options.stride()) || options.groups() != 1 || options.dilation()->at(0) != 1
+        || options.dilation()->at(1) != 1 || !input.is_cpu() || !torch::GradMode::is_enabled()
+        || !convolution->weight.requires_grad();
+    if (usual)
         return convolution->forward(input);
-    const auto type = autocastIsOn() ? torch::kBFloat16 : torch::kFloat32;
+    const Geometry geometry { options.kernel_size()->at(0), options.stride()->at(0), (*padding)->at(0) };
+    if (!geometry.turnsForInput() && (geometry.stride == 1 || options.in_channels() < kManyChannels))
+        return convolution->forward(input);
+    const auto type = autocastIsOn() ? torch::kBFloat16 : input.scalar_type();
     const Tensor bias = convolution->bias.defined() ? convolution->bias.to(type) : torch::empty({ 0 });
-    return Convolution::apply(input.to(type), convolution->weight.to(type), bias, stride, padding);
+    return Convolution::apply(input.to(type), convolution->weight.to(type), bias, geometry.stride, geometry.padding);
 }
 
 } // namespace retrograde

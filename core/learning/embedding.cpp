@@ -13,7 +13,7 @@ Embeddings embed(
     const CqtPlan plan(spec.features);
     const CropRule rule(spec);
     Embeddings found;
-    found.features = model.model()->featureCount();
+    found.features = model.model()->embeddingSize();
     for (const std::filesystem::path &file : files) {
         try {
             const auto spectrogram = spectrogramOf(file, plan, control);

@@ -4,6 +4,7 @@
 #include "library/records.h"
 
 #include <memory>
+#include <optional>
 #include <torch/torch.h>
 
 namespace retrograde {
@@ -48,6 +49,7 @@ public:
     struct Score {
         std::int64_t right = 0;
         std::int64_t judged = 0;
+        std::optional<double> loss {}; ///< mean, of what is asked, where that is not all that is learned
     };
     virtual Score score(const torch::Tensor &answers, const Targets &targets) const = 0;
 
@@ -72,6 +74,10 @@ public:
 /// @param labels of a recogniser of instruments
 std::unique_ptr<const Lesson> makeLesson(const Workspace &workspace, const RunSpec &spec,
     const std::vector<std::string> &labels, const Side &training, const Side &validation);
+
+/// What a pretext network's @p outputs, [n, task.outputs()], say to the question that the task asks: logits of its
+/// answers, [n, task.classes()].
+torch::Tensor answersTo(const PretextTask &task, const torch::Tensor &outputs);
 
 // One function for each kind of task.
 std::unique_ptr<const Lesson> makePretextLesson(const RunSpec &spec, const Side &training, const Side &validation);

@@ -126,11 +126,14 @@ int ModelImpl::trunkFeatures() const
     return m_trunk->features() * (m_shape.lateFusion ? m_shape.pieces : 1);
 }
 
+int ModelImpl::embeddingSize() const
+{
+    return m_neck ? m_neck->features() : trunkFeatures();
+}
+
 int ModelImpl::featureCount() const
 {
-    if (m_adjacency)
-        return m_adjacency->features();
-    return m_neck ? m_neck->features() : trunkFeatures();
+    return embeddingSize() + (m_adjacency ? m_adjacency->features() : 0);
 }
 
 torch::Tensor ModelImpl::features(const torch::Tensor &clips, Precision precision)
@@ -144,15 +147,15 @@ torch::Tensor ModelImpl::features(const torch::Tensor &clips, Precision precisio
             : clips;
         maps = m_trunk->maps(seen.contiguous(torch::MemoryFormat::ChannelsLast));
     }
-    if (m_adjacency)
-        return m_adjacency->edges(maps);
     const torch::Tensor found = Trunk::means(maps).reshape({ clips.size(0), trunkFeatures() });
+    if (m_adjacency)
+        return torch::cat({ found, m_adjacency->edges(maps) }, 1);
     return m_neck ? m_neck->forward(found) : found;
 }
 
 torch::Tensor ModelImpl::judge(const torch::Tensor &features)
 {
-    return m_adjacency ? m_adjacency->forward(features) : m_head->forward(features);
+    return m_adjacency ? m_adjacency->forward(features.slice(1, embeddingSize())) : m_head->forward(features);
 }
 
 std::int64_t ModelImpl::parameterCount() const

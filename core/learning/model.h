@@ -74,6 +74,10 @@ public:
 
     const ModelShape &shape() const { return m_shape; }
     int featureCount() const;
+    /// What the trunk (or neck) found in the clip as a whole: all features, or without the edges that an adjacency head
+    /// looks at. [batch, featureCount()] -> [batch, embeddingSize()]
+    torch::Tensor embeddingOf(const torch::Tensor &features) const { return features.slice(1, 0, embeddingSize()); }
+    int embeddingSize() const;
     std::shared_ptr<Trunk> trunk() const { return m_trunk; }
     torch::nn::Linear head() const { return m_head; } ///< null where the head is another
     std::shared_ptr<AdjacencyHead> adjacency() const { return m_adjacency; } ///< null where the head is linear

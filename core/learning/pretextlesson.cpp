@@ -48,10 +48,13 @@ public:
 
     Score score(const torch::Tensor &answers, const Targets &targets) const override
     {
-        const torch::Tensor right = m_task->classes() == outputs()
-            ? answers.argmax(1).eq(targets.wanted)
-            : answers.slice(1, 1).logsumexp(1).ge(answers.select(1, 0)).eq(targets.wanted.ne(0));
-        return { right.sum().item<std::int64_t>(), targets.wanted.size(0) };
+        const bool more = outputs() != m_task->classes(); // than is asked
+        const torch::Tensor asked = answersTo(*m_task, answers);
+        const torch::Tensor wanted = more ? targets.wanted.ne(0).to(torch::kInt64) : targets.wanted;
+        Score score { asked.argmax(1).eq(wanted).sum().item<std::int64_t>(), wanted.size(0), {} };
+        if (more)
+            score.loss = torch::nn::functional::cross_entropy(asked, wanted).item<double>();
+        return score;
     }
 
     Outcome judge(const torch::Tensor &answers) const override
@@ -95,7 +98,7 @@ public:
         if (m_training.size() < kFewExamples)
             found.push_back("an epoch has only " + std::to_string(m_training.size())
                 + " clips to learn from: the result says little about other music");
-        const torch::Tensor counts = answers.argmax(1).bincount({}, outputs());
+        const torch::Tensor counts = answersTo(*m_task, answers).argmax(1).bincount({}, m_task->classes());
         const double most = counts.max().item<double>() / static_cast<double>(m_validation.size());
         if (m_validation.size() >= kEnoughToTell && most >= kCollapsedShare)
             found.emplace_back("the network gives nearly every clip the same answer: it has not learned to look, or "
@@ -113,17 +116,14 @@ private:
     Judgement judged(const torch::Tensor &answers, std::size_t number) const
     {
         const auto *logits = answers.data_ptr<double>() + number * static_cast<std::size_t>(outputs());
-        const int wanted = m_task->outputOf(m_validation[number].transform);
+        const int wanted = m_task->classOf(m_validation[number].transform);
         // How far the transformed classes together lead the untouched one, and the others the wanted one.
         const double margin = logOfOthers(logits, 0) - logits[0];
-        if (outputs() == 2) {
-            const double probability = probabilityOf(margin);
-            return { probability, lossOf(margin, wanted == 1), (probability >= 0.5) == (wanted == 1) };
-        }
         const double probability = probabilityOf(margin);
+        if (m_task->classes() == 2)
+            return { probability, lossOf(margin, wanted == 1), (probability >= 0.5) == (wanted == 1) };
         const auto best = std::max_element(logits, logits + outputs()) - logits;
-        const bool right = m_task->classes() == outputs() ? best == wanted : (probability >= 0.5) == (wanted != 0);
-        return { probability, lossOf(logits[wanted] - logOfOthers(logits, wanted), true), right };
+        return { probability, lossOf(logits[wanted] - logOfOthers(logits, wanted), true), best == wanted };
     }
 
     /// log(sum(exp(logit))) over all classes but @p left.
@@ -153,6 +153,14 @@ private:
 };
 
 } // namespace
+
+torch::Tensor answersTo(const PretextTask &task, const torch::Tensor &outputs)
+{
+    if (task.classes() == task.outputs())
+        return outputs;
+    TORCH_CHECK(task.classes() == 2, "only whether anything was done is asked of a head that tells what");
+    return torch::stack({ outputs.select(1, 0), outputs.slice(1, 1).logsumexp(1) }, 1);
+}
 
 std::unique_ptr<const Lesson> makePretextLesson(const RunSpec &spec, const Side &training, const Side &validation)
 {

@@ -133,14 +133,42 @@ std::vector<Track> downstreamTracks(const Workspace &workspace, const RunSpec &s
     return judging.empty() ? std::vector<Track>() : usableTracks(workspace, judging);
 }
 
-/// Keeps the first of several tracks that sound the same: the others would only make it count the more often.
-/// @return how many were dropped
-int dropCopies(std::vector<Track> &tracks)
-{
-    std::set<std::string> contents;
-    return static_cast<int>(
-        std::erase_if(tracks, [&](const Track &track) { return !contents.insert(track.contentHash).second; }));
-}
+/// Of several tracks that sound the same the first is used: the others would only make it count the more often.
+class Copies {
+public:
+    /// Makes copies count nothing in a share of the sound. They are to be divided all the same, for their artists and
+    /// sources tie tracks together.
+    void weighNothing(std::vector<Track> &tracks)
+    {
+        for (Track &track : tracks) {
+            if (!track.contentHash.empty() && !m_contents.insert(track.contentHash).second) {
+                track.seconds = 0;
+                m_ids.insert(track.id);
+            }
+        }
+    }
+
+    /// Takes them out of @p split. @return how many there were
+    int dropFrom(Split &split) const
+    {
+        return drop(split.training, split.trainingArtists) + drop(split.validation, split.validationArtists);
+    }
+
+private:
+    int drop(std::vector<Track> &side, int &artists) const
+    {
+        const auto dropped = std::erase_if(side, [&](const Track &track) { return m_ids.contains(track.id); });
+        std::set<std::string> known;
+        for (const Track &track : side)
+            known.insert(artistKey(track));
+        known.erase("");
+        artists = static_cast<int>(known.size());
+        return static_cast<int>(dropped);
+    }
+
+    std::set<std::string> m_contents;
+    std::set<Id> m_ids;
+};
 
 std::vector<Id> idsOf(const std::vector<Track> &tracks)
 {
@@ -221,10 +249,13 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
                     + spec.clip.toString() + " s: choose a shorter clip");
     };
     takeTooShort(tracks);
+    Copies copies;
     if (!held.empty()) {
         takeTooShort(held);
+        copies.weighNothing(held);
+        copies.weighNothing(tracks);
         Split split = splitAgainst(tracks, std::move(held));
-        plan.copies = dropCopies(split.training) + dropCopies(split.validation);
+        plan.copies = copies.dropFrom(split);
         use(plan, split);
         plan.shared = static_cast<int>(split.left.size());
         return plan;
@@ -234,13 +265,15 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         for (Track &track : tracks)
             track.artist.clear();
     }
+    if (!downstream)
+        copies.weighNothing(tracks);
     if (downstream) {
         plan.labels.assign(labelled.names.begin(), labelled.names.end());
         plan.test = idsOf(takeTest(tracks, spec));
     }
     Split split = splitTracks(tracks, spec.validationShare, spec.seed);
     if (!downstream)
-        plan.copies = dropCopies(split.training) + dropCopies(split.validation);
+        plan.copies = copies.dropFrom(split);
     if (downstream) {
         requireBothKinds(labelled, split.training, "train on");
         plan.majorityAccuracy = accuracyOfMajority(labelled, split.training, split.validation);

@@ -1,6 +1,7 @@
 #include "learning/saliency.h"
 
 #include "base/error.h"
+#include "learning/lesson.h"
 #include "learning/trainedmodel.h"
 #include "library/featureextraction.h"
 
@@ -131,14 +132,6 @@ torch::Tensor logOddsOf(const torch::Tensor &answers, std::int64_t answer)
     torch::Tensor others = answers.clone();
     others.select(1, answer).fill_(-std::numeric_limits<double>::infinity());
     return answers.select(1, answer) - others.logsumexp(1);
-}
-
-/// [n, outputs] logits -> [n, classes] of what is asked
-torch::Tensor answersTo(const PretextTask &task, const torch::Tensor &outputs)
-{
-    if (task.classes() == task.outputs())
-        return outputs;
-    return torch::stack({ outputs.select(1, 0), outputs.slice(1, 1).logsumexp(1) }, 1);
 }
 
 /// The transform that answer number @p answer names.

@@ -97,12 +97,12 @@ TrainedModel::Said TrainedModel::ask(
         control.check();
         const std::span<const Example> part(examples.data() + first, std::min(kBatch, examples.size() - first));
         const torch::Tensor found = m_model->features(inputs.of(part).to(m_device), m_precision);
-        features.push_back(found.to(torch::kCPU));
+        features.push_back(m_model->embeddingOf(found).to(torch::kCPU));
         answers.push_back(m_model->judge(found).to(torch::kCPU).to(torch::kFloat64));
     }
     if (examples.empty())
         return { torch::zeros({ 0, m_model->shape().outputs }, torch::kFloat64),
-            torch::zeros({ 0, m_model->featureCount() }) };
+            torch::zeros({ 0, m_model->embeddingSize() }) };
     return { torch::cat(answers), torch::cat(features) };
 }
 

@@ -26,7 +26,7 @@ public:
 
     struct Said {
         torch::Tensor answers; ///< [clips, outputs], float64: logits
-        torch::Tensor features; ///< [clips, features], float32
+        torch::Tensor features; ///< [clips, embeddingSize()], float32
     };
     /// @throws Error Cancelled
     Said ask(const Inputs &inputs, const std::vector<Example> &examples, const RunControl &control);

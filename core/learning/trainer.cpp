@@ -603,7 +603,7 @@ private:
         m_optimiser->step();
         const auto examples = static_cast<std::int64_t>(batch.examples.size());
         const Lesson::Score score = m_lesson->score(answers.detach(), targets);
-        tally.lossSum += loss.item<double>() * static_cast<double>(examples);
+        tally.lossSum += score.loss.value_or(loss.item<double>()) * static_cast<double>(examples);
         tally.right += score.right;
         tally.judged += score.judged;
         tally.examples += examples;
@@ -658,7 +658,7 @@ private:
             if (!next)
                 break;
             const torch::Tensor found = featuresOf(*next);
-            features.push_back(found.to(torch::kCPU).to(torch::kFloat16));
+            features.push_back(m_model->embeddingOf(found).to(torch::kCPU).to(torch::kFloat16));
             answers.push_back(m_model->judge(found).to(torch::kCPU).to(torch::kFloat64));
             const auto clips = static_cast<std::int64_t>(next->examples.size());
             done += clips;

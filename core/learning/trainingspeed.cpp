@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr int kBatch = 8;
+/// Part of the name under which speeds are kept: changes when steps get faster or slower.
+constexpr const char *kWay = "2";
 constexpr int kSteps = 3; ///< measured, after one that warms up
 
 double clipsPerSecond(Precision precision)
@@ -59,7 +61,7 @@ TrainingSpeed knownTrainingSpeed(int threads, const fs::path &folder)
 {
     const ComputeInfo compute = computeInfo();
     const std::string key = contentHash(machine().processor + '\n' + compute.torchVersion + '\n' + compute.oneDnn + '\n'
-        + compute.cpuCapability + '\n' + std::to_string(threads));
+        + compute.cpuCapability + '\n' + std::to_string(threads) + '\n' + kWay);
     const fs::path file = folder / ("training-speed-" + key + ".json");
     {
         std::ifstream stream(file);

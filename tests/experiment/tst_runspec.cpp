@@ -137,7 +137,7 @@ private Q_SLOTS:
         };
         QVERIFY(mentions(refused(Task::Reversal, Network::ConvNet, "sound"), "only the jigsaw has joints"));
         QVERIFY(mentions(refused(Task::Jigsaw, Network::ConvNetExt, "sound"), "convnet-ext has layers of its own"));
-        QVERIFY(mentions(refused(Task::Jigsaw, Network::ResNet18, "poster"), "it needs defences.fusion"));
+        QVERIFY(mentions(refused(Task::Jigsaw, Network::ResNet18, "poster"), "first set pretext.head to"));
         // Runs of earlier versions do not have the member.
         std::string old = RunSpec().toJson();
         const std::string member = R"("head":"linear",)";

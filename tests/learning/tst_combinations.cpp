@@ -1,9 +1,12 @@
+// Before Qt's headers: Qt's keyword `slots` is a function's name in LibTorch's.
+#include "learning/checkpoint.h"
 #include "learning/safetensors.h"
 #include "learning/trainer.h"
 #include "support/musiclibrary.h"
 
 #include <QTest>
 #include <csignal>
+#include <cstring>
 #include <optional>
 #include <sys/resource.h>
 
@@ -167,6 +170,31 @@ private Q_SLOTS:
         QCOMPARE(best.tensor("head.weight").shape, (std::vector<std::int64_t> { 6, 3072 }));
         for (const Prediction &prediction : workspace.predictions(run))
             QCOMPARE(prediction.target == 1, prediction.transform != "published");
+    }
+
+    void aTrunkIsTakenOverWithoutTheHeadThatComparesEdges()
+    {
+        RunSpec spec = shortSpec(Task::Jigsaw, Network::ConvNet, "3x1", "sound");
+        QCOMPARE(spec.pretext.head, std::string("adjacency"));
+        spec.pretext.target = "order";
+        spec.epochs = 1;
+        const Id run = create(spec);
+        const Ending ending = train(*m_library, run);
+        QVERIFY2(ending.status == RunStatus::Completed, ending.reason.c_str());
+        const SafetensorsFile best
+            = SafetensorsFile::read(bestCheckpoint(Workspace(m_library->workspace()).checkpointFolder(run)));
+        QVERIFY(best.tensors().contains("head.likeness"));
+        Model recogniser(ModelShape { Network::ConvNet, 1, 20 });
+        loadTrunk(best, *recogniser);
+        std::size_t same = 0;
+        for (const ModelImpl::Named &entry : recogniser->tensors()) {
+            if (entry.ofHead || entry.tensor.dtype() != torch::kFloat32)
+                continue;
+            const torch::Tensor stored = entry.tensor.contiguous();
+            QVERIFY(std::memcmp(stored.data_ptr(), best.tensor(entry.name).bytes.data(), stored.nbytes()) == 0);
+            ++same;
+        }
+        QCOMPARE(same, std::size_t { 7 * 6 }); // of each convolution and norm
     }
 
     void eightClipsAreLearnedByHeart()

@@ -46,7 +46,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_library = std::make_unique<MusicLibrary>(8, 30.0, 4);
-        RunSpec spec = quickSpec(5);
+        RunSpec spec = quickSpec(7);
         spec.learningRate = 1e-3;
         spec.validationMinutes = 0.5;
         Workspace workspace(m_library->workspace());

@@ -139,6 +139,7 @@ private:
     fs::path m_workspace;
     Id m_reversal = 0;
     Id m_jigsaw = 0;
+    Id m_joints = 0; ///< a jigsaw whose head tells orders, though only shuffling is asked for
 
     static Prediction predictionOf(const Workspace &workspace, Id run, bool transformed)
     {
@@ -164,6 +165,9 @@ private Q_SLOTS:
         spec.pretext.target = "order";
         spec.epochs = 1;
         m_jigsaw = trained(m_workspace, spec);
+        spec.pretext.target = "shuffled";
+        spec.pretext.head = "adjacency";
+        m_joints = trained(m_workspace, spec);
         const double accuracy = Workspace(m_workspace).run(m_reversal)->validationAccuracy.value();
         QVERIFY2(accuracy > 0.9, qPrintable(QString::number(accuracy)));
     }
@@ -260,6 +264,20 @@ private Q_SLOTS:
         const std::optional<JointShare> share = shareNearJoints(map);
         QVERIFY(share);
         QCOMPARE(share->area, 44.0 / 111);
+    }
+
+    void onlyWhatIsAskedIsExplained()
+    {
+        const Workspace workspace(m_workspace);
+        for (const bool shuffled : { false, true }) {
+            const Prediction prediction = predictionOf(workspace, m_joints, shuffled);
+            const SaliencyMap map = saliencyOf(workspace, prediction, {}, RunControl());
+            QVERIFY(map.order.empty()); // though the head has an opinion on it
+            QVERIFY(isClose(map.probability, prediction.probability));
+            QVERIFY(
+                std::all_of(map.values.begin(), map.values.end(), [](float value) { return std::isfinite(value); }));
+            QVERIFY(std::any_of(map.values.begin(), map.values.end(), [](float value) { return value != 0; }));
+        }
     }
 
     void itCanBeCancelled()

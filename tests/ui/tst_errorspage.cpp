@@ -248,6 +248,9 @@ private Q_SLOTS:
         QCOMPARE(m_selected.back().transform, "published");
         QCOMPARE(m_selected.back().track.id, rows[0].track.id);
         QVERIFY(m_selected.back().seconds > 1.9 && m_selected.back().seconds < 2.1);
+        QCOMPARE(m_selected.back().label.toStdString(), rows[0].label);
+        QVERIFY(m_selected.back().prediction);
+        QCOMPARE(m_selected.back().prediction->target, rows[0].prediction.target);
         QVERIFY(find<QToolButton>("verdict_model_wrong")->isVisible());
         QVERIFY(!find<QToolButton>("verdict_drone")->isVisible());
         m_page->giveVerdict("drone"); // by its key

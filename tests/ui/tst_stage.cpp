@@ -610,6 +610,25 @@ private Q_SLOTS:
         QCOMPARE(m_stage->transform(), QStringLiteral("published"));
     }
 
+    void whatIsSaidOfALabelIsWorded()
+    {
+        StageItem item = clip(makeTrack("Recognised", 12), 0, 0);
+        item.prediction = Prediction {};
+        item.prediction->beginFrame = 40;
+        item.prediction->frameCount = 420;
+        item.prediction->transform = "published";
+        item.prediction->target = 1;
+        item.prediction->probability = 0.42;
+        item.label = QStringLiteral("flute & <fife>");
+        m_stage->showItem(item);
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        QCOMPARE(m_view->duration(), FrameGrid {}.secondsAt(420));
+        const QString text = find<QLabel>("stageJudgement")->text();
+        QCOMPARE(QTextDocumentFragment::fromHtml(text).toPlainText(),
+            QStringLiteral("flute & <fife>: labelled present · model says: cannot tell (0.42) · wrong, but unsure"));
+        QVERIFY(!find<QAction>("actionSaliency")->isEnabled()); // that is for pretext tasks
+    }
+
     void predictionSoundsAsItLooks_data()
     {
         QTest::addColumn<bool>("ofAJigsawRun");

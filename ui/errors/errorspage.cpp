@@ -514,8 +514,8 @@ void ErrorsPage::announceCurrent()
     item.startSeconds = shown.startSeconds;
     item.seconds = shown.seconds;
     item.transform = toQString(shown.prediction.transform);
-    if (shown.label.empty()) // what the stage can word
-        item.prediction = shown.prediction;
+    item.prediction = shown.prediction;
+    item.label = toQString(shown.label);
     Q_EMIT itemSelected(item);
     if (m_autoplay->isChecked())
         Q_EMIT playRequested();

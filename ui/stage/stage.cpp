@@ -937,13 +937,21 @@ void Stage::State::showPrediction()
         return;
     }
     const Prediction &prediction = *item->prediction;
-    const QString says
-        = QStringLiteral("<span style=\"color:%1\"><b>%2</b></span>")
-              .arg(probabilityColor(prediction.probability, stage.palette()).name(),
-                  probabilityText(prediction.probability, spec ? spec->task : Task::Reversal).toHtmlEscaped());
-    judgement->setText(tr("model heard: %1 · says: %2 · %3")
-                           .arg(transformWords(QString::fromStdString(prediction.transform)).toHtmlEscaped(), says,
-                               outcomeWords(prediction).toHtmlEscaped()));
+    const bool ofLabel = !item->label.isEmpty();
+    const Task task = ofLabel ? Task::Instruments : spec ? spec->task : Task::Reversal;
+    const QString says = QStringLiteral("<span style=\"color:%1\"><b>%2</b></span>")
+                             .arg(probabilityColor(prediction.probability, stage.palette()).name(),
+                                 probabilityText(prediction.probability, task).toHtmlEscaped());
+    const QString outcome = outcomeWords(prediction).toHtmlEscaped();
+    if (ofLabel)
+        judgement->setText(
+            tr("%1: labelled %2 · model says: %3 · %4", "instrument, present or absent, the same, how right that is")
+                .arg(item->label.toHtmlEscaped(), probabilityWords(prediction.target, task).toHtmlEscaped(), says,
+                    outcome));
+    else
+        judgement->setText(
+            tr("model heard: %1 · says: %2 · %3")
+                .arg(transformWords(QString::fromStdString(prediction.transform)).toHtmlEscaped(), says, outcome));
     judgement->show();
 }
 
@@ -983,7 +991,7 @@ QString Stage::State::knownWords() const
 /// Makes it what one may ask where the model looked.
 void Stage::State::askAboutPrediction()
 {
-    if (item && item->prediction && spec && workspace)
+    if (item && item->prediction && item->label.isEmpty() && spec && workspace)
         saliency->setSubject(SaliencyBar::Subject { workspace->folder(), *item->prediction, spec->task });
     else
         saliency->setSubject({});

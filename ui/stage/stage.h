@@ -23,6 +23,7 @@ struct StageItem {
     QString transform; ///< how to hear it first: "published", "reversed", "2,1,3"; empty = published, or for a
                        ///< prediction what the model heard
     std::optional<Prediction> prediction; ///< the crop is then the prediction's frames, exactly as the model saw them
+    QString label {}; ///< that the prediction is about, when its run recognises instruments; else empty
 };
 
 /// The stage: one selection, one picture, one transport, always visible. Shows the spectrogram of the item under the
