@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # How well the pretext tasks are learned from music at large: fetches some 40 packages with freely licensed music from
-# Debian's archive (2 GB), trains on all of it but ufoai-music and nexuiz-music, and validates on these two whole.
+# Debian's archive (3 GB), trains on all of it but ufoai-music and nexuiz-music, and validates on these two whole.
 # Prints the accuracy epoch by epoch, with its interval over tracks at the end, and for the jigsaw against the gap.
-# About an hour and a half on two cores. What was fetched before is used again; training starts anew.
+# Training takes about an hour on two cores, and starts anew each time; what was fetched before is used again.
 #
 # Usage: pretext.sh RETROGRADE-CLI FOLDER
 set -euo pipefail
@@ -26,7 +26,8 @@ fetch() {
     local package=$1 file
     [[ ! -d music/$package ]] || return 0
     echo "Fetching $package"
-    [[ -n $updated ]] || apt-get -q update >/dev/null
+    # Only root may; without it the lists that there are have to do.
+    ((EUID != 0)) || [[ -n $updated ]] || apt-get -q update >/dev/null
     updated=yes
     rm -rf incoming
     mkdir -p incoming "music/.$package"
