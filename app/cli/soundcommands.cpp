@@ -67,10 +67,11 @@ SampleRange samplesOf(const Range &range, int rate)
 }
 
 /// Samples of @p range at @p sampleRate.
-AudioBuffer decodeRange(const std::string &path, int sampleRate, const Range &range)
+AudioBuffer decodeRange(const Context &context, const std::string &path, int sampleRate, const Range &range)
 {
     const SampleRange samples = samplesOf(range, sampleRate);
-    AudioBuffer sound = decodeAudio(path, sampleRate, samples.first, samples.count);
+    AudioBuffer sound
+        = decodeAudio(path, sampleRate, samples.first, samples.count, [&context] { context.control->check(); });
     if (sound.samples.empty())
         failEmpty(path, range);
     return sound;
@@ -100,14 +101,14 @@ void addHearing(CLI::App *command, const std::shared_ptr<Hearing> &hearing)
 std::unique_ptr<SoundSource> openHeard(
     const Context &context, const std::string &path, int sampleRate, const Range &range, const Hearing &hearing)
 {
-    AudioReader reader(path, sampleRate);
+    const std::function<void()> check = [&context] { context.control->check(); };
+    AudioReader reader(path, sampleRate, check);
     const int rate = reader.sampleRate();
     const SampleRange samples = samplesOf(range, rate);
     reader.seek(samples.first);
     std::vector<float> block(std::size_t { 1 } << 16);
     std::int64_t count = 0;
     while (count < samples.count) {
-        context.control->check();
         const auto wanted = static_cast<std::size_t>(
             std::min<std::int64_t>(samples.count - count, static_cast<std::int64_t>(block.size())));
         const std::size_t got = reader.read(std::span(block).first(wanted));
@@ -119,8 +120,8 @@ std::unique_ptr<SoundSource> openHeard(
         failEmpty(path, range);
     // With a hop of one sample, frames are samples.
     const Arrangement arrangement = arrangementFor(hearing.transform(), { samples.first, samples.first + count });
-    return makeArrangedSource(
-        makeFileSource(path, rate, samples.first + count), SoundArrangement(arrangement, FrameGrid { rate, 1 }, rate));
+    return makeArrangedSource(makeFileSource(path, rate, samples.first + count, check),
+        SoundArrangement(arrangement, FrameGrid { rate, 1 }, rate));
 }
 
 struct CqtOptions {
@@ -135,7 +136,7 @@ int cqtCommand(const Context &context, const CqtOptions &options, const Range &r
 {
     const CqtParameters &parameters = options.parameters;
     const CqtPlan plan(parameters);
-    const AudioBuffer sound = decodeRange(options.audio, parameters.sampleRate, range);
+    const AudioBuffer sound = decodeRange(context, options.audio, parameters.sampleRate, range);
     std::vector<float> frames = plan.magnitudes(sound.samples);
     if (options.decibels)
         magnitudesToDb(frames);

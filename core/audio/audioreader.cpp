@@ -22,7 +22,7 @@ constexpr std::size_t kReadBlock = 65536;
 } // namespace
 
 struct AudioReader::State {
-    State(const std::filesystem::path &path, int wantedRate);
+    State(const std::filesystem::path &path, int wantedRate, const std::function<void()> &check);
 
     bool produce();
     void append(std::span<const float> block, int blockRate);
@@ -42,8 +42,8 @@ struct AudioReader::State {
     bool ended = false;
 };
 
-AudioReader::State::State(const std::filesystem::path &path, int wantedRate)
-    : decoder(path)
+AudioReader::State::State(const std::filesystem::path &path, int wantedRate, const std::function<void()> &check)
+    : decoder(path, check)
     , info(decoder.info())
     , sampleRate(wantedRate ? wantedRate : info.sampleRate)
 {
@@ -148,8 +148,8 @@ bool AudioReader::State::skipNear(std::int64_t sample)
     return decoder.sampleRate() == info.sampleRate;
 }
 
-AudioReader::AudioReader(const std::filesystem::path &path, int sampleRate)
-    : m_state(std::make_unique<State>(path, sampleRate))
+AudioReader::AudioReader(const std::filesystem::path &path, int sampleRate, const std::function<void()> &check)
+    : m_state(std::make_unique<State>(path, sampleRate, check))
 {
 }
 
@@ -225,16 +225,17 @@ std::int64_t AudioReader::leadInSamples() const
     return m_state->decoder.leadInSamples();
 }
 
-AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate)
+AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate, const std::function<void()> &check)
 {
-    return decodeAudio(path, sampleRate, 0, std::numeric_limits<std::int64_t>::max());
+    return decodeAudio(path, sampleRate, 0, std::numeric_limits<std::int64_t>::max(), check);
 }
 
-AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate, std::int64_t first, std::int64_t count)
+AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate, std::int64_t first, std::int64_t count,
+    const std::function<void()> &check)
 {
     if (first < 0 || count < 0)
         throw Error(ErrorCode::InvalidArgument, path, "no sound lies before the file's start");
-    AudioReader reader(path, sampleRate);
+    AudioReader reader(path, sampleRate, check);
     reader.seek(first);
     AudioBuffer buffer;
     buffer.sampleRate = reader.sampleRate();

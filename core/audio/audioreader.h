@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -31,16 +32,19 @@ struct AudioBuffer {
     double seconds() const { return sampleRate ? static_cast<double>(samples.size()) / sampleRate : 0.0; }
 };
 
-/// Decodes the first audio stream of anything FFmpeg reads to mono float, in order and in bounded memory.
-/// Channels are averaged with equal weight. Resampling is by libswresample with its soxr engine where the library has
-/// it, phase-aligned to the file's first sample and flushed at the end, so N input samples give
-/// ceil(N * rate / sampleRate) output samples (+-1). Damaged packets are skipped and counted; NaN and infinite
-/// samples are replaced by 0 and counted. Not thread-safe; one object per thread.
+/// Decodes one audio stream of anything FFmpeg reads, the file's default one, to mono float, in order and in bounded
+/// memory. Channels are averaged with equal weight. Resampling is by libswresample with its soxr engine where the
+/// library has it, phase-aligned to the file's first sample and flushed at the end, so N input samples give ceil(N *
+/// rate / sampleRate) output samples (+-1). Damaged packets are skipped and counted; NaN and infinite samples are
+/// replaced by 0 and counted. Not thread-safe; one object per thread.
 class AudioReader {
 public:
     /// @param sampleRate wanted rate in Hz, 1,000 ... 768,000; 0 keeps the file's own.
+    /// @param check is called many times a second by the constructor, read() and seek(), whatever the file holds; what
+    /// it throws passes through, and the reader is of no use any more. Such as RunControl::check().
     /// @throws Error NotFound, Unreadable, NotAudio or Unsupported, naming the file and the cause.
-    explicit AudioReader(const std::filesystem::path &path, int sampleRate = 0);
+    explicit AudioReader(
+        const std::filesystem::path &path, int sampleRate = 0, const std::function<void()> &check = {});
     ~AudioReader();
     AudioReader(AudioReader &&) noexcept;
     AudioReader &operator=(AudioReader &&) noexcept;
@@ -80,11 +84,12 @@ private:
 };
 
 /// The whole file.
-/// @throws as AudioReader
-AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate = 0);
+/// @throws as AudioReader, and what @p check throws
+AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate = 0, const std::function<void()> &check = {});
 
 /// Samples first ... first + count - 1 at the wanted rate, fewer where the file ends sooner.
-/// @throws as AudioReader
-AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate, std::int64_t first, std::int64_t count);
+/// @throws as AudioReader, and what @p check throws
+AudioBuffer decodeAudio(const std::filesystem::path &path, int sampleRate, std::int64_t first, std::int64_t count,
+    const std::function<void()> &check = {});
 
 } // namespace retrograde

@@ -1,43 +1,35 @@
 #include "audio/monodecoder.h"
 
+#include "audio/mediacontainer.h"
+#include "audio/mediafile.h"
+#include "audio/mpegframe.h"
+#include "audio/tagbytes.h"
+#include "audio/wavheader.h"
 #include "base/error.h"
 #include "base/text.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <fcntl.h>
 #include <limits>
-#include <mutex>
 #include <optional>
-#include <sys/stat.h>
 #include <type_traits>
-#include <unistd.h>
 #include <vector>
 
 extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
-#include <libavutil/dict.h>
-#include <libavutil/log.h>
 }
 
 namespace retrograde {
 
 namespace {
 
-constexpr int kIoBufferSize = 64 * 1024;
 constexpr int kLowestRate = 1000; // Hz; outside these limits it is damage, not sound
 constexpr int kHighestRate = 768000;
 /// Finite, but so large that a resampler's sums would overflow: taken for infinite.
 constexpr double kLargestSample = 1e30;
-/// FFmpeg takes any bytes that happen to hold something like an MPEG frame or two for MP3, and says so by a score below
-/// this. Short MP3 files score no better.
-constexpr int kTrustedScore = 25;
 /// Packets in a row that neither gave sound nor brought the demuxer further into the file.
 constexpr int kMostBarrenPackets = 1000;
-constexpr int kMostReadErrors = 16;
 /// Tracker modules and game music are computed and may go round for ever.
 constexpr std::int64_t kLongestComputedSeconds = 3600;
 /// From here on a sample counts as clipped, when this many or more in a row are. Integers that are coarser than that
@@ -46,17 +38,9 @@ constexpr double kFullScale = 0.9999;
 constexpr int kClippedRun = 3;
 /// An MP3's bit reservoir reaches back a few packets at most.
 constexpr int kMostLeadInPackets = 16;
+/// Of one channel, that a packet may hold; a WavPack block may have 150,000.
+constexpr std::int64_t kMostSamplesInPacket = std::int64_t { 1 } << 21;
 
-struct CloseFormat {
-    void operator()(AVFormatContext *format) const { avformat_close_input(&format); }
-};
-struct FreeIo {
-    void operator()(AVIOContext *io) const
-    {
-        av_freep(&io->buffer);
-        avio_context_free(&io);
-    }
-};
 struct FreeCodec {
     void operator()(AVCodecContext *codec) const { avcodec_free_context(&codec); }
 };
@@ -74,25 +58,9 @@ template<typename T> T *allocated(T *pointer)
     return pointer;
 }
 
-/// FFmpeg would tell stderr about every damaged frame of every file.
-void silenceFfmpeg()
+std::span<const std::uint8_t> bytesOf(const AVPacket &packet)
 {
-    static std::once_flag once;
-    std::call_once(once, [] { av_log_set_level(AV_LOG_QUIET); });
-}
-
-std::string tag(const AVFormatContext &format, const AVStream &stream, std::initializer_list<const char *> keys)
-{
-    for (const char *key : keys) {
-        for (const AVDictionary *tags : { format.metadata, stream.metadata }) {
-            if (const AVDictionaryEntry *entry = av_dict_get(tags, key, nullptr, 0)) {
-                const std::string text = displayText(entry->value);
-                if (!trimmed(text).empty())
-                    return std::string(trimmed(text));
-            }
-        }
-    }
-    return {};
+    return { packet.data, static_cast<std::size_t>(std::max(packet.size, 0)) };
 }
 
 /// Codecs whose decoders give the same samples again a second after they were started in mid-file, and whose damaged
@@ -110,38 +78,6 @@ bool forgetsItsPast(AVCodecID codec)
     default:
         return av_get_exact_bits_per_sample(codec) % 8 == 0 && av_get_exact_bits_per_sample(codec) > 0;
     }
-}
-
-/// The part of an MPEG audio frame's header that stays the same throughout a stream: sync word, version, layer, rate.
-std::optional<std::uint32_t> mpegHeader(const AVPacket &packet)
-{
-    if (packet.size < 4)
-        return std::nullopt;
-    std::uint32_t header = 0;
-    for (int i = 0; i < 4; ++i)
-        header = header << 8 | packet.data[i];
-    return header & 0xFFFE0C00u;
-}
-
-/// Of a Layer III packet: how many bytes before it its sound begins (the bit reservoir), and how many bytes of sound it
-/// holds itself (ISO 11172-3, 2.4.1.7; ISO 13818-3 for the lower rates).
-struct Reservoir {
-    int behind = 0;
-    int own = 0;
-};
-
-std::optional<Reservoir> reservoirOf(const AVPacket &packet)
-{
-    if (packet.size < 8 || packet.data[0] != 0xFF || (packet.data[1] & 0xE6) != 0xE2)
-        return std::nullopt;
-    const bool isMpeg1 = (packet.data[1] & 0x18) == 0x18;
-    const bool isMono = packet.data[3] >> 6 == 3;
-    const int begin = packet.data[1] & 1 ? 4 : 6; // a checksum follows the header
-    const int sideInfo = isMpeg1 ? (isMono ? 17 : 32) : (isMono ? 9 : 17);
-    if (packet.size < begin + sideInfo)
-        return std::nullopt;
-    const int behind = isMpeg1 ? packet.data[begin] << 1 | packet.data[begin + 1] >> 7 : packet.data[begin];
-    return Reservoir { behind, packet.size - begin - sideInfo };
 }
 
 /// Samples at the packet's start that the demuxer has the decoder drop.
@@ -193,20 +129,16 @@ Levels addChannels(const AVFrame &frame, bool planar, double offset, double scal
 
 } // namespace
 
-/// An open regular file, as FFmpeg's source of bytes. FFmpeg never sees its name: neither a misleading ending nor one
-/// that looks like an address can lead it astray.
+/// What all passes over one file have in common.
 struct MonoDecoder::File {
-    explicit File(std::filesystem::path filePath);
-    ~File() { ::close(descriptor); }
-    File(const File &) = delete;
-    File &operator=(const File &) = delete;
+    File(std::filesystem::path path, std::function<void()> check)
+        : bytes(std::move(path), std::move(check))
+    {
+    }
 
-    static int read(void *opaque, std::uint8_t *buffer, int size);
-    static std::int64_t seek(void *opaque, std::int64_t offset, int whence);
-
-    std::filesystem::path path;
-    int descriptor = -1;
-    int failure = 0; ///< errno of a read that failed
+    MediaFile bytes;
+    MediaTags hiddenTags;
+    std::optional<std::int64_t> appendedTag; ///< where a tag begins that was not hidden, once that matters
 
     // The most that one pass over the file found; passes may end early.
     std::int64_t damagedPackets = 0;
@@ -217,62 +149,6 @@ struct MonoDecoder::File {
     bool timestampsMislead = false;
 };
 
-MonoDecoder::File::File(std::filesystem::path filePath)
-    : path(std::move(filePath))
-{
-    // Without O_NONBLOCK, opening a pipe would wait for a writer.
-    descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) {
-        const int cause = errno;
-        if (cause == ENOENT || cause == ENOTDIR || cause == ELOOP) {
-            std::error_code ignored;
-            const bool isLink = std::filesystem::is_symlink(std::filesystem::symlink_status(path, ignored));
-            throw Error(
-                ErrorCode::NotFound, path, isLink ? "is a link to a file that is not there" : "there is no such file");
-        }
-        throw Error(ErrorCode::Unreadable, path, std::string("cannot be opened: ") + std::strerror(cause));
-    }
-    struct stat status { };
-    std::string cause;
-    if (::fstat(descriptor, &status) != 0)
-        cause = "cannot be examined";
-    else if (S_ISDIR(status.st_mode))
-        cause = "is a folder, not a sound file";
-    else if (!S_ISREG(status.st_mode))
-        cause = "is a device or a pipe, not a sound file";
-    else if (status.st_size == 0)
-        cause = "is empty";
-    if (!cause.empty()) {
-        ::close(descriptor);
-        throw Error(ErrorCode::NotAudio, path, cause);
-    }
-}
-
-int MonoDecoder::File::read(void *opaque, std::uint8_t *buffer, int size)
-{
-    auto *file = static_cast<File *>(opaque);
-    ssize_t count = 0;
-    do {
-        count = ::read(file->descriptor, buffer, static_cast<std::size_t>(size));
-    } while (count < 0 && errno == EINTR);
-    if (count < 0) {
-        file->failure = errno;
-        return AVERROR(errno);
-    }
-    return count == 0 ? AVERROR_EOF : static_cast<int>(count);
-}
-
-std::int64_t MonoDecoder::File::seek(void *opaque, std::int64_t offset, int whence)
-{
-    auto *file = static_cast<File *>(opaque);
-    if (whence & AVSEEK_SIZE) {
-        struct stat status { };
-        return ::fstat(file->descriptor, &status) == 0 ? static_cast<std::int64_t>(status.st_size) : AVERROR(errno);
-    }
-    const off_t position = ::lseek(file->descriptor, offset, whence & ~AVSEEK_FORCE);
-    return position < 0 ? AVERROR(errno) : static_cast<std::int64_t>(position);
-}
-
 /// One pass over the file from its start.
 class MonoDecoder::Session {
 public:
@@ -281,7 +157,7 @@ public:
     bool next();
     bool canSkip() const;
     bool skipTo(std::int64_t sample);
-    bool isDoubtful() const { return m_format->probe_score < kTrustedScore; }
+    bool isDoubtful() const { return m_container.isDoubtful(); }
 
     AudioInfo info;
     std::vector<float> samples;
@@ -289,7 +165,6 @@ public:
     std::int64_t begin = 0;
 
 private:
-    void openContainer();
     void openDecoder();
     void describe();
     bool readPacket();
@@ -298,15 +173,18 @@ private:
     bool takeFrame();
     bool wasBarren();
     void noteDamage();
-    [[noreturn]] void refuse(ErrorCode code, const std::string &cause) const { throw Error(code, m_file.path, cause); }
+    bool isInAppendedTag();
+    [[noreturn]] void refuse(ErrorCode code, const std::string &cause) const
+    {
+        throw Error(code, m_file.bytes.path(), cause);
+    }
 
     File &m_file;
-    std::unique_ptr<AVIOContext, FreeIo> m_io;
-    std::unique_ptr<AVFormatContext, CloseFormat> m_format;
+    MediaContainer m_container;
+    AVStream *m_stream; ///< the container's
     std::unique_ptr<AVCodecContext, FreeCodec> m_codec;
     std::unique_ptr<AVPacket, FreePacket> m_packet;
     std::unique_ptr<AVFrame, FreeFrame> m_frame;
-    AVStream *m_stream = nullptr;
     std::vector<double> m_sum;
 
     bool m_packetWaits = false; ///< m_packet was read by skipTo() and is to be decoded next
@@ -333,60 +211,20 @@ private:
 
 MonoDecoder::Session::Session(File &file)
     : m_file(file)
+    , m_container(file.bytes)
+    , m_stream(&m_container.stream())
     , m_packet(allocated(av_packet_alloc()))
     , m_frame(allocated(av_frame_alloc()))
     , m_endAt(std::numeric_limits<std::int64_t>::max())
 {
-    silenceFfmpeg();
-    openContainer();
     openDecoder();
     if (!next())
         refuse(ErrorCode::NotAudio, "no sound could be decoded from it");
     describe();
 }
 
-void MonoDecoder::Session::openContainer()
-{
-    m_file.failure = 0;
-    ::lseek(m_file.descriptor, 0, SEEK_SET);
-    m_io.reset(allocated(avio_alloc_context(static_cast<unsigned char *>(allocated(av_malloc(kIoBufferSize))),
-        kIoBufferSize, 0, &m_file, &File::read, nullptr, &File::seek)));
-
-    AVFormatContext *format = allocated(avformat_alloc_context());
-    format->pb = m_io.get();
-    // Play lists and their like name other files: these are files of their own in a library, or none of our business.
-    format->io_open
-        = [](AVFormatContext *, AVIOContext **, const char *, int, AVDictionary **) { return AVERROR(EACCES); };
-    format->protocol_whitelist = av_strdup("none");
-    // FFmpeg does not look past a tag longer than its probe (a large cover picture) unless the name says MP3.
-    char head[3] = {};
-    const bool tagged = ::pread(m_file.descriptor, head, 3, 0) == 3 && std::memcmp(head, "ID3", 3) == 0;
-    const int opened = avformat_open_input(&format, tagged ? "tagged.mp3" : "", nullptr, nullptr); // frees on failure
-    if (m_file.failure != 0) {
-        if (opened >= 0)
-            avformat_close_input(&format);
-        refuse(ErrorCode::Io, std::string("could not be read: ") + std::strerror(m_file.failure));
-    }
-    if (opened < 0)
-        refuse(ErrorCode::NotAudio, "is not a sound file, or is damaged from its start");
-    m_format.reset(format);
-}
-
 void MonoDecoder::Session::openDecoder()
 {
-    // It may fail on damaged files and still find the streams.
-    avformat_find_stream_info(m_format.get(), nullptr);
-    for (unsigned i = 0; i < m_format->nb_streams; ++i) {
-        AVStream *stream = m_format->streams[i];
-        stream->discard = AVDISCARD_ALL;
-        if (!m_stream && stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) {
-            m_stream = stream;
-            stream->discard = AVDISCARD_DEFAULT;
-        }
-    }
-    if (!m_stream)
-        refuse(ErrorCode::NotAudio, "holds no sound");
-
     const AVCodec *decoder = avcodec_find_decoder(m_stream->codecpar->codec_id);
     if (!decoder) {
         refuse(ErrorCode::Unsupported,
@@ -396,6 +234,7 @@ void MonoDecoder::Session::openDecoder()
     m_codec.reset(allocated(avcodec_alloc_context3(decoder)));
     m_codec->pkt_timebase = m_stream->time_base;
     m_codec->thread_count = 1; // whole files are decoded in parallel, not frames
+    m_codec->max_samples = kMostSamplesInPacket;
     if (avcodec_parameters_to_context(m_codec.get(), m_stream->codecpar) < 0
         || avcodec_open2(m_codec.get(), decoder, nullptr) < 0)
         refuse(ErrorCode::NotAudio, "its description of the sound is damaged");
@@ -405,16 +244,17 @@ void MonoDecoder::Session::describe()
 {
     info.sampleRate = sampleRate;
     info.channels = m_frame->ch_layout.nb_channels;
-    const std::string_view names = m_format->iformat->name; // "mov,mp4,m4a"
-    info.container = names.substr(0, names.find(','));
+    info.container = m_container.name();
     info.codec = avcodec_get_name(m_codec->codec_id);
-    if (m_format->duration > 0 && m_format->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE)
-        info.statedSeconds = static_cast<double>(m_format->duration) / AV_TIME_BASE;
-    info.title = tag(*m_format, *m_stream, { "title" });
-    info.artist = tag(*m_format, *m_stream, { "artist", "album_artist", "composer" });
-    info.album = tag(*m_format, *m_stream, { "album" });
-    info.genre = tag(*m_format, *m_stream, { "genre" });
-    info.licence = tag(*m_format, *m_stream, { "license", "licence", "copyright" });
+    info.statedSeconds = m_container.statedSeconds();
+    const auto tag = [this](std::initializer_list<const char *> keys) {
+        return displayText(m_container.tag(keys, m_file.hiddenTags));
+    };
+    info.title = tag({ "title" });
+    info.artist = tag({ "artist", "album_artist", "composer" });
+    info.album = tag({ "album" });
+    info.genre = tag({ "genre" });
+    info.licence = tag({ "license", "licence", "copyright" });
     if (info.container == "libopenmpt" || info.container == "libgme")
         m_endAt = kLongestComputedSeconds * sampleRate;
 }
@@ -422,6 +262,7 @@ void MonoDecoder::Session::describe()
 bool MonoDecoder::Session::next()
 {
     while (!m_ended && begin < m_endAt) {
+        m_file.bytes.check();
         const int received = avcodec_receive_frame(m_codec.get(), m_frame.get());
         if (received == 0) {
             if (takeFrame())
@@ -514,21 +355,13 @@ bool MonoDecoder::Session::takeFrame()
 
 bool MonoDecoder::Session::readPacket()
 {
-    for (int failures = 0; failures < kMostReadErrors;) {
-        av_packet_unref(m_packet.get());
-        const int read = av_read_frame(m_format.get(), m_packet.get());
-        if (m_file.failure != 0)
-            refuse(ErrorCode::Io, std::string("could not be read: ") + std::strerror(m_file.failure));
-        if (read == AVERROR_EOF)
-            return false;
-        if (read < 0) {
-            ++failures;
-        } else if (m_packet->stream_index == m_stream->index) {
-            followTimestamps();
-            return true;
-        }
-    }
-    return false;
+    const MediaContainer::Read read = m_container.read(*m_packet);
+    if (read == MediaContainer::Read::Damage)
+        noteDamage();
+    if (read != MediaContainer::Read::Packet)
+        return false;
+    followTimestamps();
+    return true;
 }
 
 void MonoDecoder::Session::followTimestamps()
@@ -542,8 +375,8 @@ void MonoDecoder::Session::followTimestamps()
     // The demuxer dates a stretch of noise like a frame.
     if (m_codec->codec_id == AV_CODEC_ID_MP3) {
         if (!m_mpegHeader)
-            m_mpegHeader = mpegHeader(packet);
-        if (mpegHeader(packet) != m_mpegHeader)
+            m_mpegHeader = mpegStreamKey(bytesOf(packet));
+        if (mpegStreamKey(bytesOf(packet)) != m_mpegHeader)
             m_file.timestampsMislead = true;
         followLeadIn();
     }
@@ -554,21 +387,20 @@ void MonoDecoder::Session::followLeadIn()
 {
     if (m_leadInPackets >= kMostLeadInPackets)
         return;
-    const std::optional<Reservoir> reservoir = reservoirOf(*m_packet);
+    const std::optional<BitReservoir> reservoir = bitReservoirOf(bytesOf(*m_packet));
     if (!reservoir || reservoir->behind <= m_reservoir) {
         m_leadInPackets = kMostLeadInPackets;
         return;
     }
     ++m_leadInPackets;
     m_reservoir += reservoir->own;
-    const std::int64_t length = (m_packet->data[1] & 0x08) != 0 ? 1152 : 576;
-    m_leadIn += length - skippedSamples(*m_packet);
+    m_leadIn += reservoir->samples - skippedSamples(*m_packet);
     m_file.leadInSamples = std::max(m_file.leadInSamples, m_leadIn);
 }
 
 bool MonoDecoder::Session::wasBarren()
 {
-    const std::int64_t byte = avio_tell(m_io.get());
+    const std::int64_t byte = m_container.position();
     m_barrenPackets = byte > m_furthestByte ? 0 : m_barrenPackets + 1;
     m_furthestByte = std::max(m_furthestByte, byte);
     return m_barrenPackets > kMostBarrenPackets;
@@ -576,11 +408,21 @@ bool MonoDecoder::Session::wasBarren()
 
 void MonoDecoder::Session::noteDamage()
 {
-    if (m_nextBegin < m_settledAt)
+    if (m_nextBegin < m_settledAt || isInAppendedTag())
         return;
     ++m_damagedPackets;
     m_file.damagedPackets = std::max(m_file.damagedPackets, m_damagedPackets);
     m_file.timestampsMislead = true; // what was dropped has a time, but no samples
+}
+
+/// Whether the packet that did not decode is of a tag behind the sound.
+bool MonoDecoder::Session::isInAppendedTag()
+{
+    if (m_packet->size <= 0 || m_packet->pos < 0)
+        return false;
+    if (!m_file.appendedTag)
+        m_file.appendedTag = beginOfAppendedTag(m_file.bytes);
+    return m_packet->pos + m_packet->size > *m_file.appendedTag;
 }
 
 bool MonoDecoder::Session::canSkip() const
@@ -616,15 +458,17 @@ bool MonoDecoder::Session::skipTo(std::int64_t sample)
     return true;
 }
 
-MonoDecoder::MonoDecoder(std::filesystem::path path)
-    : m_file(std::make_unique<File>(std::move(path)))
-    , m_session(std::make_unique<Session>(*m_file))
+MonoDecoder::MonoDecoder(std::filesystem::path path, std::function<void()> check)
+    : m_file(std::make_unique<File>(std::move(path), std::move(check)))
 {
+    mendWavHeader(m_file->bytes);
+    m_file->hiddenTags = hideTrailingTags(m_file->bytes);
+    m_session = std::make_unique<Session>(*m_file);
     if (!m_session->isDoubtful())
         return;
     while (next()) { }
     if (damagedPackets() > 0)
-        throw Error(ErrorCode::NotAudio, m_file->path, "is not a sound file");
+        throw Error(ErrorCode::NotAudio, m_file->bytes.path(), "is not a sound file");
     rewind();
 }
 

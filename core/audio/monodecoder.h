@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -14,8 +15,9 @@ namespace retrograde {
 class MonoDecoder {
 public:
     /// Opens the file and decodes the first block, so that a file is either good for something or refused here.
+    /// @param check is called before each block and each piece of the file that is read; what it throws passes through
     /// @throws as AudioReader
-    explicit MonoDecoder(std::filesystem::path path);
+    explicit MonoDecoder(std::filesystem::path path, std::function<void()> check = {});
     ~MonoDecoder();
 
     const AudioInfo &info() const;

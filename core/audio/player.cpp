@@ -134,6 +134,7 @@ private:
     std::string m_problem;
     bool m_quit = false;
     bool m_opened = false; ///< a device was, which the fill thread is to watch
+    SoundSource *m_reading = nullptr; ///< the fill thread's source, for others to cancel what it reads
 
     // The fill thread's.
     std::unique_ptr<SoundSource> m_source;
@@ -155,6 +156,8 @@ Player::Engine::~Engine()
     {
         const std::lock_guard lock(m_mutex);
         m_quit = true;
+        if (m_reading)
+            m_reading->cancel();
     }
     m_wake.notify_one();
     m_filler.join();
@@ -167,6 +170,8 @@ void Player::Engine::post(const std::function<void(Request &)> &change)
         const std::lock_guard lock(m_mutex);
         change(m_request);
         m_request.epoch = m_epoch;
+        if (m_request.source && m_reading)
+            m_reading->cancel(); // whatever it is busy with is not wanted any more
     }
     m_wake.notify_one();
 }
@@ -408,8 +413,13 @@ void Player::Engine::apply(Request request)
 {
     if (request.loop)
         m_loop = *request.loop;
-    if (request.source)
+    if (request.source) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_reading = request.source->get();
+        }
         m_source = std::move(*request.source);
+    }
     if (request.position) {
         m_next = *request.position;
         m_limit = request.limit;
@@ -466,6 +476,10 @@ bool Player::Engine::fillChunk()
     m_chunk.resize(static_cast<std::size_t>(wanted));
     try {
         m_source->read(m_next, m_chunk);
+    } catch (const Error &error) {
+        if (error.code() != ErrorCode::Cancelled)
+            endWith(error.what());
+        return false;
     } catch (const std::exception &error) {
         endWith(error.what());
         return false;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 
 #include <algorithm>
+#include <atomic>
 #include <list>
 #include <unordered_map>
 #include <vector>
@@ -39,14 +40,22 @@ private:
 /// Keeps the blocks used last, so that a rearranged or reversed file is decoded about once.
 class FileSource final : public SoundSource {
 public:
-    FileSource(const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount)
-        : m_reader(path, sampleRate)
+    FileSource(
+        const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount, const std::function<void()> &check)
+        : m_reader(path, sampleRate,
+            [this, check] {
+                if (m_cancelled)
+                    throw Error(ErrorCode::Cancelled, "cancelled");
+                if (check)
+                    check();
+            })
         , m_sampleCount(sampleCount)
     {
     }
 
     int sampleRate() const override { return m_reader.sampleRate(); }
     std::int64_t sampleCount() const override { return m_sampleCount; }
+    void cancel() noexcept override { m_cancelled = true; }
 
     void read(std::int64_t first, std::span<float> out) override
     {
@@ -113,6 +122,7 @@ private:
         std::list<std::int64_t>::iterator place;
     };
 
+    std::atomic<bool> m_cancelled { false }; ///< before the reader, which looks at it
     AudioReader m_reader;
     std::int64_t m_sampleCount;
     std::unordered_map<std::int64_t, Block> m_blocks;
@@ -133,6 +143,7 @@ public:
 
     int sampleRate() const override { return m_original->sampleRate(); }
     std::int64_t sampleCount() const override { return m_arrangement.sampleCount(); }
+    void cancel() noexcept override { m_original->cancel(); }
 
     void read(std::int64_t first, std::span<float> out) override
     {
@@ -165,9 +176,10 @@ std::unique_ptr<SoundSource> makeBufferSource(std::shared_ptr<const AudioBuffer>
     return std::make_unique<BufferSource>(std::move(buffer));
 }
 
-std::unique_ptr<SoundSource> makeFileSource(const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount)
+std::unique_ptr<SoundSource> makeFileSource(
+    const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount, const std::function<void()> &check)
 {
-    return std::make_unique<FileSource>(path, sampleRate, sampleCount);
+    return std::make_unique<FileSource>(path, sampleRate, sampleCount, check);
 }
 
 std::unique_ptr<SoundSource> makeArrangedSource(std::unique_ptr<SoundSource> original, SoundArrangement arrangement)

@@ -32,6 +32,8 @@ public:
         return static_cast<std::int64_t>(std::ceil(static_cast<double>(m_original->sampleCount()) / m_speed));
     }
 
+    void cancel() noexcept override { m_original->cancel(); }
+
     void read(std::int64_t first, std::span<float> out) override
     {
         std::fill(out.begin(), out.end(), 0.0f);

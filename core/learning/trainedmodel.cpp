@@ -110,9 +110,8 @@ std::shared_ptr<const StoredSpectrogram> spectrogramOf(
     const fs::path &audio, const CqtPlan &plan, const RunControl &control)
 {
     const ScratchFolder scratch;
-    AudioReader reader(audio, plan.parameters().sampleRate);
+    AudioReader reader(audio, plan.parameters().sampleRate, [&] { control.check(); });
     return FeatureStore(scratch.path()).compute("prediction", plan, [&](std::span<float> samples) {
-        control.check();
         return reader.read(samples);
     });
 }

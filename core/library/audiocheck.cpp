@@ -151,7 +151,7 @@ CheckedFile checkFile(const FolderScan::File &file, const std::function<void()> 
     track.fileSize = file.stamp.size;
     track.fileTime = file.stamp.time;
     try {
-        AudioReader reader(file.path);
+        AudioReader reader(file.path, 0, check);
         const AudioInfo &info = reader.info();
         track.title = info.title;
         track.artist = info.artist;

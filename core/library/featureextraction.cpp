@@ -30,7 +30,7 @@ std::shared_ptr<const StoredSpectrogram> compute(
     const FeatureStore &store, const Track &track, const CqtPlan &plan, const std::function<void()> &check)
 {
     checkUnchanged(track);
-    AudioReader reader(track.path, plan.parameters().sampleRate);
+    AudioReader reader(track.path, plan.parameters().sampleRate, check);
     return store.compute(track.contentHash, plan, [&](std::span<float> samples) {
         check();
         return reader.read(samples);

@@ -376,8 +376,8 @@ private:
             const FrameGrid grid = m_spec.features.grid();
             const SoundArrangement sound(arrangement, grid, grid.sampleRate);
             const std::int64_t begin = std::max<std::int64_t>(0, sound.sourceBegin());
-            const AudioBuffer original = decodeAudio(
-                row.track.path, grid.sampleRate, begin, std::max<std::int64_t>(0, sound.sourceEnd() - begin));
+            const AudioBuffer original = decodeAudio(row.track.path, grid.sampleRate, begin,
+                std::max<std::int64_t>(0, sound.sourceEnd() - begin), [this] { m_control.check(); });
             writeWav(path, arrangeSound(arrangement, grid, grid.sampleRate, original.samples, begin), grid.sampleRate);
             report.sounds.push_back(path);
             html += "<audio controls=\"controls\" preload=\"none\" src=\"" + std::string(stem) + ".wav\"></audio>";

@@ -137,8 +137,9 @@ void exportSound(const std::filesystem::path &sound, int sampleRate, std::int64_
     const Arrangement &arrangement, double begin, double end, const std::filesystem::path &path,
     const RunControl &control)
 {
-    const auto source = makeArrangedSource(
-        makeFileSource(sound, sampleRate, sampleCount), SoundArrangement(arrangement, grid, sampleRate));
+    const auto source
+        = makeArrangedSource(makeFileSource(sound, sampleRate, sampleCount, [&control] { control.check(); }),
+            SoundArrangement(arrangement, grid, sampleRate));
     const auto sampleAt = [&](double seconds) {
         return std::clamp<std::int64_t>(std::llround(seconds * sampleRate), 0, source->sampleCount());
     };

@@ -152,7 +152,7 @@ public:
         , m_control(control)
         // The picture may be at hand while the sound is gone. Then nothing can be heard, which is what a picture is
         // for.
-        , m_reader(wanted.track.path, wanted.parameters.sampleRate)
+        , m_reader(wanted.track.path, wanted.parameters.sampleRate, [&control] { control.check(); })
         , m_hop(wanted.parameters.hop)
     {
         m_sinceProgress.start();
@@ -285,7 +285,7 @@ private:
             m_waveform = std::make_shared<WaveformData>(m_wanted.parameters.sampleRate, m_span.begin * m_hop);
         show();
         if (m_reader.seeksCheaply())
-            m_looker.emplace(m_wanted.track.path, m_wanted.parameters.sampleRate);
+            m_looker.emplace(m_wanted.track.path, m_wanted.parameters.sampleRate, [this] { m_control.check(); });
         makePreviews();
 
         m_reader.seek(m_span.begin * m_hop);
