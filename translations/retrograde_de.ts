@@ -344,6 +344,10 @@
         <source>Judging the model</source>
         <translation>Modell wird beurteilt</translation>
     </message>
+    <message>
+        <source>Telling sounds apart</source>
+        <translation>Klänge werden unterschieden</translation>
+    </message>
 </context>
 <context>
     <name>TrackStatus</name>
@@ -2501,6 +2505,25 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>%1: labelled %2 · model says: %3 · %4</source>
         <comment>instrument, present or absent, the same, how right that is</comment>
         <translation>%1: vermerkt als %2 · Modell sagt: %3 · %4</translation>
+    </message>
+    <message numerus="yes">
+        <source>; %n row(s) left out, which are of other files (%1)</source>
+        <comment>after how many marks there are</comment>
+        <translation>
+            <numerusform>; %n Zeile ausgelassen, die zu einer anderen Datei gehört (%1)</numerusform>
+            <numerusform>; %n Zeilen ausgelassen, die zu anderen Dateien gehören (%1)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not every row could be read</source>
+        <translation>Nicht jede Zeile war lesbar</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of %1 make no sense and were left out.</source>
+        <translation>
+            <numerusform>%n Zeile von %1 ergibt keinen Sinn und wurde ausgelassen.</numerusform>
+            <numerusform>%n Zeilen von %1 ergeben keinen Sinn und wurden ausgelassen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

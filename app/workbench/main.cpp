@@ -119,6 +119,7 @@ int main(int argc, char **argv)
     }
 
     QApplication application(argc, argv);
+    keepNumbersOfFilesPlain();
     QGuiApplication::setDesktopFileName(QStringLiteral("retrograde"));
     QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("retrograde")));
     installTranslations(application, QLocale());

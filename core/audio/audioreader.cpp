@@ -22,7 +22,7 @@ constexpr std::size_t kReadBlock = 65536;
 } // namespace
 
 struct AudioReader::State {
-    State(const std::filesystem::path &path, int wantedRate, const std::function<void()> &check);
+    State(const std::filesystem::path &path, int wantedRate, const std::function<void()> &check, Identify identify);
 
     bool produce();
     void append(std::span<const float> block, int blockRate);
@@ -42,8 +42,9 @@ struct AudioReader::State {
     bool ended = false;
 };
 
-AudioReader::State::State(const std::filesystem::path &path, int wantedRate, const std::function<void()> &check)
-    : decoder(path, check)
+AudioReader::State::State(
+    const std::filesystem::path &path, int wantedRate, const std::function<void()> &check, Identify identify)
+    : decoder(path, check, identify)
     , info(decoder.info())
     , sampleRate(wantedRate ? wantedRate : info.sampleRate)
 {
@@ -148,8 +149,9 @@ bool AudioReader::State::skipNear(std::int64_t sample)
     return decoder.sampleRate() == info.sampleRate;
 }
 
-AudioReader::AudioReader(const std::filesystem::path &path, int sampleRate, const std::function<void()> &check)
-    : m_state(std::make_unique<State>(path, sampleRate, check))
+AudioReader::AudioReader(
+    const std::filesystem::path &path, int sampleRate, const std::function<void()> &check, Identify identify)
+    : m_state(std::make_unique<State>(path, sampleRate, check, identify))
 {
 }
 
@@ -198,6 +200,11 @@ std::int64_t AudioReader::position() const
 bool AudioReader::seeksCheaply() const
 {
     return m_state->decoder.canSkip();
+}
+
+std::string AudioReader::identity() const
+{
+    return m_state->decoder.identity();
 }
 
 std::int64_t AudioReader::damagedPackets() const

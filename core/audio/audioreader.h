@@ -32,6 +32,9 @@ struct AudioBuffer {
     double seconds() const { return sampleRate ? static_cast<double>(samples.size()) / sampleRate : 0.0; }
 };
 
+/// Whether a reader names the sound while it decodes it: AudioReader::identity().
+enum class Identify { No, Yes };
+
 /// Decodes one audio stream of anything FFmpeg reads, the file's default one, to mono float, in order and in bounded
 /// memory. Channels are averaged with equal weight. Resampling is by libswresample with its soxr engine where the
 /// library has it, phase-aligned to the file's first sample and flushed at the end, so N input samples give ceil(N *
@@ -43,8 +46,8 @@ public:
     /// @param check is called many times a second by the constructor, read() and seek(), whatever the file holds; what
     /// it throws passes through, and the reader is of no use any more. Such as RunControl::check().
     /// @throws Error NotFound, Unreadable, NotAudio or Unsupported, naming the file and the cause.
-    explicit AudioReader(
-        const std::filesystem::path &path, int sampleRate = 0, const std::function<void()> &check = {});
+    explicit AudioReader(const std::filesystem::path &path, int sampleRate = 0, const std::function<void()> &check = {},
+        Identify identify = Identify::No);
     ~AudioReader();
     AudioReader(AudioReader &&) noexcept;
     AudioReader &operator=(AudioReader &&) noexcept;
@@ -66,6 +69,10 @@ public:
     /// Whether seek() leaps over what lies between. Otherwise (AAC, tracker modules, damaged files ...) it has to be
     /// decoded, going back from the file's start on, for the samples to be exact.
     bool seeksCheaply() const;
+
+    /// The SoundIdentity of what was decoded, all channels at the file's own rate: of the whole sound once read() has
+    /// given its last sample without a seek. Of nothing unless Identify::Yes was given.
+    std::string identity() const;
 
     /// Packets that could not be decoded and samples that were not finite, so far.
     std::int64_t damagedPackets() const;

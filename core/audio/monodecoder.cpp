@@ -3,6 +3,7 @@
 #include "audio/mediacontainer.h"
 #include "audio/mediafile.h"
 #include "audio/mpegframe.h"
+#include "audio/soundidentity.h"
 #include "audio/tagbytes.h"
 #include "audio/wavheader.h"
 #include "base/error.h"
@@ -95,9 +96,11 @@ struct Levels {
     double peak = 0;
 };
 
-/// Sums the channels into @p sum; @p offset and @p scale bring T's range to -1 ... 1.
+/// Sums the channels into @p sum; @p offset and @p scale bring T's range to -1 ... 1. Puts them beside each other into
+/// @p interleaved unless it is empty.
 template<typename T>
-Levels addChannels(const AVFrame &frame, bool planar, double offset, double scale, std::vector<double> &sum)
+Levels addChannels(const AVFrame &frame, bool planar, double offset, double scale, std::vector<double> &sum,
+    std::span<float> interleaved)
 {
     const int channels = frame.ch_layout.nb_channels;
     // The loudest that the format can hold, or near enough.
@@ -108,8 +111,12 @@ Levels addChannels(const AVFrame &frame, bool planar, double offset, double scal
         if (!planar)
             sample += channel;
         int run = 0; // of samples at full scale
+        std::size_t place = static_cast<std::size_t>(channel);
         for (double &total : sum) {
             const double value = (static_cast<double>(*sample) - offset) * scale;
+            if (place < interleaved.size())
+                interleaved[place] = static_cast<float>(value);
+            place += static_cast<std::size_t>(channels);
             const double size = std::abs(value);
             if (size <= kLargestSample) { // false for NaN
                 total += value;
@@ -131,12 +138,14 @@ Levels addChannels(const AVFrame &frame, bool planar, double offset, double scal
 
 /// What all passes over one file have in common.
 struct MonoDecoder::File {
-    File(std::filesystem::path path, std::function<void()> check)
+    File(std::filesystem::path path, std::function<void()> check, Identify identified)
         : bytes(std::move(path), std::move(check))
+        , identify(identified == Identify::Yes)
     {
     }
 
     MediaFile bytes;
+    bool identify;
     MediaTags hiddenTags;
     std::optional<std::int64_t> appendedTag; ///< where a tag begins that was not hidden, once that matters
 
@@ -158,6 +167,7 @@ public:
     bool canSkip() const;
     bool skipTo(std::int64_t sample);
     bool isDoubtful() const { return m_container.isDoubtful(); }
+    const SoundIdentity &identity() const { return m_identity; }
 
     AudioInfo info;
     std::vector<float> samples;
@@ -186,6 +196,8 @@ private:
     std::unique_ptr<AVPacket, FreePacket> m_packet;
     std::unique_ptr<AVFrame, FreeFrame> m_frame;
     std::vector<double> m_sum;
+    std::vector<float> m_channels; ///< of the frame, interleaved, when they are wanted
+    SoundIdentity m_identity;
 
     bool m_packetWaits = false; ///< m_packet was read by skipTo() and is to be decoded next
     bool m_draining = false;
@@ -248,7 +260,7 @@ void MonoDecoder::Session::describe()
     info.codec = avcodec_get_name(m_codec->codec_id);
     info.statedSeconds = m_container.statedSeconds();
     const auto tag = [this](std::initializer_list<const char *> keys) {
-        return displayText(m_container.tag(keys, m_file.hiddenTags));
+        return decodedText(m_container.tag(keys, m_file.hiddenTags));
     };
     info.title = tag({ "title" });
     info.artist = tag({ "artist", "album_artist", "composer" });
@@ -302,30 +314,35 @@ bool MonoDecoder::Session::takeFrame()
     const auto format = static_cast<AVSampleFormat>(frame.format);
     const bool planar = av_sample_fmt_is_planar(format) != 0;
     m_sum.assign(static_cast<std::size_t>(frame.nb_samples), 0.0);
+    if (m_file.identify)
+        m_channels.resize(m_sum.size() * static_cast<std::size_t>(channels));
+    const std::span<float> each(m_channels);
     Levels levels;
     switch (av_get_packed_sample_fmt(format)) {
     case AV_SAMPLE_FMT_U8:
-        levels = addChannels<std::uint8_t>(frame, planar, 128, 1.0 / 128, m_sum);
+        levels = addChannels<std::uint8_t>(frame, planar, 128, 1.0 / 128, m_sum, each);
         break;
     case AV_SAMPLE_FMT_S16:
-        levels = addChannels<std::int16_t>(frame, planar, 0, 1.0 / 32768, m_sum);
+        levels = addChannels<std::int16_t>(frame, planar, 0, 1.0 / 32768, m_sum, each);
         break;
     case AV_SAMPLE_FMT_S32:
-        levels = addChannels<std::int32_t>(frame, planar, 0, 1.0 / 2147483648.0, m_sum);
+        levels = addChannels<std::int32_t>(frame, planar, 0, 1.0 / 2147483648.0, m_sum, each);
         break;
     case AV_SAMPLE_FMT_S64:
-        levels = addChannels<std::int64_t>(frame, planar, 0, 1.0 / 9223372036854775808.0, m_sum);
+        levels = addChannels<std::int64_t>(frame, planar, 0, 1.0 / 9223372036854775808.0, m_sum, each);
         break;
     case AV_SAMPLE_FMT_FLT:
-        levels = addChannels<float>(frame, planar, 0, 1, m_sum);
+        levels = addChannels<float>(frame, planar, 0, 1, m_sum, each);
         break;
     case AV_SAMPLE_FMT_DBL:
-        levels = addChannels<double>(frame, planar, 0, 1, m_sum);
+        levels = addChannels<double>(frame, planar, 0, 1, m_sum, each);
         break;
     default:
         noteDamage();
         return false;
     }
+    if (m_file.identify)
+        m_identity.add(frame.sample_rate, channels, m_channels);
     m_nonFiniteSamples += levels.nonFinite;
     m_clippedSamples += levels.clipped;
     m_file.nonFiniteSamples = std::max(m_file.nonFiniteSamples, m_nonFiniteSamples);
@@ -458,8 +475,8 @@ bool MonoDecoder::Session::skipTo(std::int64_t sample)
     return true;
 }
 
-MonoDecoder::MonoDecoder(std::filesystem::path path, std::function<void()> check)
-    : m_file(std::make_unique<File>(std::move(path), std::move(check)))
+MonoDecoder::MonoDecoder(std::filesystem::path path, std::function<void()> check, Identify identify)
+    : m_file(std::make_unique<File>(std::move(path), std::move(check), identify))
 {
     mendWavHeader(m_file->bytes);
     m_file->hiddenTags = hideTrailingTags(m_file->bytes);
@@ -513,6 +530,11 @@ bool MonoDecoder::canSkip() const
 bool MonoDecoder::skipTo(std::int64_t sample)
 {
     return m_session->skipTo(sample);
+}
+
+std::string MonoDecoder::identity() const
+{
+    return m_session->identity().hex();
 }
 
 std::int64_t MonoDecoder::damagedPackets() const

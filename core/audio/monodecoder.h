@@ -17,7 +17,8 @@ public:
     /// Opens the file and decodes the first block, so that a file is either good for something or refused here.
     /// @param check is called before each block and each piece of the file that is read; what it throws passes through
     /// @throws as AudioReader
-    explicit MonoDecoder(std::filesystem::path path, std::function<void()> check = {});
+    explicit MonoDecoder(
+        std::filesystem::path path, std::function<void()> check = {}, Identify identify = Identify::No);
     ~MonoDecoder();
 
     const AudioInfo &info() const;
@@ -38,6 +39,10 @@ public:
     /// Goes forward to a block that begins at or before @p sample, if need be without decoding what lies between.
     /// False when the timestamps turned out not to count samples: rewind() and decode instead.
     bool skipTo(std::int64_t sample);
+
+    /// The SoundIdentity of all blocks from the first to the current one, for as long as skipTo() is not used. Of
+    /// nothing unless Identify::Yes was given.
+    std::string identity() const;
 
     std::int64_t damagedPackets() const;
     std::int64_t nonFiniteSamples() const;

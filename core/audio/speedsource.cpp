@@ -2,6 +2,7 @@
 
 #include "audio/resampler.h"
 #include "base/error.h"
+#include "base/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -155,7 +156,7 @@ std::unique_ptr<SoundSource> makeSpeedSource(std::unique_ptr<SoundSource> origin
 {
     if (!(speed >= kSlowestSpeed && speed <= kFastestSpeed)) {
         throw Error(ErrorCode::InvalidArgument,
-            "A speed of " + std::to_string(speed) + " is out of range; 0.25 to 4 times will do.");
+            "A speed of " + decimalText(speed, 2) + " is out of range; 0.25 to 4 times will do.");
     }
     if (speed == 1)
         return original;

@@ -1,6 +1,8 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -39,6 +41,48 @@ std::size_t sequenceLength(std::string_view bytes)
     return 0;
 }
 
+bool isPlain(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// @p text must be UTF-8.
+std::string mapped(std::string_view text, int options)
+{
+    utf8proc_uint8_t *result = nullptr;
+    const utf8proc_ssize_t length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t *>(text.data()),
+        static_cast<utf8proc_ssize_t>(text.size()), &result, static_cast<utf8proc_option_t>(options));
+    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(result, &std::free);
+    if (length < 0)
+        throw std::bad_alloc(); // valid text fails for no other reason
+    return { reinterpret_cast<const char *>(result), static_cast<std::size_t>(length) };
+}
+
+/// White space in UTF-8, and what has no width: U+00A0, U+1680, U+2000 ... U+200B, U+2028, U+2029, U+202F, U+205F,
+/// U+3000, U+FEFF.
+constexpr std::array<std::string_view, 26> kSpaces { " ", "\t", "\r", "\n", "\f", "\v", "\u00A0", "\u1680", "\u2000",
+    "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200A", "\u200B",
+    "\u2028", "\u2029", "\u202F", "\u205F", "\u3000", "\uFEFF" };
+
+/// The length of the space at the start of @p text, or 0.
+std::size_t spaceAtStart(std::string_view text)
+{
+    for (const std::string_view space : kSpaces) {
+        if (text.starts_with(space))
+            return space.size();
+    }
+    return 0;
+}
+
+std::size_t spaceAtEnd(std::string_view text)
+{
+    for (const std::string_view space : kSpaces) {
+        if (text.ends_with(space))
+            return space.size();
+    }
+    return 0;
+}
+
 } // namespace
 
 std::string displayText(std::string_view bytes)
@@ -62,9 +106,56 @@ std::string displayText(std::string_view bytes)
     return shown;
 }
 
+bool isUtf8(std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const std::size_t length = sequenceLength(bytes);
+        if (length == 0)
+            return false;
+        bytes.remove_prefix(length);
+    }
+    return true;
+}
+
+std::string decodedText(std::string_view bytes)
+{
+    // What Windows-1252 has at 0x80 ... 0x9F; everything else is as in Unicode.
+    constexpr std::array<char16_t, 32> kHigh { 0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6,
+        0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013,
+        0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178 };
+    const auto isHigh
+        = [](char c) { return static_cast<unsigned char>(c) >= 0x80 && static_cast<unsigned char>(c) < 0xA0; };
+    const auto append = [&](std::string &text, char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        utf8proc_uint8_t coded[4];
+        const utf8proc_ssize_t length = utf8proc_encode_char(isHigh(c) ? kHigh[byte - 0x80u] : byte, coded);
+        text.append(reinterpret_cast<const char *>(coded), static_cast<std::size_t>(length));
+    };
+    std::string text;
+    const bool utf8 = isUtf8(bytes);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        // A control character of U+0080 ... U+009F is Windows-1252 that was taken for ISO 8859-1.
+        if (utf8 && bytes[i] == '\xC2' && isHigh(bytes[i + 1]))
+            append(text, bytes[++i]);
+        else if (utf8)
+            text += bytes[i];
+        else
+            append(text, bytes[i]);
+    }
+    return displayText(text);
+}
+
 std::string displayPath(const std::filesystem::path &path)
 {
     return displayText(std::string_view(path.native()));
+}
+
+std::string decimalText(double value, int decimals)
+{
+    char text[512]; // the largest double has 309 digits before the point
+    const auto [end, error] = std::to_chars(
+        std::begin(text), std::end(text), value, std::chars_format::fixed, std::clamp(decimals, 0, 100));
+    return { text, error == std::errc() ? end : text };
 }
 
 std::string formatDuration(double seconds)
@@ -90,28 +181,39 @@ std::string toLower(std::string_view text)
 
 std::string folded(std::string_view text)
 {
-    const auto isPlain = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-    if (std::all_of(text.begin(), text.end(), isPlain))
+    if (isPlain(text))
         return toLower(text);
-    const std::string valid = displayText(text);
-    utf8proc_uint8_t *mapped = nullptr;
-    const utf8proc_ssize_t length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t *>(valid.data()),
-        static_cast<utf8proc_ssize_t>(valid.size()), &mapped,
-        static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD
-            | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE));
-    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
-    if (length < 0)
-        throw std::bad_alloc(); // valid text fails for no other reason
-    return { reinterpret_cast<const char *>(mapped), static_cast<std::size_t>(length) };
+    return mapped(displayText(text),
+        UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK
+            | UTF8PROC_IGNORE);
+}
+
+std::string composed(std::string_view text)
+{
+    return isPlain(text) || !isUtf8(text) ? std::string(text) : mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
 
 std::string_view trimmed(std::string_view text)
 {
-    constexpr std::string_view kSpace = " \t\r\n\f\v";
-    const std::size_t first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+    while (const std::size_t length = spaceAtStart(text))
+        text.remove_prefix(length);
+    while (const std::size_t length = spaceAtEnd(text))
+        text.remove_suffix(length);
+    return text;
+}
+
+std::string plainSpaces(std::string_view text)
+{
+    std::string plain;
+    while (!text.empty()) {
+        const std::size_t space = spaceAtStart(text);
+        if (space > 0)
+            plain += ' ';
+        else
+            plain += text.front();
+        text.remove_prefix(std::max<std::size_t>(space, 1));
+    }
+    return plain;
 }
 
 std::string csvField(std::string_view text)

@@ -9,7 +9,16 @@ namespace retrograde {
 /// @p bytes with every ill-formed UTF-8 sequence replaced by U+FFFD and control characters by spaces: safe
 /// to show, to log and to put into JSON. File names keep their own bytes everywhere else.
 std::string displayText(std::string_view bytes);
+/// Text of which nobody says how it is coded, such as a tag's: as it stands where that is UTF-8, else read as
+/// Windows-1252, of which ISO 8859-1's letters are a part; so are U+0080 ... U+009F. Control characters become spaces,
+/// bytes that Windows-1252 has nothing for U+FFFD.
+std::string decodedText(std::string_view bytes);
+bool isUtf8(std::string_view bytes);
 std::string displayPath(const std::filesystem::path &path);
+
+/// @p value with so many decimals, rounded, with a point whatever the locale: "0.500", "-12", "inf", "nan". Every
+/// number that goes into a file is written by this, std::to_chars or nlohmann's JSON.
+std::string decimalText(double value, int decimals);
 
 /// "0:31", "12:05", "1:02:03"; tenths are cut, negative values read "0:00".
 std::string formatDuration(double seconds);
@@ -24,7 +33,14 @@ std::string folded(std::string_view text);
 /// @p text as a cell of comma-separated values (RFC 4180), in quotes where it needs them.
 std::string csvField(std::string_view text);
 
-/// @p text without leading and trailing ASCII white space.
+/// @p text without leading and trailing white space: ASCII's, Unicode's in UTF-8 (no-break spaces among it), and marks
+/// of no width (U+200B, U+FEFF).
 std::string_view trimmed(std::string_view text);
+
+/// @p text with all white space that trimmed() knows as plain spaces.
+std::string plainSpaces(std::string_view text);
+
+/// @p text in Unicode's composed form (NFC); as it stands where it is not UTF-8.
+std::string composed(std::string_view text);
 
 } // namespace retrograde

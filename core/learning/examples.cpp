@@ -129,13 +129,14 @@ double referenceDb(
     const StoredSpectrogram &spectrogram, const std::string &levels, const std::vector<const std::uint8_t *> &frames)
 {
     if (levels == "fixed")
-        return -spectrogram.maximumDb();
+        return -spectrogram.topDb();
     if (levels != "crop")
         return 0;
     std::uint8_t loudest = 0;
     for (const std::uint8_t *frame : frames)
         loudest = std::max(loudest, *std::max_element(frame, frame + spectrogram.bins()));
-    return StoredSpectrogram::toDb(loudest);
+    // A crop without a loudest cell is silent, and stays so.
+    return loudest > 0 ? StoredSpectrogram::toDb(loudest) : 0;
 }
 
 /// To mean 0 and deviation 1, where there is any deviation.
@@ -271,7 +272,7 @@ void CellStatistics::add(const StoredSpectrogram &spectrogram, const CropRule &r
     }
     for (std::size_t cell = 0; cell < counts.size(); ++cell) {
         m_counts[cell] += counts[cell];
-        const double level = StoredSpectrogram::toDb(static_cast<std::uint8_t>(cell)) + spectrogram.maximumDb();
+        const double level = StoredSpectrogram::toDb(static_cast<std::uint8_t>(cell)) + spectrogram.topDb();
         const auto times = static_cast<double>(counts[cell]);
         m_fixedCount += times;
         m_fixedSum += times * level;

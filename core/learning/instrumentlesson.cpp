@@ -23,7 +23,7 @@ LabelCells cellsOf(const Workspace &workspace, const std::vector<std::string> &l
     for (const std::string &label : labels)
         places.emplace(label, places.size());
     for (const Track &track : side.tracks) {
-        cells.tracks.push_back(track.contentHash);
+        cells.tracks.push_back(lotKey(track));
         cells.targets.insert(cells.targets.end(), labels.size(), kOpen);
         for (const Label &label : workspace.labels(track.id)) {
             if (const auto found = places.find(label.name); found != places.end())

@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "learning/examples.h"
+#include "library/artists.h"
 #include "library/splits.h"
 
 #include <algorithm>
@@ -159,9 +160,10 @@ private:
     {
         const auto dropped = std::erase_if(side, [&](const Track &track) { return m_ids.contains(track.id); });
         std::set<std::string> known;
-        for (const Track &track : side)
-            known.insert(artistKey(track));
-        known.erase("");
+        for (const Track &track : side) {
+            const std::vector<std::string> keys = artistKeys(track);
+            known.insert(keys.begin(), keys.end());
+        }
         artists = static_cast<int>(known.size());
         return static_cast<int>(dropped);
     }

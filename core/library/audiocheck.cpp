@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <span>
 #include <vector>
 
@@ -56,7 +55,7 @@ public:
         if (m_inStretch > 0)
             endStretch();
         track.sampleCount = m_count;
-        track.contentHash = m_hasher.hex();
+        track.monoHash = m_hasher.hex();
         audit.rms = m_count > 0 ? std::sqrt(m_energy / static_cast<double>(m_count)) : 0;
         audit.silentShare = m_stretches > 0 ? static_cast<double>(m_silent) / m_stretches : 0;
     }
@@ -82,11 +81,11 @@ private:
     int m_silent = 0;
 };
 
-std::string formatted(const char *format, double value)
+/// A share in percent with two digits, or with all before the point.
+std::string percentText(double share)
 {
-    char text[64];
-    std::snprintf(text, sizeof text, format, value);
-    return text;
+    const double percent = 100 * share;
+    return decimalText(percent, percent < 0.995 ? 2 : percent < 9.95 ? 1 : 0) + " %";
 }
 
 bool differs(double stated, double decoded)
@@ -111,11 +110,11 @@ std::string reasonAgainst(const Track &track, const Audit &audit, const std::str
     if (rule != LengthRule::Strict)
         return {};
     if (audit.publishedSeconds - track.seconds > kLengthTolerance)
-        return "only " + formatted("%.1f", track.seconds) + " s of sound, where "
-            + formatted("%.1f", audit.publishedSeconds) + " s are published";
+        return "only " + decimalText(track.seconds, 1) + " s of sound, where " + decimalText(audit.publishedSeconds, 1)
+            + " s are published";
     if (differs(audit.statedSeconds, track.seconds))
-        return "its header states " + formatted("%.1f", audit.statedSeconds) + " s, but it holds "
-            + formatted("%.1f", track.seconds) + " s of sound";
+        return "its header states " + decimalText(audit.statedSeconds, 1) + " s, but it holds "
+            + decimalText(track.seconds, 1) + " s of sound";
     return {};
 }
 
@@ -129,13 +128,13 @@ std::vector<std::string> warningsAbout(const Track &track, const Audit &audit)
     if (audit.nonFiniteSamples > 0)
         warnings.push_back("samples that are not numbers: " + std::to_string(audit.nonFiniteSamples));
     if (audit.publishedSeconds - track.seconds > kLengthTolerance)
-        warnings.push_back("shorter than the " + formatted("%.1f", audit.publishedSeconds) + " s that are published");
+        warnings.push_back("shorter than the " + decimalText(audit.publishedSeconds, 1) + " s that are published");
     if (differs(audit.statedSeconds, track.seconds))
-        warnings.push_back("its header states " + formatted("%.1f", audit.statedSeconds) + " s");
+        warnings.push_back("its header states " + decimalText(audit.statedSeconds, 1) + " s");
     if (audit.clippedShare >= kOftenClipped)
-        warnings.push_back(formatted("%.2g", 100 * audit.clippedShare) + " % of it is clipped");
+        warnings.push_back(percentText(audit.clippedShare) + " of it is clipped");
     if (audit.leadInSeconds > 0)
-        warnings.push_back("cut out of a longer MP3: its first " + formatted("%.0f", 1000 * audit.leadInSeconds)
+        warnings.push_back("cut out of a longer MP3: its first " + decimalText(1000 * audit.leadInSeconds, 0)
             + " ms are noise or silence");
     return warnings;
 }
@@ -151,7 +150,7 @@ CheckedFile checkFile(const FolderScan::File &file, const std::function<void()> 
     track.fileSize = file.stamp.size;
     track.fileTime = file.stamp.time;
     try {
-        AudioReader reader(file.path, 0, check);
+        AudioReader reader(file.path, 0, check, Identify::Yes);
         const AudioInfo &info = reader.info();
         track.title = info.title;
         track.artist = info.artist;
@@ -170,6 +169,7 @@ CheckedFile checkFile(const FolderScan::File &file, const std::function<void()> 
             meter.add(std::span(samples).first(count));
         }
         meter.finish(track, audit);
+        track.contentHash = reader.identity();
         track.seconds = static_cast<double>(track.sampleCount) / track.sampleRate;
         audit.peak = reader.peak();
         audit.damagedPackets = reader.damagedPackets();
@@ -189,6 +189,7 @@ CheckedFile checkFile(const FolderScan::File &file, const std::function<void()> 
         track.sampleCount = 0;
         track.seconds = 0;
         track.contentHash.clear();
+        track.monoHash.clear();
     }
     return checked;
 }

@@ -15,8 +15,9 @@ struct CheckedFile {
     std::string failure; ///< why it could not be decoded at all; empty when it could
 };
 
-/// Decodes @p file whole, once. The content hash is that of the sample rate and of the mono sound at that rate rounded
-/// to 16 bits: equal for files that sound the same, whatever their tags and containers. Fails for one reason only:
+/// Decodes @p file whole, once. The content hash is the SoundIdentity: equal for files of the same samples, whatever
+/// their tags and containers. The mono hash is that of the sample rate and of the mono sound at that rate rounded to 16
+/// bits. Fails for one reason only:
 /// @p check, called several times a second, throws Cancelled.
 CheckedFile checkFile(const FolderScan::File &file, const std::function<void()> &check);
 

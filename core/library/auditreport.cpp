@@ -5,7 +5,6 @@
 #include "base/text.h"
 
 #include <cmath>
-#include <cstdio>
 #include <fstream>
 
 namespace retrograde {
@@ -17,21 +16,14 @@ constexpr const char *kHeader
       "channels,codec,peak_db,rms_db,silent_share,clipped_share,lead_in_ms,damaged_packets,non_finite_samples,"
       "content_hash,artist,title,licence\r\n";
 
-std::string formatted(const char *format, double value)
-{
-    char text[64];
-    std::snprintf(text, sizeof text, format, value);
-    return text;
-}
-
 std::string decibels(double level)
 {
-    return level > 0 ? formatted("%.2f", 20 * std::log10(level)) : "-inf";
+    return level > 0 ? decimalText(20 * std::log10(level), 2) : "-inf";
 }
 
 std::string lengthOrNothing(double seconds)
 {
-    return seconds >= 0 ? formatted("%.3f", seconds) : std::string();
+    return seconds >= 0 ? decimalText(seconds, 3) : std::string();
 }
 
 std::string rowOf(const Workspace &workspace, const Track &track)
@@ -41,14 +33,14 @@ std::string rowOf(const Workspace &workspace, const Track &track)
         + csvField(track.reason.empty() ? track.warning : track.reason) + ',';
     if (track.duplicateOf > 0)
         row += csvField(displayPath(workspace.track(track.duplicateOf).value_or(Track {}).path));
-    row += std::string(",") + (track.released ? '1' : '0') + ',' + formatted("%.3f", track.seconds) + ',';
+    row += std::string(",") + (track.released ? '1' : '0') + ',' + decimalText(track.seconds, 3) + ',';
     const std::optional<Audit> audit = workspace.audit(track.id);
     row += (audit ? lengthOrNothing(audit->statedSeconds) : "") + ','
         + (audit ? lengthOrNothing(audit->publishedSeconds) : "") + ',' + std::to_string(track.sampleRate) + ','
         + std::to_string(track.channels) + ',' + csvField(track.codec) + ',';
     if (audit && track.sampleCount > 0) {
-        row += decibels(audit->peak) + ',' + decibels(audit->rms) + ',' + formatted("%.4f", audit->silentShare) + ','
-            + formatted("%.6f", audit->clippedShare) + ',' + formatted("%.1f", 1000 * audit->leadInSeconds) + ','
+        row += decibels(audit->peak) + ',' + decibels(audit->rms) + ',' + decimalText(audit->silentShare, 4) + ','
+            + decimalText(audit->clippedShare, 6) + ',' + decimalText(1000 * audit->leadInSeconds, 1) + ','
             + std::to_string(audit->damagedPackets) + ',' + std::to_string(audit->nonFiniteSamples);
     } else {
         row += ",,,,,,";

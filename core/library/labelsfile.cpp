@@ -4,7 +4,6 @@
 #include "base/text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace retrograde {
@@ -20,7 +19,7 @@ constexpr std::array<std::string_view, 6> kTextColumns { "title", "artist", "alb
 
 std::string columnName(const std::string &cell)
 {
-    const std::string name(trimmed(displayText(cell)));
+    const std::string name(trimmed(plainSpaces(cell)));
     const std::string lowered = toLower(name);
     if (lowered == "license")
         return "licence";
@@ -29,13 +28,33 @@ std::string columnName(const std::string &cell)
     return ours ? lowered : name;
 }
 
-std::optional<double> labelValue(std::string_view cell)
+std::optional<double> labelValue(std::string_view cell, char separator)
 {
+    std::string number = toLower(cell);
+    if (number == "true" || number == "false")
+        return number == "true" ? 1 : 0;
+    if (separator != ',')
+        std::replace(number.begin(), number.end(), ',', '.');
     double value = -1;
-    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    if (error != std::errc() || end != cell.data() + cell.size() || (value != 0 && value != 1))
+    return parseReal(number, value) && (value == 0 || value == 1) ? std::optional(value) : std::nullopt;
+}
+
+/// What a first line "sep=;" says, as spreadsheets write and read it.
+std::optional<char> statedSeparator(const fs::path &file)
+{
+    Table table(file, '\x1F');
+    if (!table.next() || table.size() != 1)
         return std::nullopt;
-    return value;
+    const std::string &line = table.bytes(0);
+    return line.size() == 5 && toLower(line).starts_with("sep=") ? std::optional(line.back()) : std::nullopt;
+}
+
+/// What paths that mean the same file have in common.
+std::string alikeKey(const fs::path &path)
+{
+    std::string text = composed(decodedText(trimmed(path.native())));
+    std::replace(text.begin(), text.end(), '\\', '/');
+    return fs::path(text).lexically_normal().native();
 }
 
 } // namespace
@@ -43,21 +62,31 @@ std::optional<double> labelValue(std::string_view cell)
 LabelsFile::LabelsFile(const fs::path &file, const fs::path &root)
     : m_root(root)
 {
-    for (const char separator : { ',', ';', '\t' }) {
+    const std::optional<char> stated = statedSeparator(file);
+    for (const char separator : stated ? std::string { *stated } : std::string(",;\t")) {
+        m_separator = separator;
         m_table = std::make_unique<Table>(file, separator);
+        if (stated)
+            m_table->next();
         if (!findColumns(*m_table, m_columns))
             continue;
-        for (auto column = m_columns.begin(); column != m_columns.end(); ++column) {
-            if (!column->empty() && std::find(m_columns.begin(), column, *column) != column) {
-                m_table->note("there is more than one column \"" + *column + "\"; the first counts");
-                column->clear();
-            }
-        }
+        readColumns();
         while (m_table->next(m_columns.size()))
             readRow(*m_table);
         return;
     }
     throw Error(ErrorCode::InvalidArgument, file, "has no column \"path\"");
+}
+
+/// Takes out the names of columns that have another's.
+void LabelsFile::readColumns()
+{
+    for (auto column = m_columns.begin(); column != m_columns.end(); ++column) {
+        if (!column->empty() && std::find(m_columns.begin(), column, *column) != column) {
+            m_table->note("there is more than one column \"" + *column + "\"; the first counts");
+            column->clear();
+        }
+    }
 }
 
 bool LabelsFile::findColumns(Table &table, std::vector<std::string> &columns)
@@ -87,7 +116,7 @@ void LabelsFile::readRow(Table &table)
         const auto text = std::find(kTextColumns.begin(), kTextColumns.end(), name);
         if (text != kTextColumns.end()) {
             row.texts[static_cast<std::size_t>(text - kTextColumns.begin())] = cell;
-        } else if (const std::optional<double> value = labelValue(cell)) {
+        } else if (const std::optional<double> value = labelValue(cell, m_separator)) {
             row.labels.emplace_back(column, *value);
         } else {
             auto &[count, firstLine] = m_strangeCells[column];
@@ -100,8 +129,24 @@ void LabelsFile::readRow(Table &table)
         return;
     }
     const auto [known, isNew] = m_rows.try_emplace((m_root / path).lexically_normal().native(), std::move(row));
-    if (!isNew)
+    if (isNew)
+        m_alike.emplace(alikeKey(m_root / trimmed(path.native())), known->first);
+    else
         table.note("the path was named on line " + std::to_string(known->second.line) + " already");
+}
+
+/// The row that names the file at @p path, or null.
+LabelsFile::Row *LabelsFile::rowOf(const fs::path &path)
+{
+    if (const auto found = m_rows.find(path.lexically_normal().native()); found != m_rows.end())
+        return &found->second;
+    const auto [first, last] = m_alike.equal_range(alikeKey(path));
+    for (auto alike = first; alike != last; ++alike) {
+        std::error_code ignored;
+        if (!fs::exists(alike->second, ignored)) // else it means that file
+            return &m_rows.at(alike->second);
+    }
+    return nullptr;
 }
 
 std::string *LabelsFile::textOf(Track &track, std::size_t text)
@@ -112,15 +157,14 @@ std::string *LabelsFile::textOf(Track &track, std::size_t text)
 Annotation LabelsFile::apply(Track &track)
 {
     Annotation annotation;
-    const auto found = m_rows.find(track.path.lexically_normal().native());
-    if (found == m_rows.end())
+    Row *const row = rowOf(track.path);
+    if (!row)
         return annotation;
-    Row &row = found->second;
-    row.used = true;
+    row->used = true;
     for (std::size_t text = 0; text < kTexts; ++text)
-        takeText(*textOf(track, text), row.texts[text]);
+        takeText(*textOf(track, text), row->texts[text]);
     annotation.labels.emplace();
-    for (const auto &[column, value] : row.labels)
+    for (const auto &[column, value] : row->labels)
         annotation.labels->push_back({ track.id, m_columns[column], value, 0 });
     return annotation;
 }
@@ -131,7 +175,7 @@ std::vector<std::string> LabelsFile::notes() const
     for (const auto &[column, cells] : m_strangeCells) {
         const auto &[count, firstLine] = cells;
         notes.push_back(m_table->at(firstLine) + "column \"" + m_columns[column]
-            + "\" holds neither 1, 0 nor nothing here"
+            + "\" holds neither 1, 0, true, false nor nothing here"
             + (count > 1 ? ", and so in " + std::to_string(count) + " lines in all" : ""));
     }
     cutNotes(notes);

@@ -1,7 +1,7 @@
 #include "library/leaks.h"
 
 #include "base/text.h"
-#include "library/splits.h"
+#include "library/artists.h"
 
 #include <map>
 #include <set>
@@ -24,7 +24,7 @@ struct Marks {
             // An excerpt and the track that it is from are one, in whatever datasets they are.
             tracks.emplace(
                 track.fmaId > 0 ? "fma " + std::to_string(track.fmaId) : "row " + std::to_string(track.id), &track);
-            if (const std::string artist = artistKey(track); !artist.empty())
+            for (const std::string &artist : artistKeys(track))
                 artists.emplace(artist, &track);
             if (!track.contentHash.empty())
                 contents.emplace(track.contentHash, &track);

@@ -19,7 +19,7 @@ struct Overlap {
     std::string first;
     std::string second;
     std::int64_t tracks = 0; ///< of the same row, or excerpts of the same Free Music Archive track
-    std::int64_t artists = 0; ///< as folded() compares; those who are unknown are not counted
+    std::int64_t artists = 0; ///< by artistKeys(); those who are unknown are not counted
     std::int64_t contents = 0; ///< sounds that are equal sample by sample
     std::vector<std::string> examples; ///< a few, one sentence each
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "library/audiocheck.h"
 #include "library/parallelbatch.h"
+#include "spectrum/storecare.h"
 
 #include <algorithm>
 #include <set>
@@ -18,6 +19,8 @@ namespace {
 constexpr double kShortestLastClip = 1.0; ///< seconds; what remains of a track after its last whole clip
 constexpr double kMovedShare = 0.9; ///< of a dataset's files that must be found again below a new root
 constexpr std::size_t kMostNotes = 50;
+/// RMS of the mean of all channels below which an old identity says little: -60 dB.
+constexpr double kTooSoftForOldIdentity = 1e-3;
 
 /// Clips of one length are published: what is shorter is damaged.
 LengthRule lengthRuleOf(const std::string &kind)
@@ -40,19 +43,36 @@ std::vector<Clip> clipsOf(const Track &track)
     }
 }
 
+/// Text of which some could not be read: tags that were not UTF-8 were stored so before version 3.
+bool isGarbled(const std::string &text)
+{
+    return text.find("\uFFFD") != std::string::npos;
+}
+
+/// Whether a file that has not changed is worth decoding again, for what earlier versions made of it.
+bool isWorthAnotherLook(const Track &track, const Audit &audit)
+{
+    return hasOldIdentity(track)
+        && (audit.rms < kTooSoftForOldIdentity || isGarbled(track.title) || isGarbled(track.artist)
+            || isGarbled(track.album) || isGarbled(track.genre) || isGarbled(track.licence));
+}
+
 /// What the new look at a file does not know keeps the value that it had.
 void keepWhatWasKnown(Track &track, const Track &before)
 {
+    // A file that is decoded anew only for its identity may have its texts from elsewhere.
+    const bool unchanged = hasOldIdentity(before) && before.path == track.path && before.fileSize == track.fileSize
+        && before.fileTime == track.fileTime;
     for (std::string Track::*text : { &Track::title, &Track::artist, &Track::album, &Track::genre, &Track::licence,
              &Track::split, &Track::subset, &Track::sampleKey, &Track::sourceUrl, &Track::eventsOf }) {
-        if ((track.*text).empty())
+        if ((track.*text).empty() || (unchanged && !(before.*text).empty() && !isGarbled(before.*text)))
             track.*text = before.*text;
     }
     track.id = before.id;
     track.fmaId = before.fmaId;
     track.offsetSeconds = before.offsetSeconds;
     track.duplicateOf = before.duplicateOf;
-    track.released = before.released && before.contentHash == track.contentHash;
+    track.released = before.released && isSameSound(before, track);
 }
 
 bool sameLabels(const std::vector<Label> &stored, std::vector<Label> wanted)
@@ -85,6 +105,7 @@ public:
         collectGone();
         decodeAll(pending);
         markMissing();
+        tellApart();
         m_workspace.findDuplicates();
         TrackQuery warned;
         warned.dataset = m_dataset.name;
@@ -204,7 +225,7 @@ private:
     bool bringUpToDate(const Track &known)
     {
         std::optional<Audit> audit = m_workspace.audit(known.id);
-        if (!audit)
+        if (!audit || isWorthAnotherLook(known, *audit))
             return false;
         Track track = known;
         const Annotation annotation = annotate(track);
@@ -237,7 +258,7 @@ private:
         });
         for (const auto &[id, track] : m_gone) {
             if (!track.contentHash.empty())
-                m_goneContents.emplace(track.contentHash, id);
+                m_goneContents.emplace(hasOldIdentity(track) ? track.monoHash : track.contentHash, id);
         }
     }
 
@@ -295,7 +316,7 @@ private:
         if (track.id == 0)
             track.id = m_workspace.addTrack(track);
         else
-            m_workspace.updateTrack(track);
+            storeAnew(track, checked.audit);
         m_workspace.setAudit(track.id, checked.audit);
         m_workspace.setClips(track.id, clipsOf(track));
         if (annotation.labels)
@@ -304,20 +325,85 @@ private:
             m_workspace.setEvents(track.id, *annotation.events);
     }
 
+    /// Updates the row of @p track, and takes along the features that it had under an old identity.
+    void storeAnew(const Track &track, const Audit &audit)
+    {
+        const std::optional<Track> before = m_workspace.track(track.id);
+        m_workspace.updateTrack(track);
+        if (!before || before->contentHash == track.contentHash || !isSameSound(*before, track))
+            return;
+        const std::vector<Track> others = m_workspace.tracksByContent(before->contentHash);
+        const bool isAnothers = !others.empty() && audit.rms < kTooSoftForOldIdentity;
+        if (!isAnothers)
+            copySpectrograms(m_workspace.features(), before->contentHash, track.contentHash);
+        if (others.empty())
+            removeSpectrograms(m_workspace.features(), before->contentHash);
+    }
+
     /// The track that is gone from where it was and has the content of @p track; each is found once.
     const Track *movedTrack(const Track &track)
     {
         if (track.contentHash.empty())
             return nullptr;
-        const auto [first, last] = m_goneContents.equal_range(track.contentHash);
-        for (auto content = first; content != last; ++content) {
-            const auto found = m_gone.find(content->second);
-            if (found != m_gone.end()) {
-                ++m_report.moved;
-                return &found->second;
+        for (const std::string &hash : { track.contentHash, track.monoHash }) {
+            const auto [first, last] = m_goneContents.equal_range(hash);
+            for (auto content = first; content != last; ++content) {
+                const auto found = m_gone.find(content->second);
+                if (found != m_gone.end() && mayHaveMoved(found->second, track)) {
+                    ++m_report.moved;
+                    return &found->second;
+                }
             }
         }
         return nullptr;
+    }
+
+    /// Whether two hashes that are equal stand for one sound. Of soft ones with an old identity their files must be of
+    /// one size as well.
+    bool mayHaveMoved(const Track &gone, const Track &track) const
+    {
+        if (!hasOldIdentity(gone) || gone.fileSize == track.fileSize)
+            return true;
+        const std::optional<Audit> audit = m_workspace.audit(gone.id);
+        return !audit || audit->rms >= kTooSoftForOldIdentity;
+    }
+
+    /// Decodes unchanged files, of whatever dataset, whose old identity is another row's as well.
+    void tellApart()
+    {
+        std::vector<Track> doubtful = m_workspace.tracksToIdentify();
+        std::erase_if(doubtful, [](const Track &track) {
+            return FileStamp::of(track.path) != FileStamp { track.fileSize, track.fileTime };
+        });
+        const auto total = static_cast<std::int64_t>(doubtful.size());
+        std::int64_t done = 0;
+        runParallelBatch<CheckedFile>(
+            doubtful.size(), m_import.threads, m_control,
+            [&](std::size_t index, const std::function<void()> &check) {
+                const Track &track = doubtful[index];
+                CheckedFile checked = checkFile({ track.path, { track.fileSize, track.fileTime } }, check);
+                checked.track.id = track.id;
+                return checked;
+            },
+            [&](std::vector<CheckedFile> results, std::size_t newest) {
+                if (!results.empty())
+                    m_workspace.transaction([&] {
+                        for (const CheckedFile &checked : results)
+                            identify(checked);
+                    });
+                done += std::ssize(results);
+                if (m_progress && total > 0)
+                    m_progress({ "Telling sounds apart", done, total, displayPath(doubtful[newest].path.filename()) });
+            });
+    }
+
+    void identify(const CheckedFile &checked)
+    {
+        std::optional<Track> track = m_workspace.track(checked.track.id);
+        if (!track || checked.track.contentHash.empty())
+            return;
+        track->contentHash = checked.track.contentHash;
+        storeAnew(*track, checked.audit);
     }
 
     void count(const Track &track)

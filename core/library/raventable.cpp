@@ -3,16 +3,15 @@
 #include "base/error.h"
 #include "base/paths.h"
 #include "base/text.h"
-#include "library/csvreader.h"
+#include "library/table.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <charconv>
-#include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <set>
+#include <map>
+#include <string_view>
 
 namespace retrograde {
 
@@ -24,34 +23,164 @@ std::string cell(const std::string &text)
     return displayText(text); // which has neither tabs nor line ends
 }
 
-std::string number(double value, int decimals)
+/// A name as it is compared: letters and digits alone, so that "Begin Time (s)" is R's "Begin.Time..s." as well.
+std::string bare(std::string_view name)
 {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+    std::string letters;
+    for (const char c : toLower(name)) {
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            letters += c;
+    }
+    return letters;
+}
+
+bool isQuoted(std::string_view cell)
+{
+    return cell.size() >= 2 && cell.front() == '"' && cell.back() == '"';
+}
+
+std::string unquoted(std::string_view cell)
+{
+    if (!isQuoted(cell))
+        return std::string(cell);
+    cell = cell.substr(1, cell.size() - 2);
+    std::string text;
+    for (std::size_t i = 0; i < cell.size(); ++i) {
+        text += cell[i];
+        if (cell.substr(i, 2) == "\"\"" || cell.substr(i, 2) == "\\\"") // doubled, or as R escapes it
+            text.back() = cell[++i];
+    }
     return text;
 }
 
-class Columns {
+/// What a path of any system ends in.
+std::string_view lastPart(std::string_view path)
+{
+    return path.substr(path.find_last_of("/\\") + 1);
+}
+
+/// A file's name as it is compared: systems differ in case and in how they code letters with accents.
+std::string fileKey(std::string_view name)
+{
+    return folded(trimmed(decodedText(name)));
+}
+
+/// The rows of a table as its lines hold them.
+class Rows {
 public:
-    explicit Columns(const std::vector<std::string> &header)
+    Rows(std::istream &stream, const std::filesystem::path &path)
+        : m_stream(stream)
+        , m_path(path)
     {
-        for (const std::string &name : header)
-            m_names.push_back(toLower(trimmed(name)));
-    }
-    /// -1 where there is none of them.
-    int find(std::initializer_list<const char *> names) const
-    {
-        for (const char *name : names) {
-            const auto found = std::find(m_names.begin(), m_names.end(), name);
-            if (found != m_names.end())
-                return static_cast<int>(found - m_names.begin());
-        }
-        return -1;
     }
 
+    /// Takes the next line that is not blank apart; false at the end.
+    bool next()
+    {
+        std::string line;
+        while (takeLine(line)) {
+            m_cells.clear();
+            bool blank = true;
+            for (std::string_view rest = line;;) {
+                const std::size_t end = rest.find('\t');
+                const std::string_view cell = trimmed(rest.substr(0, end));
+                m_cells.push_back(m_quoted ? unquoted(cell) : std::string(cell));
+                blank = blank && m_cells.back().empty();
+                if (end == std::string_view::npos)
+                    break;
+                rest.remove_prefix(end + 1);
+            }
+            if (!blank)
+                return true;
+        }
+        if (m_stream.bad())
+            throw Error(ErrorCode::Io, m_path, "could not be read to its end");
+        return false;
+    }
+
+    /// Takes the row at hand for the names of the columns.
+    void takeHeader()
+    {
+        m_quoted = isQuoted(m_cells.front());
+        for (const std::string &name : m_cells)
+            m_names.push_back(bare(name));
+    }
+
+    bool hasColumn(std::string_view name) const { return columnOf(name) < m_names.size(); }
+    /// The first of the columns that exists, in the row at hand; empty where there is none.
+    std::string cell(std::initializer_list<std::string_view> names) const
+    {
+        for (const std::string_view name : names) {
+            if (const std::size_t column = columnOf(name); column < m_names.size())
+                return column < m_cells.size() ? m_cells[column] : std::string();
+        }
+        return {};
+    }
+    std::int64_t line() const { return m_line; }
+
 private:
+    /// Lines end with LF, CR LF or CR.
+    bool takeLine(std::string &line)
+    {
+        line.clear();
+        std::streambuf &bytes = *m_stream.rdbuf();
+        int byte = bytes.sbumpc();
+        if (byte == std::char_traits<char>::eof())
+            return false;
+        ++m_line;
+        for (; byte != std::char_traits<char>::eof() && byte != '\n' && byte != '\r'; byte = bytes.sbumpc())
+            line += std::char_traits<char>::to_char_type(byte);
+        if (byte == '\r' && bytes.sgetc() == '\n')
+            bytes.sbumpc();
+        return true;
+    }
+
+    std::size_t columnOf(std::string_view name) const
+    {
+        const auto found = std::find(m_names.begin(), m_names.end(), bare(name));
+        return static_cast<std::size_t>(found - m_names.begin());
+    }
+
+    std::istream &m_stream;
+    const std::filesystem::path &m_path;
     std::vector<std::string> m_names;
+    std::vector<std::string> m_cells;
+    std::int64_t m_line = 0;
+    bool m_quoted = false;
 };
+
+/// A number of seconds or hertz; 0 where nothing is written and @p needed is false. @throws Error that says why not
+double numberIn(const std::string &written, bool needed)
+{
+    if (written.empty() && !needed)
+        return 0;
+    std::string text = written;
+    if (std::count(text.begin(), text.end(), ',') == 1 && text.find('.') == std::string::npos)
+        text[text.find(',')] = '.';
+    double number = 0;
+    if (!parseReal(text, number) || number < 0)
+        throw Error(ErrorCode::Corrupt, "'" + decodedText(written) + "' is not a number");
+    return number;
+}
+
+/// @throws Error that says why the row makes no sense
+RavenSelection selectionIn(const Rows &rows)
+{
+    RavenSelection selection;
+    selection.beginSeconds = numberIn(rows.cell({ "Begin Time (s)", "Start Time (s)", "Begin Time" }), true);
+    selection.endSeconds = numberIn(rows.cell({ "End Time (s)", "End Time" }), true);
+    if (selection.endSeconds < selection.beginSeconds)
+        throw Error(ErrorCode::Corrupt, "the selection ends before it begins");
+    if (const std::string offset = rows.cell({ "File Offset (s)" }); !offset.empty()) {
+        const double begin = numberIn(offset, true);
+        selection.endSeconds = begin + (selection.endSeconds - selection.beginSeconds);
+        selection.beginSeconds = begin;
+    }
+    selection.lowHertz = numberIn(rows.cell({ "Low Freq (Hz)", "Low Frequency (Hz)" }), false);
+    selection.highHertz = numberIn(rows.cell({ "High Freq (Hz)", "High Frequency (Hz)" }), false);
+    selection.label = decodedText(rows.cell({ "Annotation", "Species", "Label", "Common Name" }));
+    return selection;
+}
 
 } // namespace
 
@@ -63,69 +192,71 @@ void writeRavenTable(const std::filesystem::path &path, std::span<const RavenSel
     int count = 0;
     for (const RavenSelection &selection : selections) {
         const bool limited = selection.highHertz > selection.lowHertz;
-        text += std::to_string(++count) + "\tSpectrogram 1\t1\t" + number(selection.beginSeconds, 6) + '\t'
-            + number(selection.endSeconds, 6) + '\t' + number(limited ? selection.lowHertz : 0, 3) + '\t'
-            + number(limited ? selection.highHertz : highestHertz, 3) + '\t' + cell(displayPath(soundFile.filename()))
-            + '\t' + cell(selection.label) + '\n';
+        text += std::to_string(++count) + "\tSpectrogram 1\t1\t" + decimalText(selection.beginSeconds, 6) + '\t'
+            + decimalText(selection.endSeconds, 6) + '\t' + decimalText(limited ? selection.lowHertz : 0, 3) + '\t'
+            + decimalText(limited ? selection.highHertz : highestHertz, 3) + '\t'
+            + decodedText(soundFile.filename().native()) + '\t' + cell(selection.label) + '\n';
     }
     writeAtomically(path, text);
 }
 
-std::vector<RavenSelection> readRavenTable(const std::filesystem::path &path)
+RavenTable readRavenTable(const std::filesystem::path &path, const std::filesystem::path &soundFile)
 {
     std::ifstream file(path, std::ios::binary);
     if (!file) {
         throw Error(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Unreadable, path,
             std::string("could not be opened: ") + std::strerror(errno));
     }
-    CsvReader reader(file, '\t');
-    std::vector<std::string> fields;
-    if (!reader.next(fields))
+    Rows rows(file, path);
+    if (!rows.next())
         throw Error(ErrorCode::Corrupt, path, "is empty; a selection table begins with the names of its columns");
-    const Columns columns(fields);
-    const int begin = columns.find({ "begin time (s)", "start time (s)", "begin time" });
-    const int end = columns.find({ "end time (s)", "end time" });
-    const int low = columns.find({ "low freq (hz)", "low frequency (hz)" });
-    const int high = columns.find({ "high freq (hz)", "high frequency (hz)" });
-    const int label = columns.find({ "annotation", "species", "label", "common name" });
-    const int selectionNumber = columns.find({ "selection" });
-    const int view = columns.find({ "view" });
-    if (begin < 0 || end < 0)
+    rows.takeHeader();
+    const auto hasOneOf = [&](std::initializer_list<std::string_view> names) {
+        return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return rows.hasColumn(name); });
+    };
+    if (!hasOneOf({ "Begin Time (s)", "Start Time (s)", "Begin Time" }) || !hasOneOf({ "End Time (s)", "End Time" }))
         throw Error(ErrorCode::Corrupt, path,
             "is no selection table: it has no columns \"Begin Time (s)\" and \"End Time (s)\"");
 
-    std::vector<RavenSelection> selections;
-    std::set<std::string> seen;
-    while (reader.next(fields)) {
-        const auto text = [&](int column) {
-            return column >= 0 && column < static_cast<int>(fields.size())
-                ? std::string(trimmed(fields[static_cast<std::size_t>(column)]))
-                : std::string();
-        };
-        const auto value = [&](int column, bool needed) {
-            const std::string written = text(column);
-            double parsed = 0;
-            const auto [rest, problem] = std::from_chars(written.data(), written.data() + written.size(), parsed);
-            if (written.empty() && !needed)
-                return 0.0;
-            if (problem != std::errc() || rest != written.data() + written.size() || !std::isfinite(parsed)
-                || parsed < 0) {
-                throw Error(ErrorCode::Corrupt, path,
-                    "line " + std::to_string(reader.line()) + ": '" + displayText(written) + "' is not a number");
-            }
-            return parsed;
-        };
-        RavenSelection selection { value(begin, true), value(end, true), value(low, false), value(high, false),
-            text(label) };
-        if (selection.endSeconds < selection.beginSeconds) {
-            throw Error(ErrorCode::Corrupt, path,
-                "line " + std::to_string(reader.line()) + ": the selection ends before it begins");
-        }
-        if (selectionNumber >= 0 && view >= 0 && !seen.insert(text(selectionNumber)).second)
+    RavenTable table;
+    struct Seen {
+        std::string view;
+        std::size_t place; ///< among the selections
+    };
+    std::map<std::array<std::string, 4>, Seen> seen; // by number, file and times
+    while (rows.next()) {
+        std::string of = rows.cell({ "Begin File" });
+        if (of.empty())
+            of = lastPart(rows.cell({ "Begin Path" }));
+        if (!of.empty() && !soundFile.empty() && fileKey(of) != fileKey(soundFile.filename().native())) {
+            if (table.ofOtherFiles++ == 0)
+                table.anotherFile = decodedText(of);
             continue;
-        selections.push_back(std::move(selection));
+        }
+        try {
+            RavenSelection selection = selectionIn(rows);
+            const std::string view = rows.cell({ "View" });
+            const std::string number = rows.cell({ "Selection" });
+            if (!view.empty() && !number.empty()) {
+                const auto [known, isNew]
+                    = seen.try_emplace({ number, of, rows.cell({ "Begin Time (s)", "Start Time (s)", "Begin Time" }),
+                                           rows.cell({ "End Time (s)", "End Time" }) },
+                        Seen { view, table.selections.size() });
+                if (!isNew && known->second.view != view) {
+                    RavenSelection &first = table.selections[known->second.place];
+                    if (first.highHertz <= first.lowHertz) {
+                        first.lowHertz = selection.lowHertz;
+                        first.highHertz = selection.highHertz;
+                    }
+                    continue;
+                }
+            }
+            table.selections.push_back(std::move(selection));
+        } catch (const Error &why) {
+            table.notes.push_back("line " + std::to_string(rows.line()) + ": " + why.cause());
+        }
     }
-    return selections;
+    return table;
 }
 
 } // namespace retrograde

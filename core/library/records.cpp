@@ -37,6 +37,24 @@ AuditOutcome auditOutcome(const Track &track)
     return track.warning.empty() && track.duplicateOf == 0 ? AuditOutcome::Ok : AuditOutcome::Warning;
 }
 
+bool hasOldIdentity(const Track &track)
+{
+    return !track.monoHash.empty() && track.contentHash.starts_with(track.monoHash);
+}
+
+bool isSameSound(const Track &one, const Track &other)
+{
+    if (one.contentHash.empty() || other.contentHash.empty())
+        return false;
+    return one.contentHash == other.contentHash
+        || ((hasOldIdentity(one) || hasOldIdentity(other)) && one.monoHash == other.monoHash);
+}
+
+const std::string &lotKey(const Track &track)
+{
+    return track.monoHash.empty() ? track.contentHash : track.monoHash;
+}
+
 std::string attribution(const Track &track)
 {
     std::string text = "\u201C" + (track.title.empty() ? displayPath(track.path.stem()) : track.title) + "\u201D";

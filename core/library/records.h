@@ -51,7 +51,11 @@ struct Track {
     int channels = 0;
     std::int64_t sampleCount = 0; ///< decoded samples at sampleRate
     double seconds = 0; ///< sampleCount / sampleRate: from decoding, never from tags
-    std::string contentHash; ///< of the decoded sound; empty when quarantined
+    std::string contentHash; ///< of the decoded sound (SoundIdentity); empty when quarantined
+    /// Of the decoded sound as mono, rounded to 16 bits. Workspaces before version 3 had it for a contentHash. It takes
+    /// sounds for one that are softer than that or cancel out; so it tells nothing apart, but it is the key by which
+    /// what was drawn by lot then is drawn again. Empty: not known.
+    std::string monoHash;
     TrackStatus status = TrackStatus::Ok;
     std::string reason; ///< why quarantined or missing, one clause
     std::string warning; ///< what the audit of a usable track found odd, clauses separated by "; "
@@ -183,6 +187,14 @@ struct Verdict {
     std::string createdAt;
     std::optional<Id> runId;
 };
+
+/// Whether @p track was imported before version 3 and not decoded since: its contentHash is its monoHash, or begins
+/// with it where that is known to name other sounds as well.
+bool hasOldIdentity(const Track &track);
+/// Whether two tracks are of one sound, as far as is known of both.
+bool isSameSound(const Track &one, const Track &other);
+/// What a lot that is drawn for a sound goes by: the same in all versions.
+const std::string &lotKey(const Track &track);
 
 std::string_view toString(TrackStatus status); ///< "ok", "quarantined", "missing"
 std::string_view toString(AuditOutcome outcome); ///< "ok", "warning", "quarantined"

@@ -351,8 +351,7 @@ void writeTables(const RenderSpec &spec, const std::vector<ClipPlan> &plans, con
         for (const Voice &voice : plan.voices)
             title += ' ' + words(instruments()[voice.instrument].name) + ',';
         title.pop_back();
-        char times[64];
-        std::snprintf(times, sizeof times, "%.3f,%.3f", begin, begin + kSeconds);
+        const std::string times = decimalText(begin, 3) + ',' + decimalText(begin + kSeconds, 3);
         metadata += plan.key + ',' + csvField(tune.maker) + ',' + csvField(title) + ',' + csvField(tune.album) + ','
             + csvField(tune.licence) + ',' + csvField(tune.url) + ',' + times + '\n';
     }

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "library/artists.h"
 
 #include <algorithm>
 #include <iterator>
@@ -56,14 +57,17 @@ std::vector<Group> groupsOf(const std::vector<const Track *> &tracks, bool byArt
             unions.join(i, firstOfContent.try_emplace(tracks[i]->contentHash, i).first->second);
         if (tracks[i]->fmaId > 0)
             unions.join(i, firstOfSource.try_emplace(tracks[i]->fmaId, i).first->second);
-        if (const std::string artist = artistKey(*tracks[i]); byArtist && !artist.empty())
+        if (!byArtist)
+            continue;
+        for (const std::string &artist : artistKeys(*tracks[i]))
             unions.join(i, firstOfArtist.try_emplace(artist, i).first->second);
     }
     std::map<std::size_t, Group> groups;
     for (std::size_t i = 0; i < tracks.size(); ++i) {
         Group &group = groups[unions.find(i)];
-        const std::string artist = artistKey(*tracks[i]);
-        const std::string name = byArtist && !artist.empty() ? "artist " + artist : "content " + tracks[i]->contentHash;
+        const std::vector<std::string> artists = artistKeys(*tracks[i]);
+        const std::string name
+            = byArtist && !artists.empty() ? "artist " + artists.front() : "content " + lotKey(*tracks[i]);
         group.name = group.tracks.empty() ? name : std::min(group.name, name);
         group.tracks.push_back(tracks[i]);
         group.seconds += tracks[i]->seconds;
@@ -107,12 +111,17 @@ std::vector<bool> heldOut(const std::vector<Group> &groups, double validationSha
     return held;
 }
 
+void addArtists(std::set<std::string> &artists, const Track &track)
+{
+    for (std::string &artist : artistKeys(track))
+        artists.insert(std::move(artist));
+}
+
 int artistCount(const std::vector<Track> &tracks)
 {
     std::set<std::string> artists;
     for (const Track &track : tracks)
-        artists.insert(artistKey(track));
-    artists.erase(std::string());
+        addArtists(artists, track);
     return static_cast<int>(artists.size());
 }
 
@@ -121,8 +130,8 @@ void sortAndCount(Split &split)
 {
     for (std::vector<Track> *side : { &split.training, &split.validation }) {
         std::sort(side->begin(), side->end(), [](const Track &a, const Track &b) {
-            return std::tie(a.contentHash, a.artist, a.title, a.path)
-                < std::tie(b.contentHash, b.artist, b.title, b.path);
+            return std::tie(lotKey(a), a.contentHash, a.artist, a.title, a.path)
+                < std::tie(lotKey(b), b.contentHash, b.artist, b.title, b.path);
         });
     }
     split.trainingArtists = artistCount(split.training);
@@ -160,7 +169,8 @@ Split splitInTwo(const std::vector<Track> &tracks, bool byArtist, double validat
         sorted.push_back(&track);
     // Sums of seconds must not depend on the order either.
     std::sort(sorted.begin(), sorted.end(), [](const Track *a, const Track *b) {
-        return std::tie(a->contentHash, a->artist, a->seconds) < std::tie(b->contentHash, b->artist, b->seconds);
+        return std::tie(lotKey(*a), a->contentHash, a->artist, a->seconds)
+            < std::tie(lotKey(*b), b->contentHash, b->artist, b->seconds);
     });
     Split split = divide(sorted, byArtist, validationShare, seed);
     if (byArtist && (split.trainingArtists == 0 || split.validationArtists == 0))
@@ -177,6 +187,12 @@ std::set<std::string> contentsOf(const std::vector<Track> &tracks)
         contents.insert(track.contentHash);
     contents.erase(std::string());
     return contents;
+}
+
+bool anyOf(const std::set<std::string> &artists, const Track &track)
+{
+    const std::vector<std::string> keys = artistKeys(track);
+    return std::any_of(keys.begin(), keys.end(), [&](const std::string &artist) { return artists.count(artist) > 0; });
 }
 
 /// Moves tracks of @p part whose content is among @p taken to @p left.
@@ -216,11 +232,6 @@ Split splitAsPublished(const std::vector<Track> &tracks, const SplitRule &rule)
 }
 
 } // namespace
-
-std::string artistKey(const Track &track)
-{
-    return folded(trimmed(track.artist));
-}
 
 Split splitTracks(const std::vector<Track> &tracks, double validationShare, std::uint64_t seed)
 {
@@ -275,19 +286,18 @@ std::vector<Track> withoutDownstream(
         rows.insert(track.id);
         fmaIds.insert(track.fmaId);
         contents.insert(track.contentHash);
-        artists.insert(artistKey(track));
+        addArtists(artists, track);
     }
     fmaIds.erase(0);
     contents.erase(std::string());
     for (const Track &track : tracks) {
         if (fmaIds.count(track.fmaId) > 0)
-            artists.insert(artistKey(track));
+            addArtists(artists, track);
     }
-    artists.erase(std::string());
     std::vector<Track> kept;
     std::copy_if(tracks.begin(), tracks.end(), std::back_inserter(kept), [&](const Track &track) {
         return rows.count(track.id) == 0 && fmaIds.count(track.fmaId) == 0 && contents.count(track.contentHash) == 0
-            && !(artistsToo && artists.count(artistKey(track)) > 0);
+            && !(artistsToo && anyOf(artists, track));
     });
     return kept;
 }

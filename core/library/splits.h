@@ -33,15 +33,15 @@ struct Split {
     int validationArtists = 0;
 };
 
-/// Divides @p tracks so that about @p validationShare of the sound is held out. No artist is on both sides; tracks
-/// without an artist are groups of their own; tracks of equal content, and excerpts of one track of the Free Music
-/// Archive, stay together whatever their names. When all known artists would land on one side, divides by track and
-/// says so.
+/// Divides @p tracks so that about @p validationShare of the sound is held out. No artist (artistKeys()) is on both
+/// sides, so tracks of several tie these together; tracks without an artist are groups of their own; tracks of equal
+/// content, and excerpts of one track of the Free Music Archive, stay together whatever their names. When all known
+/// artists would land on one side, divides by track and says so.
 ///
 /// Groups are held out in a random order, each unless it would bring more than 1.25 times the wanted share; when that
 /// leaves too little, the smallest of the rest follows if the share comes closer to the wanted one by it. Both sides
-/// hold at least one group. The result, its order included, depends only on the tracks' artists (as folded()
-/// compares), content and the seed, not on their ids or order, and changes little when tracks are added.
+/// hold at least one group. The result, its order included, depends only on the tracks' artists, content and the seed,
+/// not on their ids or order, and changes little when tracks are added.
 /// @throws Error InvalidArgument unless 0 < validationShare < 1; Training when fewer than two groups of content exist
 Split splitTracks(const std::vector<Track> &tracks, double validationShare, std::uint64_t seed);
 
@@ -56,9 +56,6 @@ Split splitTracks(const std::vector<Track> &tracks, const SplitRule &rule);
 /// or artist in common with it; the others are left. In an order that depends on neither ids nor order.
 /// @throws Error Training when either side is empty
 Split splitAgainst(const std::vector<Track> &tracks, std::vector<Track> validation);
-
-/// The name to compare artists by; empty = unknown.
-std::string artistKey(const Track &track);
 
 /// @p tracks without those of @p downstream, on which a model will be judged later: none of the same row, content or
 /// Free Music Archive track and, with @p artistsToo, none by the same artists. Who made a downstream track is also

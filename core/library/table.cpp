@@ -15,7 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD"; // U+FFFD
 constexpr std::size_t kMostKept = 200; ///< notes; the rest is counted
 
 std::ifstream opened(const fs::path &file)
@@ -34,11 +33,6 @@ std::ifstream opened(const fs::path &file)
     stream.clear();
     stream.seekg(0);
     return stream;
-}
-
-bool isIllFormed(const std::string &bytes)
-{
-    return bytes.find(kReplacement) == std::string::npos && displayText(bytes).find(kReplacement) != std::string::npos;
 }
 
 } // namespace
@@ -70,11 +64,11 @@ std::string Table::cell(std::size_t column)
 {
     if (column >= m_fields.size())
         return {};
-    if (!m_illFormed && isIllFormed(m_fields[column])) {
+    if (!m_illFormed && !isUtf8(m_fields[column])) {
         m_illFormed = true;
-        note("it is not valid UTF-8; what could not be read is shown as \uFFFD");
+        note("it is not valid UTF-8, and was read as Windows-1252");
     }
-    return std::string(trimmed(displayText(m_fields[column])));
+    return std::string(trimmed(decodedText(m_fields[column])));
 }
 
 void Table::note(const std::string &sentence)

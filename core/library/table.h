@@ -12,7 +12,8 @@
 namespace retrograde {
 
 /// A published table, read record by record in bounded memory, with what is wrong in it gathered as sentences that name
-/// file and line. Cells are valid UTF-8 and trimmed; cells that a short record lacks are empty.
+/// file and line. Cells are valid UTF-8 (decodedText()) and trimmed; cells that a short record lacks are
+/// empty.
 class Table {
 public:
     /// @throws Error NotFound, Unreadable; InvalidArgument when it is UTF-16

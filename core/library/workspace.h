@@ -80,6 +80,8 @@ public:
     std::optional<Track> trackByPath(const std::filesystem::path &path) const; ///< absolute path, in any dataset
     std::optional<Track> trackByPath(Id datasetId, const std::filesystem::path &path) const;
     std::vector<Track> tracksByContent(const std::string &contentHash) const;
+    /// Usable tracks with an old identity (hasOldIdentity()) that may not be told from another's by it.
+    std::vector<Track> tracksToIdentify() const;
     Id addTrack(const Track &track);
     void updateTrack(const Track &track);
     /// As deleteDataset().

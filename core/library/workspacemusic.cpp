@@ -97,7 +97,7 @@ constexpr const char *kSelectTracks
     = "SELECT t.id, t.dataset_id, d.name, t.path, t.title, t.artist, t.album, t.genre, t.licence, t.split, t.codec,"
       " t.sample_rate, t.channels, t.sample_count, t.seconds, t.content_hash, t.status, t.reason, t.file_size,"
       " t.file_time, t.warning, t.duplicate_of, t.released, t.subset, t.sample_key, t.fma_id, t.offset_seconds,"
-      " t.source_url, t.events_of FROM tracks t JOIN datasets d ON d.id = t.dataset_id";
+      " t.source_url, t.events_of, t.mono_hash FROM tracks t JOIN datasets d ON d.id = t.dataset_id";
 
 Track readTrack(Database::Rows &rows)
 {
@@ -131,6 +131,7 @@ Track readTrack(Database::Rows &rows)
     track.offsetSeconds = rows.real();
     track.sourceUrl = rows.text();
     track.eventsOf = rows.text();
+    track.monoHash = rows.text();
     return track;
 }
 
@@ -138,7 +139,7 @@ Track readTrack(Database::Rows &rows)
 constexpr std::array kTrackColumns { "dataset_id", "path", "title", "artist", "album", "genre", "licence", "split",
     "codec", "sample_rate", "channels", "sample_count", "seconds", "content_hash", "status", "reason", "file_size",
     "file_time", "search", "warning", "duplicate_of", "released", "subset", "sample_key", "fma_id", "offset_seconds",
-    "source_url", "events_of" };
+    "source_url", "events_of", "mono_hash" };
 
 std::string columnNames()
 {
@@ -165,7 +166,7 @@ std::vector<Value> trackValues(const Track &track)
         track.seconds, track.contentHash, text(track.status), displayText(track.reason), track.fileSize, track.fileTime,
         searchText(track), displayText(track.warning), track.duplicateOf > 0 ? Value(track.duplicateOf) : Value(),
         std::int64_t { track.released }, displayText(track.subset), displayText(track.sampleKey), track.fmaId,
-        track.offsetSeconds, displayText(track.sourceUrl), displayText(track.eventsOf) };
+        track.offsetSeconds, displayText(track.sourceUrl), displayText(track.eventsOf), track.monoHash };
 }
 
 Dataset readDataset(Database::Rows &rows)
@@ -326,6 +327,18 @@ std::vector<Track> Workspace::tracksByContent(const std::string &contentHash) co
     Database::Rows rows = m_state->database.query(
         std::string(kSelectTracks) + " WHERE t.content_hash = ? AND t.content_hash <> '' ORDER BY t.id",
         { contentHash });
+    while (rows.next())
+        found.push_back(readTrack(rows));
+    return found;
+}
+
+std::vector<Track> Workspace::tracksToIdentify() const
+{
+    std::vector<Track> found;
+    Database::Rows rows = m_state->database.query(std::string(kSelectTracks)
+        + " WHERE t.status = 'ok' AND t.mono_hash <> '' AND substr(t.content_hash, 1, length(t.mono_hash)) ="
+          " t.mono_hash AND (t.content_hash <> t.mono_hash OR EXISTS (SELECT 1 FROM tracks o WHERE o.mono_hash ="
+          " t.mono_hash AND o.mono_hash <> '' AND o.status = 'ok' AND o.id <> t.id)) ORDER BY t.id");
     while (rows.next())
         found.push_back(readTrack(rows));
     return found;

@@ -6,19 +6,11 @@
 #include "experiment/runspec.h"
 #include "learning/evaluation.h"
 
-#include <cstdio>
 #include <map>
 
 namespace retrograde {
 
 namespace {
-
-std::string number(const char *format, double value)
-{
-    char text[64];
-    std::snprintf(text, sizeof text, format, value);
-    return text;
-}
 
 } // namespace
 
@@ -70,9 +62,9 @@ void writeErrorsCsv(const std::filesystem::path &path, const std::vector<ErrorRo
     std::string text
         = "path,start_seconds," + std::string(labels ? "label" : "transform") + ",target,probability,loss\r\n";
     for (const ErrorRow &row : rows) {
-        text += csvField(displayPath(row.track.path)) + ',' + number("%.6f", row.startSeconds) + ','
+        text += csvField(displayPath(row.track.path)) + ',' + decimalText(row.startSeconds, 6) + ','
             + csvField(row.question()) + ',' + std::to_string(row.prediction.target) + ','
-            + number("%.6f", row.prediction.probability) + ',' + number("%.6f", row.prediction.loss) + "\r\n";
+            + decimalText(row.prediction.probability, 6) + ',' + decimalText(row.prediction.loss, 6) + "\r\n";
     }
     writeAtomically(path, text);
 }

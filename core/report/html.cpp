@@ -2,8 +2,6 @@
 
 #include "base/text.h"
 
-#include <cstdio>
-
 namespace retrograde {
 
 std::string escaped(std::string_view text)
@@ -35,9 +33,7 @@ std::string escaped(std::string_view text)
 
 std::string decimal(double value, int decimals)
 {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", decimals, value);
-    return text;
+    return decimalText(value, decimals);
 }
 
 std::string percent(double share)

@@ -45,6 +45,10 @@ void magnitudesToDb(std::span<float> magnitudes)
         return;
     magnitudesToLevels(magnitudes);
     const float maximum = maximumOf(magnitudes);
+    if (isSilence(maximum)) {
+        std::fill(magnitudes.begin(), magnitudes.end(), -kTopDb);
+        return;
+    }
     for (float &value : magnitudes) {
         const float level = value - maximum;
         value = level > -kTopDb ? level : -kTopDb;

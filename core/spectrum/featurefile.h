@@ -30,6 +30,9 @@ struct FeatureFileHeader {
 static_assert(std::is_trivially_copyable_v<FeatureFileHeader> && sizeof(FeatureFileHeader) == 384,
     "no gaps: every byte is checksummed");
 
+/// Whether the cells are not what this version would store: the first made silence the loudest cell there is.
+bool isOutdated(const FeatureFileHeader &header);
+
 /// Without frames, maximum and checksum yet. @throws Error InvalidArgument when a text does not fit
 FeatureFileHeader makeFeatureFileHeader(std::string_view contentHash, std::string_view parameters, int bins);
 
@@ -57,12 +60,27 @@ private:
 /// For reading; not open when that fails.
 Descriptor openFeatureFile(const std::filesystem::path &file);
 
-/// The header, if this is a regular file of this version that is as long as it says. Cells are not looked at.
+/// The header, if this is a regular file of a version that can be read and as long as it says. Cells are not looked at.
 std::optional<FeatureFileHeader> readFeatureFileHeader(const Descriptor &descriptor);
 
 /// Whether every byte of the file is as it was written. Reads all of it in blocks, so that no more of it takes up this
 /// process's memory than what is looked at afterwards; calls @p check once per block, which may throw.
 bool hasItsChecksum(const Descriptor &descriptor, const FeatureFileHeader &header, const std::function<void()> &check);
+
+/// Takes a file's cells block by block, in order.
+using CellSink = std::function<void(std::span<const std::uint8_t>)>;
+
+/// Writes a file whole or not at all: @p header, whose checksum is filled in, and all cells, which @p cells gives to
+/// the sink that it is called with. @throws Error Io
+void writeFeatureFile(
+    const std::filesystem::path &file, FeatureFileHeader header, const std::function<void(const CellSink &)> &cells);
+/// The same of the cells that @p source holds behind its own header.
+void copyFeatureFile(const std::filesystem::path &file, const FeatureFileHeader &header, const Descriptor &source);
+
+/// Writes all of @p bytes; errors name @p file. @throws Error Io
+void writeAll(const Descriptor &descriptor, std::span<const std::byte> bytes, const std::filesystem::path &file);
+/// @throws Error Io that says why by errno
+[[noreturn]] void failWriting(const std::filesystem::path &file);
 
 /// A field of a header up to its zeros.
 std::string textOf(std::span<const char> field);

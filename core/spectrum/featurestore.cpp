@@ -27,27 +27,14 @@ constexpr std::size_t kLevelsInMemory = 1 << 20;
 /// Written without branches and calls, for the compiler to make vectors of it.
 void toCells(std::span<const float> levels, float maximum, std::uint8_t *cells)
 {
+    if (isSilence(maximum)) {
+        std::fill_n(cells, levels.size(), std::uint8_t { 0 });
+        return;
+    }
     constexpr float kScale = 255 / kTopDb;
     for (std::size_t i = 0; i < levels.size(); ++i) {
         const float cell = (levels[i] - maximum + kTopDb) * kScale + 0.5f;
         cells[i] = static_cast<std::uint8_t>(static_cast<int>(cell > 0 ? cell : 0.0f));
-    }
-}
-
-[[noreturn]] void failWriting(const fs::path &file)
-{
-    throw Error(ErrorCode::Io, file, std::string("could not be written: ") + std::strerror(errno));
-}
-
-void writeAll(const Descriptor &descriptor, std::span<const std::byte> bytes, const fs::path &file)
-{
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(descriptor.number(), bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            failWriting(file);
-        bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
 }
 
@@ -210,8 +197,8 @@ std::optional<FeatureFileHeader> readHeader(
 {
     const std::optional<FeatureFileHeader> header = readFeatureFileHeader(descriptor);
     const FeatureFileHeader expected = makeFeatureFileHeader(contentHash, parameters.fingerprint(), parameters.bins);
-    const bool ours = header && header->bins == expected.bins && header->contentHash == expected.contentHash
-        && header->parameters == expected.parameters;
+    const bool ours = header && !isOutdated(*header) && header->bins == expected.bins
+        && header->contentHash == expected.contentHash && header->parameters == expected.parameters;
     return ours ? header : std::nullopt;
 }
 
@@ -273,26 +260,13 @@ std::shared_ptr<const StoredSpectrogram> FeatureStore::compute(std::string_view 
 
     header.frames = static_cast<std::int64_t>(levels.count()) / parameters.bins;
     header.maximumDb = levels.maximum();
-    writeAtomically(file, [&](const fs::path &temporary) {
-        const Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-        if (!descriptor.isOpen())
-            failWriting(file);
-        Hasher hasher;
-        const auto write = [&](std::span<const std::byte> bytes) {
-            hasher.update(bytes);
-            writeAll(descriptor, bytes, file);
-        };
-        write(std::as_bytes(std::span(&header, 1)));
+    writeFeatureFile(file, header, [&](const CellSink &sink) {
         std::vector<std::uint8_t> cells;
         levels.forEachBlock([&](std::span<const float> block) {
             cells.resize(block.size());
             toCells(block, header.maximumDb, cells.data());
-            write(std::as_bytes(std::span(cells)));
+            sink(cells);
         });
-        const std::string checksum = hasher.hex();
-        std::copy(checksum.begin(), checksum.end(), header.checksum.begin());
-        if (::pwrite(descriptor.number(), &header, sizeof header, 0) != ssize_t { sizeof header })
-            failWriting(file);
     });
 
     std::shared_ptr<const StoredSpectrogram> spectrogram = open(contentHash, parameters);

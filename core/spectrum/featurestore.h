@@ -15,7 +15,8 @@
 namespace retrograde {
 
 /// A track's spectrogram as stored: one byte per cell, 0 = kTopDb below the track's maximum, 255 = the maximum, linear
-/// in dB (so a step is 0.31 dB and the error at most 0.16 dB). Memory-mapped; immutable; shared between threads.
+/// in dB (so a step is 0.31 dB and the error at most 0.16 dB). Silence is 0 in every cell. Memory-mapped; immutable;
+/// shared between threads.
 class StoredSpectrogram {
 public:
     ~StoredSpectrogram();
@@ -29,6 +30,9 @@ public:
     const std::uint8_t *frame(std::int64_t frame) const;
     /// Level of the loudest cell: 10 log10(power), dB; cells are relative to it.
     float maximumDb() const;
+    /// The level that a cell of 255 stands for: maximumDb(); of silence, which has no such cell, what makes a cell of 0
+    /// the level of silence.
+    float topDb() const { return isSilence(maximumDb()) ? kSilenceDb + kTopDb : maximumDb(); }
     /// -kTopDb ... 0
     static constexpr float toDb(std::uint8_t cell) { return static_cast<float>(cell) * (kTopDb / 255) - kTopDb; }
 

@@ -71,13 +71,58 @@ StoredFile judged(const fs::directory_entry &entry)
             return file;
         }
         file.contentHash = textOf(header->contentHash);
-        file.kind = isCurrentFingerprint(textOf(header->parameters)) ? StoredFile::Kind::Spectrogram
-                                                                     : StoredFile::Kind::Outdated;
+        const bool current = isCurrentFingerprint(textOf(header->parameters)) && !isOutdated(*header);
+        file.kind = current ? StoredFile::Kind::Spectrogram : StoredFile::Kind::Outdated;
     }
     return file;
 }
 
+/// The spectrograms of the sound @p contentHash, by their names and headers.
+std::vector<fs::path> filesOf(const FeatureStore &store, const std::string &contentHash)
+{
+    std::vector<fs::path> files;
+    std::error_code absent;
+    for (const fs::directory_entry &entry : fs::directory_iterator(store.folder() / contentHash.substr(0, 2), absent)) {
+        if (!entry.path().filename().string().starts_with(contentHash + "-"))
+            continue;
+        const std::optional<FeatureFileHeader> header = headerOf(openFeatureFile(entry.path()), entry.path());
+        if (header && textOf(header->contentHash) == contentHash)
+            files.push_back(entry.path());
+    }
+    return files;
+}
+
 } // namespace
+
+void copySpectrograms(const FeatureStore &store, const std::string &from, const std::string &to)
+{
+    for (const fs::path &file : filesOf(store, from)) {
+        const Descriptor descriptor = openFeatureFile(file);
+        const std::optional<FeatureFileHeader> header = headerOf(descriptor, file);
+        if (!header || isOutdated(*header) || !hasItsChecksum(descriptor, *header, [] {}))
+            continue;
+        const std::string parameters = textOf(header->parameters);
+        const fs::path target = store.folder() / to.substr(0, 2) / featureFileName(to, parameters);
+        std::error_code failure;
+        if (fs::exists(target, failure))
+            continue;
+        fs::create_directories(target.parent_path(), failure);
+        FeatureFileHeader copied = makeFeatureFileHeader(to, parameters, header->bins);
+        copied.frames = header->frames;
+        copied.maximumDb = header->maximumDb;
+        copyFeatureFile(target, copied, descriptor);
+    }
+}
+
+void removeSpectrograms(const FeatureStore &store, const std::string &contentHash)
+{
+    for (const fs::path &file : filesOf(store, contentHash)) {
+        std::error_code failure;
+        fs::remove(file, failure);
+        if (failure)
+            throw Error(ErrorCode::Io, file, "could not be removed: " + failure.message());
+    }
+}
 
 std::vector<StoredFile> storedFiles(const FeatureStore &store)
 {

@@ -30,6 +30,12 @@ struct StoredFile {
 /// @throws Error Io when the folder cannot be read
 std::vector<StoredFile> storedFiles(const FeatureStore &store);
 
+/// Stores what @p store has of the sound @p from as the sound @p to too, in whatever settings, where it is whole and
+/// @p to has none yet. @throws Error Io
+void copySpectrograms(const FeatureStore &store, const std::string &from, const std::string &to);
+/// Removes what @p store has of the sound @p contentHash. @throws Error Io
+void removeSpectrograms(const FeatureStore &store, const std::string &contentHash);
+
 /// Whether a file is a spectrogram of this name whose every byte is as it was written. Reads all of it, in memory that
 /// does not grow with it; calls @p check now and then, which may throw.
 bool isIntact(const std::filesystem::path &file, const std::function<void()> &check);

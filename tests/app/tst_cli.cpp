@@ -1,7 +1,9 @@
 #include "audio/audioreader.h"
 #include "audio/wavfile.h"
 #include "support/datasettrees.h"
+#include "support/locales.h"
 #include "support/mediafiles.h"
+#include "support/riff.h"
 #include "support/signals.h"
 
 #include <QDir>
@@ -156,6 +158,40 @@ private Q_SLOTS:
         const Outcome outcome = run(arguments);
         QCOMPARE(outcome.exitCode, 2);
         QVERIFY(!outcome.err.isEmpty());
+    }
+
+    void silenceIsTheFloorInEveryCountry()
+    {
+        const std::string file = path("silence.wav").toStdString();
+        testing::writeBytes(file, testing::floatWav(std::vector<float>(3 * 22050), 22050));
+        const auto levels = [&](const QString &name) {
+            const QString out = path(name);
+            const Outcome outcome = run({ "cqt", QString::fromStdString(file), "--out", out, "--db" });
+            return outcome.exitCode == 0 ? contentOf(out) : outcome.err;
+        };
+        const QByteArray plain = levels("silence.npy");
+        QVERIFY(plain.startsWith("\x93NUMPY"));
+        for (qsizetype at = plain.size() - 4; at >= plain.size() - 4 * 84 * 130; at -= 4) {
+            float level = 0;
+            std::memcpy(&level, plain.constData() + at, sizeof level);
+            QCOMPARE(level, -80.0f);
+        }
+        if (!testing::Locales::available())
+            QSKIP("localedef or the sources of locales are not installed");
+        const testing::Locales locales;
+        const QStringList rendered { "render", m_music + "/tune 1.wav", "--start", "0.25", "--duration", "1.5", "--out",
+            path("part.wav") };
+        const QByteArray said = run(rendered).out;
+        QVERIFY2(said.startsWith("1.500 s"), said.constData());
+        for (const char *country : { "de_DE.UTF-8", "fr_FR.UTF-8", "ar_EG.UTF-8" }) {
+            const QByteArray before = qgetenv("LC_ALL");
+            qputenv("LC_ALL", country);
+            const QByteArray there = levels("there.npy");
+            const QByteArray saidThere = run(rendered).out;
+            qputenv("LC_ALL", before);
+            QVERIFY(there == plain);
+            QCOMPARE(saidThere, said);
+        }
     }
 
     void failureIsOneLineThatNamesTheFile_data()

@@ -53,6 +53,35 @@ private Q_SLOTS:
         QCOMPARE(folded(""), std::string());
     }
 
+    void textOfUnknownCodingIsRead()
+    {
+        QCOMPARE(decodedText("Björk"), std::string("Björk"));
+        QCOMPARE(decodedText("Bj\xF6rk"), std::string("Björk"));
+        QCOMPARE(decodedText("\x93S\xF6ng\x94 \x80"), std::string("“Söng” €"));
+        QCOMPARE(decodedText("it\u0092s"), std::string("it\u2019s")); // taken for ISO 8859-1 by whoever wrote it
+        QCOMPARE(decodedText("one\ntwo"), std::string("one two"));
+        QCOMPARE(decodedText("\xFF\n\x81"), std::string("ÿ \uFFFD"));
+        QCOMPARE(decodedText(""), std::string());
+        QVERIFY(isUtf8("Björk"));
+        QVERIFY(!isUtf8("Bj\xF6rk"));
+    }
+
+    void spacesOfAllKindsAreSpaces()
+    {
+        QCOMPARE(trimmed(" \t\u00A0a\u00A0b \u3000\uFEFF\r\n"), std::string_view("a\u00A0b"));
+        QCOMPARE(trimmed("\u00A0 "), std::string_view());
+        QCOMPARE(trimmed("\xA0x\xC2"), std::string_view("\xA0x\xC2"));
+        QCOMPARE(plainSpaces("Begin\u00A0Time\u2009(s)"), std::string("Begin Time (s)"));
+    }
+
+    void composedTextIsOneForm()
+    {
+        QCOMPARE(composed("e\u0301.wav"), std::string("\u00E9.wav"));
+        QCOMPARE(composed("\u00E9.wav"), std::string("\u00E9.wav"));
+        QCOMPARE(composed("\xE9.wav"), std::string("\xE9.wav"));
+        QCOMPARE(composed("plain"), std::string("plain"));
+    }
+
     void cellsOfCsvAreQuotedWhereTheyMustBe()
     {
         QCOMPARE(csvField("plain"), std::string("plain"));

@@ -379,6 +379,7 @@ private Q_SLOTS:
         const CqtPlan plan { CqtParameters() };
         statistics.add(*FeatureStore::inMemory(plan, retrograde::testing::silence(1, 22050)), CropRule(reversal("1")));
         QCOMPARE(statistics.normalisation().deviation, 1.0);
+        QCOMPARE(statistics.normalisation().mean, -80.0);
     }
 };
 

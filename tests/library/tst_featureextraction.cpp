@@ -3,10 +3,13 @@
 #include "base/error.h"
 #include "library/featureextraction.h"
 #include "library/folderimporter.h"
+#include "support/mediafiles.h"
+#include "support/riff.h"
 #include "support/signals.h"
 #include "support/workspacefixture.h"
 
 #include <QTest>
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 
@@ -51,6 +54,41 @@ class TestFeatureExtraction : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void softAndCancellingSoundsAreTheirOwn()
+    {
+        // Before, all of them were silence of the same length.
+        Library library;
+        const std::vector<float> loud = noise(3, kRate, 0.3, 9);
+        std::vector<float> cancelling;
+        for (const float sample : loud) {
+            cancelling.push_back(sample);
+            cancelling.push_back(-sample);
+        }
+        const auto write = [&](const char *name, const std::vector<float> &sound, int channels = 1) {
+            writeBytes(library.music / name, floatWav(sound, kRate, channels));
+        };
+        write("440.wav", sine(440, 3, kRate, 1e-5));
+        write("880.wav", sine(880, 3, kRate, 1e-5));
+        write("cancelling.wav", cancelling, 2);
+        write("silence.wav", silence(3, kRate));
+        library.import();
+        QCOMPARE(library.extract().computed, std::int64_t { 4 });
+        const FeatureStore store = library.workspace.features();
+        const auto loudestBin = [&](const char *name) {
+            const auto features = store.open(library.track(name).contentHash, CqtParameters());
+            const std::uint8_t *const cells = features->frame(features->frames() / 2);
+            return static_cast<int>(std::max_element(cells, cells + features->bins()) - cells);
+        };
+        for (const char *name : { "440.wav", "880.wav", "cancelling.wav", "silence.wav" })
+            QCOMPARE(library.track(name).duplicateOf, Id { 0 });
+        QCOMPARE(loudestBin("440.wav"), 45); // A4, counted from C1
+        QCOMPARE(loudestBin("880.wav"), 57);
+        for (const char *name : { "cancelling.wav", "silence.wav" }) {
+            const auto cells = cellsOf(*store.open(library.track(name).contentHash, CqtParameters()));
+            QCOMPARE(cells, std::vector<std::uint8_t>(cells.size(), 0));
+        }
+    }
+
     void whatIsStoredIsTheTransformOfTheSound()
     {
         Library library;

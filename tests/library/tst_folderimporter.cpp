@@ -958,7 +958,7 @@ private Q_SLOTS:
                  "line 8: no such file was imported", "line 9: a quote is never closed" }) {
             QVERIFY2(anyHolds(report.notes, std::string("labels.csv, ") + part), part);
         }
-        QCOMPARE(library.track("a.wav")->artist, std::string("Caf\xEF\xBF\xBD"));
+        QCOMPARE(library.track("a.wav")->artist, std::string("Caf\u00E9"));
         QCOMPARE(library.track("b.wav")->artist, std::string("Short"));
         QCOMPARE(library.track("c.wav")->artist, std::string("Long"));
         QCOMPARE(library.track("caf\xE9.wav")->artist, std::string("Bytes"));
@@ -966,6 +966,69 @@ private Q_SLOTS:
         QCOMPARE(library.labels("a.wav"), (Labels { { "x", 1 } }));
         QCOMPARE(library.labels("c.wav"), (Labels { { "x", 1 }, { "y", 1 } }));
         QCOMPARE(library.labels("caf\xE9.wav"), Labels {});
+    }
+
+    void labelsArriveHoweverTheyAreWritten_data()
+    {
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char *what, const char *text) { QTest::newRow(what) << text; };
+        row("composed name", "path,drums\nsub/\u00E9.wav,1\nsub/b.wav,0\n");
+        row("decomposed name", "path,drums\nsub/e\u0301.wav,1\nsub/b.wav,0\n");
+        row("backslashes", "path,drums\nsub\\e\u0301.wav,1\nsub\\b.wav,0\n");
+        row("TRUE and FALSE", "path,drums\nsub/\u00E9.wav,TRUE\nsub/b.wav,False\n");
+        row("sep=;", "sep=;\r\npath;drums\r\nsub/\u00E9.wav;1\r\nsub/b.wav;0\r\n");
+        row("sep=,", "\uFEFFSEP=,\npath,drums\nsub/\u00E9.wav,1\nsub/b.wav,0\n");
+        row("sep=|", "sep=|\npath|drums\nsub/\u00E9.wav|1\nsub/b.wav|0\n");
+        row("no-break space in the header", "path\u00A0,\u00A0drums\nsub/\u00E9.wav,1\nsub/b.wav,0\n");
+        row("no-break space in cells", "path,drums\nsub/\u00E9.wav,\u00A01\nsub/b.wav\u00A0,0\u00A0\n");
+        row("decimal commas", "path;drums\nsub/\u00E9.wav;1,0\nsub/b.wav;0,00\n");
+        row("tabs and decimal commas", "path\tdrums\nsub/\u00E9.wav\t1,0\nsub/b.wav\t0,0\n");
+    }
+
+    void labelsArriveHoweverTheyAreWritten()
+    {
+        QFETCH(QString, text);
+        // On the disk as macOS and as others write it.
+        for (const char *name : { "sub/e\u0301.wav", "sub/\u00E9.wav" }) {
+            Library library;
+            library.add(name, sine(440, 0.1, kRate));
+            library.add("sub/b.wav", sine(550, 0.1, kRate));
+            const ImportReport report = library.importWithLabels(text.toStdString());
+            QCOMPARE(report.notes, Texts {});
+            using Labels = std::map<std::string, double>;
+            QCOMPARE(library.labels(name), (Labels { { "drums", 1 } }));
+            QCOMPARE(library.labels("sub/b.wav"), (Labels { { "drums", 0 } }));
+        }
+    }
+
+    void labelsOfFilesThatDifferInTheirCodingOnly()
+    {
+        Library library;
+        for (const char *name : { "e\u0301.wav", "\u00E9.wav", "a\\b.wav", "a/b.wav", "caf\u00E9.wav" })
+            library.add(name, sine(440, 0.1, kRate));
+        const ImportReport report = library.importWithLabels("path,x\n\u00E9.wav,1\na\\b.wav,0\ncaf\xE9.wav,1\n");
+        for (const std::string &note : report.notes)
+            qInfo("%s", note.c_str());
+        QVERIFY(report.notes.empty());
+        using Labels = std::map<std::string, double>;
+        QCOMPARE(library.labels("\u00E9.wav"), (Labels { { "x", 1 } }));
+        QCOMPARE(library.labels("e\u0301.wav"), Labels {});
+        QCOMPARE(library.labels("a\\b.wav"), (Labels { { "x", 0 } }));
+        QCOMPARE(library.labels("a/b.wav"), Labels {});
+        QCOMPARE(library.labels("caf\u00E9.wav"), (Labels { { "x", 1 } }));
+    }
+
+    void whatCannotBeReadIsNamedByLine()
+    {
+        Library library;
+        library.add("a.wav", sine(440, 0.1, kRate));
+        const ImportReport report = library.importWithLabels("path,x,y\na.wav,WAHR,0.5\nC:\\Music\\a.wav,1,1\n");
+        for (const std::string &note : report.notes)
+            qInfo("%s", note.c_str());
+        for (const char *part : { "line 2: column \"x\" holds neither", "line 2: column \"y\" holds neither",
+                 "line 3: no such file was imported" })
+            QVERIFY2(anyHolds(report.notes, std::string("labels.csv, ") + part), part);
+        QCOMPARE(report.notes.size(), std::size_t { 3 });
     }
 
     void mutatedLabelsNeverDoHarm()

@@ -221,6 +221,30 @@ Violations untidySources(const fs::path &root)
     return violations;
 }
 
+Violations localisedNumbers(const fs::path &root)
+{
+    // As literals of printf and its like; a space between, as in "20 % faster", is no flag of theirs.
+    static const std::regex conversion(R"(%[-+#0]*[0-9*]*(\.[0-9*]+)?L?[aefgAEFG](?![A-Za-z]))");
+    static const std::regex reading(R"(\b(stof|stod|stold|strtof|strtod|strtold|atof|sscanf|fscanf|ostringstream)\b)");
+    static const std::regex locale(R"(\b(setlocale|QCoreApplication|QApplication)\b)");
+    Violations violations;
+    for (const fs::path &file : filesIn(root, { "core", "ui", "app" }, { ".cpp", ".h" })) {
+        const bool isCommandLine = file.native().starts_with("app/cli/");
+        std::size_t number = 0;
+        for (const std::string &line : linesOf(root / file)) {
+            ++number;
+            const std::string where = file.string() + ":" + std::to_string(number) + ": ";
+            if (isCommandLine && std::regex_search(line, locale))
+                violations.push_back(where + "the command line would leave the C locale");
+            if (!isCommandLine && line.find('"') != std::string::npos && std::regex_search(line, conversion))
+                violations.push_back(where + "this number follows the locale: decimalText() does not");
+            if (!isCommandLine && std::regex_search(line, reading))
+                violations.push_back(where + "this follows the locale: std::from_chars and std::to_chars do not");
+        }
+    }
+    return violations;
+}
+
 Violations packageList(const fs::path &root)
 {
     static const std::regex entry(R"(^(build|run|test|bench|deb): ([a-z0-9][a-z0-9+.-]+)$)");

@@ -21,6 +21,9 @@ Violations strayHeaders(const std::filesystem::path &root);
 Violations unlistedSources(const std::filesystem::path &root);
 /// Every header starts with #pragma once; no source line promises work for later.
 Violations untidySources(const std::filesystem::path &root);
+/// Numbers with a fraction are neither written nor read by what follows the locale: printf and its like, std::stod and
+/// its like, streams. Of app/cli it is enough that it never leaves the C locale.
+Violations localisedNumbers(const std::filesystem::path &root);
 /// packaging/packages.txt has one "purpose: package" on each line, none twice, and README.md points to it; no other
 /// file of the set-up repeats a name of it.
 Violations packageList(const std::filesystem::path &root);

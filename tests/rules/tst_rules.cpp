@@ -24,6 +24,7 @@ constexpr NamedRule kRules[] = {
     { "sources are tidy", untidySources },
     { "packages are named once", packageList },
     { "translations are complete", unfinishedTranslations },
+    { "numbers follow no locale", localisedNumbers },
 };
 
 /// True when there is none; otherwise they are printed, each on a line of its own.
@@ -136,6 +137,10 @@ private Q_SLOTS:
         row(kRules[6].name, "translations/retrograde_de.ts", "<translation type=\"unfinished\">Ja</translation>",
             "not translated");
         row(kRules[6].name, "translations/retrograde_fr.ts", "<translation></translation>", "not translated");
+        row(kRules[7].name, "core/audio/reader.cpp", "std::snprintf(text, size, \"%.*f\", decimals, value);\n",
+            "reader.cpp:1: this number follows the locale");
+        row(kRules[7].name, "ui/stage/stage.cpp", "const double value = std::stod(text);\n", "this follows the locale");
+        row(kRules[7].name, "app/cli/main.cpp", "std::setlocale(LC_ALL, \"\");\n", "would leave the C locale");
     }
     void eachRuleCanBeBroken()
     {

@@ -47,12 +47,19 @@ private Q_SLOTS:
         QCOMPARE(image[2], -80.0f);
     }
 
-    void silenceIsItsOwnMaximum()
+    void silenceIsTheFloor()
     {
-        std::vector<float> image(10, 0.0f);
-        magnitudesToDb(image);
-        QCOMPARE(image, std::vector<float>(10, 0.0f));
+        for (const float magnitude : { 0.0f, 1e-30f, 1e-6f, kAmin }) {
+            std::vector<float> image(100, magnitude);
+            magnitudesToDb(image);
+            QCOMPARE(image, std::vector<float>(100, -80.0f));
+        }
         magnitudesToDb({});
+        // Whatever is above what counts as silence has a loudest cell.
+        std::vector<float> image(100, 0.0f);
+        image[7] = 1.01f * kAmin;
+        magnitudesToDb(image);
+        QCOMPARE(image[7], 0.0f);
     }
 };
 

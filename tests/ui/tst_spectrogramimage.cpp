@@ -233,6 +233,27 @@ private Q_SLOTS:
         }
     }
 
+    void silenceIsDrawnAsTheFloor()
+    {
+        // Whether it was stored or has just been computed, and whatever the scale of its cells.
+        const CqtPlan plan { CqtParameters {} };
+        const SpectrogramData stored(FeatureStore::inMemory(plan, std::vector<float>(22050)));
+        SpectrogramLayout layout = SpectrogramLayout::of({});
+        const auto computed = [&](float lowestDb) {
+            layout.cells = { lowestDb, 0.5f };
+            const std::uint8_t cell = layout.cells.toCell(kSilenceDb);
+            return SpectrogramData(layout, { 0, 44 })
+                .withChunk(0, SpectrogramData::Detail::Whole, std::vector<std::uint8_t>(44 * 84, cell));
+        };
+        for (const SpectrogramData &data : { stored, computed(-86.5f), computed(-121.5f) }) {
+            const CellScale &cells = data.layout().cells;
+            const double floorDb = static_cast<double>(data.loudestDb()) - 80;
+            const CellColors colors = cellColors(ColorMap::Grey, cells, floorDb, floorDb + 80);
+            QCOMPARE(colors[data.cell(20, 40)], 0xff000000u);
+            QVERIFY(std::abs(static_cast<double>(cells.toDb(data.cell(20, 40))) - floorDb) < 1e-3);
+        }
+    }
+
     void whatIsKnownGrows()
     {
         SpectrogramLayout layout;

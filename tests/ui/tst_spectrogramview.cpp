@@ -1,5 +1,6 @@
 #include "experiment/transform.h"
 #include "support/signals.h"
+#include "ui/spectrogram/boxlabel.h"
 #include "ui/spectrogram/pitch.h"
 #include "ui/spectrogram/qcp.h"
 #include "ui/spectrogram/spectrogramimage.h"
@@ -406,6 +407,32 @@ private Q_SLOTS:
                 texts.append(text->text());
         }
         QVERIFY(texts.contains(QStringLiteral("call")));
+    }
+
+    void aMarkAboveThePictureKeepsItsWords()
+    {
+        // As BirdNET-Analyzer writes them, up to 15 kHz; the picture ends at C8.
+        const double frame = 512.0 / 22050;
+        m_view->setAnnotations({ { 100 * frame, 400 * frame, 0, 15000, "Great Tit" } });
+        m_plot->replot();
+        const BoxLabel *label = nullptr;
+        for (int i = 0; i < m_plot->itemCount(); ++i) {
+            const auto *text = dynamic_cast<const BoxLabel *>(m_plot->item(i));
+            if (text && text->text() == QStringLiteral("Great Tit"))
+                label = text;
+        }
+        QVERIFY(label);
+        const auto isSeen = [&] {
+            const QRect place = label->rect().toAlignedRect().adjusted(2, 2, -2, -2);
+            const QImage image = m_plot->toPixmap(m_plot->width(), m_plot->height()).toImage();
+            return m_plot->axisRect()->rect().contains(place)
+                && QColor(image.pixel(place.topLeft())) == QColor(0x7f, 0xe0, 0xff);
+        };
+        QVERIFY(isSeen());
+        // Looked at from nearby, above its left edge and below its top.
+        m_plot->xAxis->setRange(200 * frame, 300 * frame);
+        m_plot->yAxis->setRange(20, 40);
+        QVERIFY(isSeen());
     }
 
     void gapsAreHatchedAndSaidSo()

@@ -1002,7 +1002,7 @@ private Q_SLOTS:
         // Marks in the original's time, out and in again.
         m_stage->findChild<QAction *>(QStringLiteral("actionMark"))->trigger();
         write("exportMarks", "marks.txt");
-        const std::vector<RavenSelection> marks = readRavenTable(m_folder / "marks.txt");
+        const std::vector<RavenSelection> marks = readRavenTable(m_folder / "marks.txt").selections;
         QCOMPARE(marks.size(), std::size_t { 1 });
         QVERIFY(std::abs(marks[0].beginSeconds - (5 - selection.end)) < 0.06);
         QVERIFY(std::abs(marks[0].endSeconds - (5 - selection.begin)) < 0.06);
@@ -1015,6 +1015,13 @@ private Q_SLOTS:
         testing::writeBytes(m_folder / "broken.txt", "<html>");
         write("importMarks", "broken.txt");
         QCOMPARE(messages.warned.size(), 2);
+        testing::writeBytes(m_folder / "odd.txt",
+            "Begin Time (s)\tEnd Time (s)\tBegin File\n1\t2\tWritten.wav\nsoon\t2\tWritten.wav\n1\t2\tother.wav\n");
+        write("importMarks", "odd.txt");
+        QCOMPARE(messages.informed.size(), 1);
+        QVERIFY2(messages.informed.first().contains("odd.txt"), qPrintable(messages.informed.first()));
+        const QString said = news.last().first().toString();
+        QVERIFY2(said.startsWith(QLatin1Char('3')) && said.contains("other.wav"), qPrintable(said));
     }
 
     void closingInMidWorkIsClean()

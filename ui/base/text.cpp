@@ -22,6 +22,7 @@ class Text {
 [[maybe_unused]] const char *const kStages[] = {
     QT_TRANSLATE_NOOP("Text", "Looking for music"),
     QT_TRANSLATE_NOOP("Text", "Importing"),
+    QT_TRANSLATE_NOOP("Text", "Telling sounds apart"),
     QT_TRANSLATE_NOOP("Text", "Fetching music from Debian's archive"),
     QT_TRANSLATE_NOOP("Text", "Synthesising a stand-in"),
     QT_TRANSLATE_NOOP("Text", "Rendering labelled clips"),

@@ -4,6 +4,7 @@
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QTranslator>
+#include <clocale>
 
 // A static library's resources are registered only when somebody asks for it, outside of any namespace.
 static void registerTranslations()
@@ -12,6 +13,11 @@ static void registerTranslations()
 }
 
 namespace retrograde {
+
+void keepNumbersOfFilesPlain()
+{
+    std::setlocale(LC_NUMERIC, "C");
+}
 
 bool installTranslations(QCoreApplication &application, const QLocale &locale)
 {

@@ -80,7 +80,7 @@ SpectrogramData::SpectrogramData(std::shared_ptr<const StoredSpectrogram> spectr
     : SpectrogramData(
         SpectrogramLayout::of(spectrogram->parameters()), { firstFrame, firstFrame + spectrogram->frames() })
 {
-    m_layout.cells = { spectrogram->maximumDb() - kTopDb, kTopDb / 255 };
+    m_layout.cells = { spectrogram->topDb() - kTopDb, kTopDb / 255 };
     for (std::int64_t i = 0; i < chunkCount(); ++i) {
         const FrameSpan frames = chunkSpan(i);
         const std::shared_ptr<Chunk> chunk = makeChunk(frames.size());
@@ -89,7 +89,13 @@ SpectrogramData::SpectrogramData(std::shared_ptr<const StoredSpectrogram> spectr
         summarise(*chunk);
         m_chunks[static_cast<std::size_t>(i)] = chunk;
     }
-    m_loudestDb = spectrogram->maximumDb();
+    m_loudestDb = spectrogram->topDb();
+}
+
+float SpectrogramData::loudestDb() const
+{
+    const bool silent = m_loudestDb < std::max(m_layout.cells.lowestDb, kSilenceDb) + m_layout.cells.stepDb / 2;
+    return silent ? m_loudestDb + kTopDb : m_loudestDb;
 }
 
 FrameSpan SpectrogramData::chunkSpan(std::int64_t chunk) const

@@ -64,8 +64,9 @@ public:
     int bins() const { return m_layout.bins; }
     /// The original's frames that are there, known or not.
     FrameSpan span() const { return m_span; }
-    /// Level of the loudest cell known, dB.
-    float loudestDb() const { return m_loudestDb; }
+    /// Level of the loudest cell known, dB. Where all that is known is silent, or too soft to be told from silence, so
+    /// much above it that it is kTopDb below: silence is drawn as the floor, not as the loudest there is.
+    float loudestDb() const;
 
     /// How much is known of a chunk, the least first.
     enum class Detail { Nothing, Preview, Coarse, Whole };

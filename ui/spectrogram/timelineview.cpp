@@ -1,6 +1,7 @@
 #include "ui/spectrogram/timelineview.h"
 
 #include "ui/look/timetext.h"
+#include "ui/spectrogram/boxlabel.h"
 #include "ui/spectrogram/qcp.h"
 #include "ui/spectrogram/timeaxisticker.h"
 
@@ -416,11 +417,8 @@ QCPItemRect *TimelineView::addBox(
     m_marks.push_back(box);
     if (text.isEmpty())
         return box;
-    auto *label = new QCPItemText(m_plot);
+    auto *label = new BoxLabel(box, isBox ? box->topLeft : box->bottomLeft);
     label->setText(text);
-    label->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
-    label->position->setParentAnchor(isBox ? box->topLeft : box->bottomLeft);
-    label->position->setCoords(0, 0);
     label->setPadding({ 4, 1, 4, 1 });
     label->setColor(Qt::black);
     label->setBrush(color);

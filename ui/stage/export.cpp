@@ -13,7 +13,6 @@
 #include <QSvgGenerator>
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <string>
 
 namespace retrograde {
@@ -39,13 +38,6 @@ void paint(QCPPainter &painter, const std::vector<TimelineView *> &pictures, con
         painter.restore();
         top = bottom;
     }
-}
-
-std::string number(double value, int decimals)
-{
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", decimals, value);
-    return text;
 }
 
 } // namespace
@@ -122,12 +114,12 @@ void exportData(
     }
     std::string text = "seconds";
     for (std::size_t bin = 0; bin < bins; ++bin)
-        text += ',' + number(data.layout().frequencies.hertzAt(static_cast<double>(bin)), 3);
+        text += ',' + decimalText(data.layout().frequencies.hertzAt(static_cast<double>(bin)), 3);
     text += "\r\n";
     for (std::int64_t frame = frames.begin; frame < frames.end; ++frame) {
-        text += number(data.grid().secondsAt(frame), 6);
+        text += decimalText(data.grid().secondsAt(frame), 6);
         for (std::size_t bin = 0; bin < bins; ++bin)
-            text += ',' + number(static_cast<double>(level(frame, bin)), 2);
+            text += ',' + decimalText(static_cast<double>(level(frame, bin)), 2);
         text += "\r\n";
     }
     writeAtomically(path, text);
