@@ -81,12 +81,17 @@ bool forgetsItsPast(AVCodecID codec)
     }
 }
 
-/// Samples at the packet's start that the demuxer has the decoder drop.
-std::int64_t skippedSamples(const AVPacket &packet)
+/// Samples that the demuxer has the decoder drop, at the packet's start or its end.
+enum class Dropped { AtStart, AtEnd };
+
+std::int64_t droppedSamples(const AVPacket &packet, Dropped which)
 {
     std::size_t size = 0;
     const std::uint8_t *data = av_packet_get_side_data(&packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
-    return data && size >= 4 ? data[0] | data[1] << 8 | data[2] << 16 | static_cast<std::int64_t>(data[3]) << 24 : 0;
+    if (!data || size < 8)
+        return 0;
+    data += which == Dropped::AtStart ? 0 : 4;
+    return data[0] | data[1] << 8 | data[2] << 16 | static_cast<std::int64_t>(data[3]) << 24;
 }
 
 /// What a look at every sample of every channel finds.
@@ -184,6 +189,7 @@ private:
     bool wasBarren();
     void noteDamage();
     bool isInAppendedTag();
+    std::int64_t countBeforeEnd(std::int64_t count) const;
     [[noreturn]] void refuse(ErrorCode code, const std::string &cause) const
     {
         throw Error(code, m_file.bytes.path(), cause);
@@ -199,6 +205,7 @@ private:
     std::vector<float> m_channels; ///< of the frame, interleaved, when they are wanted
     SoundIdentity m_identity;
 
+    bool m_isLastVorbisPacket = false;
     bool m_packetWaits = false; ///< m_packet was read by skipTo() and is to be decoded next
     bool m_draining = false;
     bool m_ended = false;
@@ -301,11 +308,21 @@ bool MonoDecoder::Session::next()
     return false;
 }
 
+/// How many of @p count decoded samples lie before the sound's end. A Vorbis file's last page says where that is;
+/// FFmpeg drops what lies behind it, unless that is more than the last packet holds, as in a file of a single page.
+std::int64_t MonoDecoder::Session::countBeforeEnd(std::int64_t count) const
+{
+    constexpr std::int64_t kLongestVorbisBlock = 8192;
+    const std::int64_t behind = m_isLastVorbisPacket ? m_nextBegin + count - m_stream->duration : 0;
+    return behind > 0 && behind <= kLongestVorbisBlock ? std::max<std::int64_t>(count - behind, 0) : count;
+}
+
 bool MonoDecoder::Session::takeFrame()
 {
     const AVFrame &frame = *m_frame;
     const int channels = frame.ch_layout.nb_channels;
-    if (frame.nb_samples <= 0)
+    const std::int64_t count = countBeforeEnd(frame.nb_samples);
+    if (count <= 0)
         return false;
     if (channels <= 0 || frame.sample_rate < kLowestRate || frame.sample_rate > kHighestRate) {
         noteDamage();
@@ -313,7 +330,7 @@ bool MonoDecoder::Session::takeFrame()
     }
     const auto format = static_cast<AVSampleFormat>(frame.format);
     const bool planar = av_sample_fmt_is_planar(format) != 0;
-    m_sum.assign(static_cast<std::size_t>(frame.nb_samples), 0.0);
+    m_sum.assign(static_cast<std::size_t>(count), 0.0);
     if (m_file.identify)
         m_channels.resize(m_sum.size() * static_cast<std::size_t>(channels));
     const std::span<float> each(m_channels);
@@ -362,7 +379,7 @@ bool MonoDecoder::Session::takeFrame()
     }
     sampleRate = frame.sample_rate;
     begin = m_nextBegin;
-    m_nextBegin += frame.nb_samples;
+    m_nextBegin += count;
     m_barrenPackets = 0;
     samples.resize(m_sum.size());
     std::transform(
@@ -389,6 +406,8 @@ void MonoDecoder::Session::followTimestamps()
         || av_packet_get_side_data(&packet, AV_PKT_DATA_PARAM_CHANGE, nullptr))
         m_file.timestampsMislead = true;
     m_nextTimestamp = packet.pts + packet.duration;
+    m_isLastVorbisPacket = m_codec->codec_id == AV_CODEC_ID_VORBIS && m_ticksPerSample == 1 && m_stream->duration > 0
+        && droppedSamples(packet, Dropped::AtEnd) > 0;
     // The demuxer dates a stretch of noise like a frame.
     if (m_codec->codec_id == AV_CODEC_ID_MP3) {
         if (!m_mpegHeader)
@@ -411,7 +430,7 @@ void MonoDecoder::Session::followLeadIn()
     }
     ++m_leadInPackets;
     m_reservoir += reservoir->own;
-    m_leadIn += reservoir->samples - skippedSamples(*m_packet);
+    m_leadIn += reservoir->samples - droppedSamples(*m_packet, Dropped::AtStart);
     m_file.leadInSamples = std::max(m_file.leadInSamples, m_leadIn);
 }
 
