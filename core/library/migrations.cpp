@@ -174,7 +174,17 @@ CREATE TABLE events (
 CREATE INDEX events_by_track ON events (track_id, seconds);
 )sql";
 
-constexpr const char *kMigrations[] = { kVersion1, kVersion2 };
+/// So that checkpoints know whose they are.
+constexpr const char *kVersion3 = R"sql(
+CREATE TABLE identity (
+    only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+    workspace TEXT NOT NULL
+) STRICT;
+INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));
+ALTER TABLE runs ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr const char *kMigrations[] = { kVersion1, kVersion2, kVersion3 };
 
 } // namespace
 

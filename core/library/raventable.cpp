@@ -1,22 +1,22 @@
 #include "library/raventable.h"
 
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/foreignfile.h"
+#include "base/outputfile.h"
 #include "base/text.h"
 #include "library/csvreader.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <set>
 
 namespace retrograde {
 
 namespace {
+
+constexpr std::uint64_t kLargestSelectionTable = 64 << 20; ///< bytes; half a million selections
 
 /// A cell of a table that has no way to quote.
 std::string cell(const std::string &text)
@@ -68,16 +68,12 @@ void writeRavenTable(const std::filesystem::path &path, std::span<const RavenSel
             + number(limited ? selection.highHertz : highestHertz, 3) + '\t' + cell(displayPath(soundFile.filename()))
             + '\t' + cell(selection.label) + '\n';
     }
-    writeAtomically(path, text);
+    writeOutput(path, text);
 }
 
 std::vector<RavenSelection> readRavenTable(const std::filesystem::path &path)
 {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        throw Error(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Unreadable, path,
-            std::string("could not be opened: ") + std::strerror(errno));
-    }
+    ForeignStream file(path, kLargestSelectionTable);
     CsvReader reader(file, '\t');
     std::vector<std::string> fields;
     if (!reader.next(fields))

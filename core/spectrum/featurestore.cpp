@@ -253,8 +253,9 @@ std::shared_ptr<const StoredSpectrogram> FeatureStore::compute(std::string_view 
     const fs::path file = fileFor(contentHash, parameters);
     FeatureFileHeader header = makeFeatureFileHeader(contentHash, parameters.fingerprint(), parameters.bins);
     std::error_code failure;
-    fs::create_directories(file.parent_path(), failure);
-    if (failure)
+    fs::create_directory(m_folder, failure); // and not what it lies in: a workspace that was moved does not grow again
+    fs::create_directory(file.parent_path(), failure);
+    if (!fs::is_directory(file.parent_path()))
         throw Error(ErrorCode::Io, file, "its folder could not be made: " + failure.message());
 
     LevelSpool levels(file);
@@ -274,7 +275,7 @@ std::shared_ptr<const StoredSpectrogram> FeatureStore::compute(std::string_view 
     header.frames = static_cast<std::int64_t>(levels.count()) / parameters.bins;
     header.maximumDb = levels.maximum();
     writeAtomically(file, [&](const fs::path &temporary) {
-        const Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+        const Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
         if (!descriptor.isOpen())
             failWriting(file);
         Hasher hasher;
