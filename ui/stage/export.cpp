@@ -3,7 +3,7 @@
 #include "audio/soundfile.h"
 #include "audio/soundsource.h"
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/outputfile.h"
 #include "base/text.h"
 #include "spectrum/npyfile.h"
 #include "ui/base/text.h"
@@ -53,7 +53,7 @@ std::string number(double value, int decimals)
 void exportPicture(const std::vector<TimelineView *> &pictures, const QSize &size, const std::filesystem::path &path)
 {
     const std::string ending = toLower(path.extension().string());
-    writeAtomically(path, [&](const std::filesystem::path &temporary) {
+    writeOutput(path, [&](const std::filesystem::path &temporary) {
         const QString name = toFileName(temporary);
         bool written = false;
         if (ending == ".svg") {
@@ -130,7 +130,7 @@ void exportData(
             text += ',' + number(static_cast<double>(level(frame, bin)), 2);
         text += "\r\n";
     }
-    writeAtomically(path, text);
+    writeOutput(path, text);
 }
 
 void exportSound(const std::filesystem::path &sound, int sampleRate, std::int64_t sampleCount, const FrameGrid &grid,
