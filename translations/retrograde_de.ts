@@ -1337,6 +1337,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>The clips of “%1” are played by a program, not recorded: these figures say how well the model tells soundfonts apart.</source>
         <translation>Die Ausschnitte von „%1“ sind von einem Programm gespielt, nicht aufgenommen: Diese Zahlen sagen, wie gut das Modell Soundfonts auseinanderhält.</translation>
     </message>
+    <message>
+        <source>Runs are missing</source>
+        <translation>Läufe fehlen</translation>
+    </message>
+    <message numerus="yes">
+        <source>There are checkpoints of %n run(s) that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</source>
+        <translation>
+            <numerusform>Es gibt Checkpoints von %n Lauf, den die Datenbank des Arbeitsbereichs nicht kennt: Sie ist neu oder eine ältere Kopie. „retrograde-cli recover“ holt Läufe aus ihren Checkpoints zurück.</numerusform>
+            <numerusform>Es gibt Checkpoints von %n Läufen, die die Datenbank des Arbeitsbereichs nicht kennt: Sie ist neu oder eine ältere Kopie. „retrograde-cli recover“ holt Läufe aus ihren Checkpoints zurück.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retrograde::MetricsDialog</name>

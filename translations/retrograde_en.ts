@@ -103,6 +103,13 @@
             <numerusform>%n no longer there</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>There are checkpoints of %n run(s) that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</source>
+        <translation>
+            <numerusform>There are checkpoints of %n run that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</numerusform>
+            <numerusform>There are checkpoints of %n runs that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retrograde::MetricsDialog</name>

@@ -23,8 +23,10 @@ int auditCommand(const Context &context, const std::string &dataset, const std::
     const Workspace workspace(context.workspace);
     if (!dataset.empty() && !workspace.dataset(dataset))
         throw Error(ErrorCode::NotFound, "there is no dataset '" + displayText(dataset) + "'");
-    if (!csv.empty())
+    if (!csv.empty()) {
+        requireWritable(context, csv);
         writeAuditCsv(workspace, dataset, csv, *context.control);
+    }
     const AuditCounts counts = countAudits(workspace, dataset);
     TrackQuery query;
     query.dataset = dataset;
@@ -223,7 +225,7 @@ void addAuditCommands(CLI::App &app, Context &context)
     {
         auto tracks = std::make_shared<std::vector<Id>>();
         CLI::App *release = app.add_subcommand("release", "Use tracks that are in quarantine all the same");
-        release->add_option("ID", *tracks, "Numbers of the tracks")->required();
+        release->add_option("ID", *tracks, "Numbers of the tracks")->required()->check(wholeNumber());
         release->callback(
             [&context, tracks] { context.command = [&context, tracks] { return releaseCommand(context, *tracks); }; });
     }
@@ -241,6 +243,7 @@ void addAuditCommands(CLI::App &app, Context &context)
         leaks->add_flag("--keep-openmic", options->keepDownstream, "Do not leave out OpenMIC's tracks");
         leaks->add_flag("--exclude-artists", options->excludeArtists, "Leave out the artists of OpenMIC's tracks, too");
         leaks->add_option("--run", options->run, "Look at the parts that a run trains and validates on instead")
+            ->check(wholeNumber())
             ->type_name("ID");
         leaks->callback(
             [&context, options] { context.command = [&context, options] { return leaksCommand(context, *options); }; });

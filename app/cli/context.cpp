@@ -1,13 +1,18 @@
 #include "app/cli/context.h"
 
+#include "base/outputfile.h"
 #include "base/text.h"
+#include "library/outputguard.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <unistd.h>
 
 namespace retrograde::cli {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -23,22 +28,40 @@ std::size_t width(const std::string &text)
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::string shortened(const std::string &text, std::size_t limit)
+} // namespace
+
+void requireWritable(const Context &context, const fs::path &out, const std::vector<fs::path> &inputs)
 {
-    if (width(text) <= limit)
-        return text;
-    std::size_t kept = 0;
-    std::size_t end = 0;
-    while (end < text.size() && kept + 1 < limit) {
-        ++end;
-        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-            ++end;
-        ++kept;
-    }
-    return text.substr(0, end) + "\xE2\x80\xA6";
+    std::error_code ignored;
+    if (!fs::is_regular_file(out, ignored))
+        return;
+    requireReplaceable(out, inputs, true);
+    if (fs::exists(context.workspace / "retrograde.sqlite", ignored))
+        requireNotOfLibrary(Workspace(context.workspace), out);
+    requireReplaceable(out, inputs, context.force);
 }
 
-} // namespace
+void tellOfStrays(const Workspace &workspace)
+{
+    const std::size_t strays = workspace.strayCheckpoints().size();
+    if (strays > 0)
+        remark("There are checkpoints of " + std::to_string(strays) + (strays == 1 ? " run" : " runs")
+            + " that the workspace's database does not know: it is new, or an older copy. \"retrograde-cli recover\" "
+              "brings "
+              "runs back from their checkpoints; what else an older database knew is only in its copies.");
+}
+
+CLI::Validator wholeNumber()
+{
+    return CLI::Validator(
+        [](std::string &text) {
+            std::int64_t number = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+            const bool whole = error == std::errc() && end == text.data() + text.size() && number >= 0;
+            return whole ? std::string() : "'" + shortened(displayText(text), 40) + "' is no whole number";
+        },
+        "", "whole number");
+}
 
 void printJson(const nlohmann::ordered_json &document)
 {
@@ -47,12 +70,12 @@ void printJson(const nlohmann::ordered_json &document)
 
 void complain(const std::string &sentence)
 {
-    std::fprintf(stderr, "retrograde-cli: %s\n", displayText(sentence).c_str());
+    std::fprintf(stderr, "retrograde-cli: %s\n", shortened(displayText(sentence), 2 * kLongestSentence).c_str());
 }
 
 void remark(const std::string &sentence)
 {
-    std::fprintf(stderr, "%s\n", displayText(sentence).c_str());
+    std::fprintf(stderr, "%s\n", shortened(displayText(sentence), 2 * kLongestSentence).c_str());
 }
 
 ProgressLine::ProgressLine()

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace retrograde::cli {
 
@@ -20,7 +21,8 @@ enum ExitCode { kDone = 0, kFailed = 1, kWrongUsage = 2, kCancelled = 130 };
 /// The global options, and the one command that was chosen. Each add...Commands() function declares its commands
 /// and has the chosen one store what to do in `command`; main() runs it after everything is parsed.
 struct Context {
-    std::filesystem::path workspace = Workspace::defaultFolder();
+    std::filesystem::path workspace;
+    bool force = false; ///< writes over files that are not ours
     bool json = false;
     std::optional<std::uint64_t> seed;
     int threads = 0; ///< 0 = all cores
@@ -36,6 +38,16 @@ void addLibraryCommands(CLI::App &app, Context &context);
 void addSoundCommands(CLI::App &app, Context &context);
 void addRunCommands(CLI::App &app, Context &context);
 void addModelCommands(CLI::App &app, Context &context);
+
+/// Before anything is read for it: whether @p out may be written, of which @p inputs are the sources. What is read,
+/// music of the library and the workspace's own files never may; what else is there and not ours only with --force.
+/// @throws Error Conflict
+void requireWritable(
+    const Context &context, const std::filesystem::path &out, const std::vector<std::filesystem::path> &inputs = {});
+/// Says on standard error which folders of checkpoints no run belongs to, and what can be done about it.
+void tellOfStrays(const Workspace &workspace);
+/// For options that are numbers of runs and tracks, or count: whole numbers, 0 ... 2^63 - 1, and nothing else.
+CLI::Validator wholeNumber();
 
 /// One JSON document on standard output. Ill-formed UTF-8 is replaced.
 void printJson(const nlohmann::ordered_json &document);

@@ -3,6 +3,7 @@
 #include "audio/audiooutput.h"
 #include "audio/versions.h"
 #include "base/machine.h"
+#include "base/text.h"
 #include "learning/computeinfo.h"
 #include "library/versions.h"
 #include "spectrum/cqt.h"
@@ -37,7 +38,7 @@ int info(const Context &context)
     if (context.json) {
         nlohmann::ordered_json document;
         document["version"] = retrogradeVersion();
-        document["workspace"] = context.workspace.native();
+        document["workspace"] = displayPath(context.workspace);
         for (const LibraryVersion &library : libraries)
             document["libraries"][library.name] = library.version;
         document["blas"] = compute.blas;
@@ -61,7 +62,7 @@ int info(const Context &context)
 
     const auto line = [](const char *what, const std::string &value) { std::printf("%-18s%s\n", what, value.c_str()); };
     line("Retrograde", retrogradeVersion());
-    line("Workspace", context.workspace.native());
+    line("Workspace", displayPath(context.workspace));
     for (const LibraryVersion &library : libraries)
         line(library.name.c_str(), library.version);
     line("BLAS", compute.blas);
@@ -72,7 +73,7 @@ int info(const Context &context)
     line("Compute devices", "cpu" + std::string(compute.cuda ? ", cuda: " + joined(compute.cudaDevices, "") : ""));
     std::vector<std::string> names;
     for (const OutputDevice &output : outputs)
-        names.push_back(output.name + (output.isDefault ? " (default)" : ""));
+        names.push_back(displayText(output.name) + (output.isDefault ? " (default)" : ""));
     line("Sound devices", joined(names, "none; playing is silent"));
     return kDone;
 }

@@ -116,7 +116,7 @@ int featuresCommand(const Context &context, const FeatureOptions &options)
             document["damaged"] = damaged;
         }
         printJson(document);
-        return kDone;
+        return report.failed.empty() ? kDone : kFailed;
     }
     if (options.verify) {
         std::printf("intact %lld, damaged and removed %zu\n", static_cast<long long>(verification.intact),
@@ -131,7 +131,7 @@ int featuresCommand(const Context &context, const FeatureOptions &options)
     std::printf("\n");
     for (const auto &[path, reason] : report.failed)
         std::printf("  %s: %s\n", displayPath(path).c_str(), displayText(reason).c_str());
-    return kDone;
+    return report.failed.empty() ? kDone : kFailed;
 }
 
 int collectGarbageCommand(const Context &context)
@@ -192,7 +192,9 @@ void addLibraryCommands(CLI::App &app, Context &context)
             "remove", "Forget tracks, with their verdicts and predictions; never deletes a file");
         CLI::Option_group *what = remove->add_option_group("what");
         what->add_option("--dataset", removal->dataset, "A whole dataset")->type_name("NAME");
-        what->add_option("--track", removal->tracks, "Single tracks, by their numbers in the list")->type_name("ID");
+        what->add_option("--track", removal->tracks, "Single tracks, by their numbers in the list")
+            ->check(wholeNumber())
+            ->type_name("ID");
         what->require_option(1);
         library->callback([&context, dataset, library, removal] {
             const bool removes = !library->get_subcommands().empty();

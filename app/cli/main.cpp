@@ -2,10 +2,15 @@
 
 #include "base/error.h"
 #include "base/machine.h"
+#include "base/problem.h"
 #include "base/text.h"
+#include "spectrum/mappedfiles.h"
 
+#include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <unistd.h>
 
@@ -21,15 +26,65 @@ extern "C" void onInterrupt(int)
     interruption.stop();
 }
 
+using namespace retrograde;
+using namespace retrograde::cli;
+
+/// What the user asked for was wrong, as CLI11 found; or it was --help or --version, which arrive here too.
+int tellOfUsage(const CLI::App &app, const CLI::ParseError &error)
+{
+    if (error.get_exit_code() == 0)
+        return app.exit(error) == 0 ? kDone : kWrongUsage;
+    complain(error.what());
+    std::fputs("Run with --help for more information.\n", stderr);
+    return kWrongUsage;
+}
+
+/// The exit code for @p error, after saying it.
+int tell(const Context &context, const Error &error)
+{
+    if (error.code() == ErrorCode::Cancelled) {
+        complain("cancelled; what was done is kept");
+        return kCancelled;
+    }
+    // What is damaged and lies in no other file lies in the workspace's database.
+    const bool ofRecords
+        = (error.code() == ErrorCode::Corrupt || error.code() == ErrorCode::Database) && error.path().empty();
+    complain(ofRecords ? displayPath(context.workspace / "retrograde.sqlite") + ": " + error.what() : error.what());
+    // A setting out of range is wrong usage; a file that is not what it should be is a failure.
+    return error.code() == ErrorCode::InvalidArgument && error.path().empty() ? kWrongUsage : kFailed;
+}
+
+int runCommand(const Context &context)
+{
+    try {
+        return context.command();
+    } catch (...) {
+        return tell(context, errorOf(std::current_exception()));
+    }
+}
+
+/// Whether all that was printed has arrived. A reader that went away does not want to hear of it.
+bool outputArrived()
+{
+    errno = 0;
+    const bool arrived = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    if (!arrived && errno != EPIPE)
+        complain(std::string("standard output could not be written: ") + std::strerror(errno != 0 ? errno : ENOSPC));
+    return arrived;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    using namespace retrograde;
-    using namespace retrograde::cli;
-
     Context context;
     context.control = &interruption;
+    std::string homeless; // why there is no default workspace
+    try {
+        context.workspace = Workspace::defaultFolder();
+    } catch (const Error &error) {
+        homeless = error.what();
+    }
 
     CLI::App app("Self-supervised machine listening: import music, train pretext models, listen to their mistakes.",
         "retrograde-cli");
@@ -37,11 +92,16 @@ int main(int argc, char **argv)
     app.require_subcommand(1);
     app.fallthrough();
     std::string workspace;
-    app.add_option("--workspace", workspace,
-           "Folder that holds the library, features and runs (default " + displayPath(context.workspace) + ")")
-        ->type_name("DIR");
+    std::string seed;
+    const CLI::Option *workspaceOption
+        = app.add_option("--workspace", workspace,
+                 "Folder that holds the library, features and runs"
+                     + (homeless.empty() ? " (default " + displayPath(context.workspace) + ")" : ""))
+              ->type_name("DIR");
     app.add_flag("--json", context.json, "Print one JSON document on standard output");
-    app.add_option("--seed", context.seed, "Seed of everything random")->type_name("N");
+    app.add_flag(
+        "--force", context.force, "Write over files that Retrograde did not write, where a command writes one");
+    app.add_option("--seed", seed, "Seed of everything random")->type_name("N");
     app.add_option("--threads", context.threads, "Threads to compute with; 0 = all cores")
         ->check(CLI::Range(0, 1024))
         ->type_name("N");
@@ -59,28 +119,34 @@ int main(int argc, char **argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
-        // --help and --version arrive here too, with exit code 0.
-        return app.exit(error) == 0 ? kDone : kWrongUsage;
+        const int code = tellOfUsage(app, error);
+        return code == kDone && !outputArrived() ? kFailed : code;
     }
-    if (!workspace.empty())
+    if (workspaceOption->count() > 0)
         context.workspace = workspace;
-
-    std::signal(SIGINT, onInterrupt);
-    std::signal(SIGTERM, onInterrupt);
-    std::signal(SIGPIPE, SIG_IGN);
-    try {
-        return context.command();
-    } catch (const Error &error) {
-        if (error.code() == ErrorCode::Cancelled) {
-            complain("cancelled; what was done is kept");
-            return kCancelled;
-        }
-        complain(error.what());
-        // A setting out of range is wrong usage; a file that is not what it should be is a failure.
-        if (error.code() == ErrorCode::InvalidArgument && error.path().empty())
-            return kWrongUsage;
-    } catch (const std::exception &error) {
-        complain(error.what());
+    if (context.workspace.empty()) {
+        complain(homeless.empty() ? "--workspace needs the name of a folder" : homeless);
+        return homeless.empty() ? kWrongUsage : kFailed;
     }
-    return kFailed;
+    if (!seed.empty()) {
+        std::uint64_t number = 0;
+        const auto [end, problem] = std::from_chars(seed.data(), seed.data() + seed.size(), number);
+        if (problem != std::errc() || end != seed.data() + seed.size()) {
+            complain("--seed: '" + seed + "' is no whole number from 0 to 18446744073709551615");
+            return kWrongUsage;
+        }
+        context.seed = number;
+    }
+
+    endInWordsWhenMappedFilesFail();
+    for (const int signal : { SIGINT, SIGTERM, SIGHUP })
+        std::signal(signal, onInterrupt);
+    std::signal(SIGPIPE, SIG_IGN);
+    int code = runCommand(context);
+    // A command that had nothing left to stop when it was told to has not done as it was told all the same.
+    if (code == kDone && interruption.stopRequested()) {
+        complain("cancelled; what was done is kept");
+        code = kCancelled;
+    }
+    return outputArrived() || code != kDone ? code : kFailed;
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "learning/embedding.h"
 #include "learning/evaluation.h"
+#include "learning/runplan.h"
 #include "learning/shortcutchecks.h"
 #include "learning/trainer.h"
 #include "learning/weights.h"
@@ -111,7 +112,7 @@ RunSpec downstreamSpec(const Context &context, DownstreamOptions options)
     }
     if (options.from != 0) {
         const Workspace workspace(context.workspace);
-        spec.startFrom(options.from, RunSpec::fromJson(storedRun(workspace, options.from).spec));
+        spec.startFrom(options.from, retrograde::specOf(storedRun(workspace, options.from)));
     }
     return changed(std::move(spec), changes);
 }
@@ -122,6 +123,7 @@ int downstreamCommand(const Context &context, const DownstreamOptions &options)
     Id id = 0;
     {
         Workspace workspace(context.workspace);
+        tellOfStrays(workspace);
         id = createRun(workspace, std::move(spec));
     }
     const RunStatus status = trainWithProgress(context, id);
@@ -184,6 +186,7 @@ int evaluateCommand(const Context &context, Id id, const std::string &dataset, b
 
 int exportCommand(const Context &context, Id id, const std::string &out)
 {
+    requireWritable(context, out);
     exportWeights(Workspace(context.workspace), id, out);
     if (context.json)
         printJson({ { "path", displayText(out) } });
@@ -219,6 +222,7 @@ int importCommand(const Context &context, ImportOptionsGiven options)
 int embedCommand(const Context &context, Id id, const std::vector<std::string> &files, const std::string &out)
 {
     const Workspace workspace(context.workspace);
+    requireWritable(context, out, std::vector<std::filesystem::path>(files.begin(), files.end()));
     const Embeddings found
         = embed(workspace, id, std::vector<std::filesystem::path>(files.begin(), files.end()), *context.control);
     for (const std::string &failure : found.failures)
@@ -294,6 +298,7 @@ void addModelCommands(CLI::App &app, Context &context)
             ->capture_default_str()
             ->type_name("LENGTH");
         downstream->add_option("--from", options->from, "Start from the trunk of this run; else at random")
+            ->check(wholeNumber())
             ->type_name("ID");
         downstream->add_option("--mode", options->mode, "finetuned, or frozen: only the last layer learns")
             ->check(CLI::IsMember({ "frozen", "finetuned" }))
@@ -324,7 +329,7 @@ void addModelCommands(CLI::App &app, Context &context)
         };
         auto options = std::make_shared<Options>();
         CLI::App *evaluate = app.add_subcommand("evaluate", "Judge a run's best model on music it was not trained on");
-        evaluate->add_option("ID", options->id, "The run")->required();
+        evaluate->add_option("ID", options->id, "The run")->required()->check(wholeNumber());
         evaluate->add_option("--dataset", options->dataset, "On this dataset instead of what the run held out")
             ->type_name("NAME");
         evaluate->add_flag("--test", options->test, "A recogniser of instruments: on its test tracks");
@@ -341,7 +346,7 @@ void addModelCommands(CLI::App &app, Context &context)
         };
         auto options = std::make_shared<Options>();
         CLI::App *weights = app.add_subcommand("export-weights", "Write a run's best model as a safetensors file");
-        weights->add_option("ID", options->id, "The run")->required();
+        weights->add_option("ID", options->id, "The run")->required()->check(wholeNumber());
         weights->add_option("--out", options->out, "The file")->required()->type_name("F");
         weights->callback([&context, options] {
             context.command = [&context, options] { return exportCommand(context, options->id, options->out); };
@@ -373,7 +378,7 @@ void addModelCommands(CLI::App &app, Context &context)
         auto options = std::make_shared<Options>();
         CLI::App *embedding
             = app.add_subcommand("embed", "Write what a model finds in files, clip by clip, as a NumPy array");
-        embedding->add_option("ID", options->id, "The run")->required();
+        embedding->add_option("ID", options->id, "The run")->required()->check(wholeNumber());
         embedding->add_option("AUDIO", options->files, "Any files FFmpeg reads")->required();
         embedding->add_option("--out", options->out, "The array: a row for each clip, float32")
             ->required()
@@ -387,7 +392,7 @@ void addModelCommands(CLI::App &app, Context &context)
         auto id = std::make_shared<Id>(0);
         CLI::App *shortcuts = app.add_subcommand(
             "check-shortcuts", "Check whether a pretext model may read artefacts instead of music");
-        shortcuts->add_option("ID", *id, "The run")->required();
+        shortcuts->add_option("ID", *id, "The run")->required()->check(wholeNumber());
         shortcuts->callback(
             [&context, id] { context.command = [&context, id] { return shortcutsCommand(context, *id); }; });
     }

@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "learning/predictor.h"
+#include "learning/recovery.h"
+#include "learning/runplan.h"
 #include "learning/trainer.h"
 #include "report/errortable.h"
 #include "report/runreport.h"
@@ -22,6 +24,7 @@ int pretrainCommand(const Context &context, RunSpec spec)
     Id id = 0;
     {
         Workspace workspace(context.workspace);
+        tellOfStrays(workspace);
         id = createRun(workspace, std::move(spec));
     }
     return train(context, id);
@@ -42,7 +45,7 @@ struct RunFilter {
             return false;
         if (dataset.empty())
             return true;
-        const std::vector<std::string> names = RunSpec::fromJson(run.spec).datasets;
+        const std::vector<std::string> names = specOf(run).datasets;
         return std::find(names.begin(), names.end(), dataset) != names.end();
     }
 };
@@ -50,6 +53,7 @@ struct RunFilter {
 int runsCommand(const Context &context, const RunFilter &filter)
 {
     const Workspace workspace(context.workspace);
+    tellOfStrays(workspace);
     std::vector<Run> runs;
     for (const Run &run : workspace.runs()) {
         if (filter.limit >= 0 && static_cast<std::int64_t>(runs.size()) >= filter.limit)
@@ -99,9 +103,11 @@ int showCommand(const Context &context, Id id)
     line("clip", run.clip);
     line("status", std::string(toString(run.status)) + (run.reason.empty() ? "" : ": " + displayText(run.reason)));
     line("created", run.createdAt);
-    const Json details = Json::parse(run.details.empty() ? "{}" : run.details);
-    for (const Json &warning : details.value("warnings", Json::array()))
-        line("note", displayText(warning.get<std::string>()));
+    const Json details = recordOf(run, run.details);
+    for (const Json &warning : details.value("warnings", Json::array())) {
+        if (warning.is_string())
+            line("note", displayText(warning.get<std::string>()));
+    }
     const std::vector<Prediction> predictions = workspace.predictions(id);
     if (run.validationAccuracy && !predictions.empty()) {
         const Interval accuracy = accuracyByTrackBootstrap(predictions);
@@ -179,8 +185,10 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
     std::vector<ErrorRow> rows = errorRows(workspace, id, parseErrorKind(kind));
     if (limit >= 0 && static_cast<std::size_t>(limit) < rows.size())
         rows.resize(static_cast<std::size_t>(limit));
-    if (!csv.empty())
+    if (!csv.empty()) {
+        requireWritable(context, csv);
         writeErrorsCsv(csv, rows);
+    }
     if (context.json) {
         Json document = Json::array();
         for (const ErrorRow &row : rows) {
@@ -214,7 +222,7 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
 int reportCommand(const Context &context, Id id, const std::string &out, int worst)
 {
     const Workspace workspace(context.workspace);
-    const RunReport report = writeRunReport(workspace, id, out, worst, *context.control);
+    const RunReport report = writeRunReport(workspace, id, out, worst, *context.control, context.force);
     if (context.json) {
         Json sounds = Json::array();
         for (const std::filesystem::path &sound : report.sounds)
@@ -224,6 +232,40 @@ int reportCommand(const Context &context, Id id, const std::string &out, int wor
         std::printf("%s\n", displayPath(report.page).c_str());
     }
     return kDone;
+}
+
+int recoverCommand(const Context &context, bool listOnly)
+{
+    Workspace workspace(context.workspace);
+    const std::vector<StrayRun> strays = strayRuns(workspace);
+    Recovery recovery;
+    if (!listOnly)
+        recovery = recoverRuns(workspace, *context.control);
+    const auto isBack = [&](Id number) {
+        return std::find(recovery.runs.begin(), recovery.runs.end(), number) != recovery.runs.end();
+    };
+    Json rows = Json::array();
+    TextTable table({ { "id", true }, { "task" }, { "network" }, { "clip", true }, { "epochs", true },
+        { listOnly ? "recoverable" : "brought back", false, 80 } });
+    for (const StrayRun &stray : strays) {
+        const bool good = listOnly ? stray.problem.empty() : isBack(stray.number);
+        rows.push_back({ { "id", stray.number }, { "task", stray.task }, { "network", stray.network },
+            { "clip", stray.clip }, { "epochs", stray.epochs }, { listOnly ? "recoverable" : "recovered", good },
+            { "problem", stray.problem } });
+        table.add({ std::to_string(stray.number), stray.task, stray.network, stray.clip, std::to_string(stray.epochs),
+            good                        ? "yes"
+                : stray.problem.empty() ? "no"
+                                        : "no: " + stray.problem });
+    }
+    for (const std::string &failure : recovery.failures)
+        complain(failure);
+    if (context.json)
+        printJson(rows);
+    else if (strays.empty())
+        remark("All checkpoints belong to runs that the database knows.");
+    else
+        table.print();
+    return recovery.failures.empty() ? kDone : kFailed;
 }
 
 } // namespace
@@ -267,7 +309,7 @@ void addRunCommands(CLI::App &app, Context &context)
             ->check(CLI::IsMember({ "queued", "running", "completed", "stopped", "interrupted", "failed" }))
             ->type_name("NAME");
         runs->add_option("--dataset", filter->dataset, "Only those trained on this dataset")->type_name("NAME");
-        runs->add_option("--limit", filter->limit, "At most this many")->check(CLI::NonNegativeNumber)->type_name("N");
+        runs->add_option("--limit", filter->limit, "At most this many")->check(wholeNumber())->type_name("N");
         runs->add_flag("--ids", filter->idsOnly, "Print nothing but their ids");
         runs->callback(
             [&context, filter] { context.command = [&context, filter] { return runsCommand(context, *filter); }; });
@@ -278,11 +320,18 @@ void addRunCommands(CLI::App &app, Context &context)
         run->require_subcommand(1);
         const auto add = [&](const char *name, const char *what, int (*command)(const Context &, Id)) {
             CLI::App *sub = run->add_subcommand(name, what);
-            sub->add_option("ID", *id, "The run")->required();
+            sub->add_option("ID", *id, "The run")->required()->check(wholeNumber());
             sub->callback([&context, id, command] {
                 context.command = [&context, id, command] { return command(context, *id); };
             });
         };
+        auto listOnly = std::make_shared<bool>(false);
+        CLI::App *recover = app.add_subcommand("recover",
+            "Bring back runs from their checkpoints after the workspace's database was lost or an older copy put back");
+        recover->add_flag("--list", *listOnly, "Only say which there are");
+        recover->callback([&context, listOnly] {
+            context.command = [&context, listOnly] { return recoverCommand(context, *listOnly); };
+        });
         add("show", "Settings, epochs and results", showCommand);
         add("resume", "Train on after the last finished epoch", resumeCommand);
         add("delete", "Delete the run with its checkpoints and predictions", deleteCommand);
@@ -294,7 +343,7 @@ void addRunCommands(CLI::App &app, Context &context)
         };
         auto options = std::make_shared<Options>();
         CLI::App *predict = app.add_subcommand("predict", "Ask a trained model about files");
-        predict->add_option("ID", options->id, "The run")->required();
+        predict->add_option("ID", options->id, "The run")->required()->check(wholeNumber());
         predict->add_option("AUDIO", options->files, "Any files FFmpeg reads")->required();
         predict->callback([&context, options] {
             context.command = [&context, options] { return predictCommand(context, options->id, options->files); };
@@ -309,13 +358,11 @@ void addRunCommands(CLI::App &app, Context &context)
         };
         auto options = std::make_shared<Options>();
         CLI::App *errors = app.add_subcommand("errors", "List a run's validation predictions, the worst first");
-        errors->add_option("ID", options->id, "The run")->required();
+        errors->add_option("ID", options->id, "The run")->required()->check(wholeNumber());
         errors->add_option("--kind", options->kind, "sure (wrong and sure), unsure, or all")
             ->check(CLI::IsMember({ "sure", "unsure", "all" }))
             ->type_name("NAME");
-        errors->add_option("--limit", options->limit, "At most this many")
-            ->check(CLI::NonNegativeNumber)
-            ->type_name("N");
+        errors->add_option("--limit", options->limit, "At most this many")->check(wholeNumber())->type_name("N");
         errors->add_option("--csv", options->csv, "Write them to this file as well")->type_name("F");
         errors->callback([&context, options] {
             context.command = [&context, options] {
@@ -332,7 +379,7 @@ void addRunCommands(CLI::App &app, Context &context)
         auto options = std::make_shared<Options>();
         CLI::App *report
             = app.add_subcommand("report", "Write a page about a run, with its worst mistakes to listen to");
-        report->add_option("ID", options->id, "The run")->required();
+        report->add_option("ID", options->id, "The run")->required()->check(wholeNumber());
         report->add_option("--out", options->out, "Folder to write into")->required()->type_name("DIR");
         report->add_option("--worst", options->worst, "How many mistakes to render")
             ->capture_default_str()

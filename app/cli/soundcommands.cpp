@@ -13,6 +13,7 @@
 #include "spectrum/npyfile.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -27,6 +28,7 @@ namespace {
 
 /// Pixels per cell and side.
 constexpr int kPictureScale = 3;
+constexpr double kLongestSeconds = 1e12;
 
 /// A stretch of a file, in seconds; negative duration = to the end.
 struct Range {
@@ -34,13 +36,29 @@ struct Range {
     double duration = -1;
 };
 
+/// For "nan", which lies in every range.
+CLI::Validator finite()
+{
+    return CLI::Validator(
+        [](std::string &text) {
+            double value = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+            return error == std::errc() && end == text.data() + text.size() && std::isfinite(value)
+                ? std::string()
+                : "'" + shortened(displayText(text), 40) + "' is no finite number";
+        },
+        "", "finite number");
+}
+
 void addRange(CLI::App *command, const std::shared_ptr<Range> &range)
 {
     command->add_option("--start", range->start, "Where to begin, in seconds")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Range(0.0, kLongestSeconds))
+        ->check(finite())
         ->type_name("S");
     command->add_option("--duration", range->duration, "How long, in seconds (default: to the end)")
         ->check(CLI::PositiveNumber)
+        ->check(finite())
         ->type_name("S");
 }
 
@@ -136,8 +154,12 @@ int cqtCommand(const Context &context, const CqtOptions &options, const Range &r
 {
     const CqtParameters &parameters = options.parameters;
     const CqtPlan plan(parameters);
+    requireWritable(context, options.out, { options.audio });
+    if (!options.picture.empty())
+        requireWritable(context, options.picture, { options.audio, options.out });
     const AudioBuffer sound = decodeRange(context, options.audio, parameters.sampleRate, range);
     std::vector<float> frames = plan.magnitudes(sound.samples);
+    context.control->check();
     if (options.decibels)
         magnitudesToDb(frames);
     const std::size_t bins = static_cast<std::size_t>(parameters.bins);
@@ -152,7 +174,7 @@ int cqtCommand(const Context &context, const CqtOptions &options, const Range &r
         writeClipPicture(options.picture, *FeatureStore::inMemory(plan, sound.samples),
             Arrangement::asPublished({ 0, static_cast<std::int64_t>(frameCount) }), ColorMap::Magma, kPictureScale);
     if (context.json) {
-        printJson({ { "out", options.out }, { "bins", bins }, { "frames", frameCount },
+        printJson({ { "out", displayText(options.out) }, { "bins", bins }, { "frames", frameCount },
             { "sample_rate", parameters.sampleRate }, { "hop", parameters.hop }, { "samples", sound.samples.size() },
             { "unit", options.decibels ? "dB" : "magnitude" }, { "route", plan.route() } });
     } else {
@@ -164,6 +186,7 @@ int cqtCommand(const Context &context, const CqtOptions &options, const Range &r
 int renderCommand(const Context &context, const std::string &path, const std::string &out, int sampleRate,
     const Range &range, const Hearing &hearing)
 {
+    requireWritable(context, out, { path });
     const std::unique_ptr<SoundSource> sound = openHeard(context, path, sampleRate, range, hearing);
     std::int64_t done = 0;
     const std::int64_t samples = writeSound(out, soundFormatOf(out), sound->sampleRate(), [&](std::span<float> block) {
@@ -176,7 +199,7 @@ int renderCommand(const Context &context, const std::string &path, const std::st
     });
     const double seconds = static_cast<double>(samples) / sound->sampleRate();
     if (context.json) {
-        printJson({ { "out", out }, { "sample_rate", sound->sampleRate() }, { "samples", samples },
+        printJson({ { "out", displayText(out) }, { "sample_rate", sound->sampleRate() }, { "samples", samples },
             { "seconds", seconds }, { "transform", hearing.transform() } });
     } else {
         std::printf("%.3f s at %d Hz\n", seconds, sound->sampleRate());

@@ -199,14 +199,23 @@ Json fullJson(const Workspace &workspace, const Run &run)
     document["epochs"] = Json::array();
     for (const Epoch &epoch : workspace.epochs(run.id))
         document["epochs"].push_back(toJson(epoch));
-    document["settings"] = Json::parse(run.spec);
-    document["details"] = Json::parse(run.details.empty() ? "{}" : run.details);
+    document["settings"] = recordOf(run, run.spec);
+    document["details"] = recordOf(run, run.details);
     return document;
+}
+
+Json recordOf(const Run &run, const std::string &part)
+{
+    Json record = part.empty() ? Json::object() : Json::parse(part, nullptr, false);
+    if (!record.is_object())
+        throw Error(
+            ErrorCode::Corrupt, "the record of run " + std::to_string(run.id) + " is damaged: it cannot be read");
+    return record;
 }
 
 int answersOf(const Run &run)
 {
-    return makePretextTask(RunSpec::fromJson(run.spec))->classes();
+    return makePretextTask(retrograde::specOf(run))->classes();
 }
 
 } // namespace retrograde::cli

@@ -46,6 +46,8 @@ Run storedRun(const Workspace &workspace, Id id);
 Json toJson(const Run &run);
 /// The run with all that is stored about it, but for its single predictions.
 Json fullJson(const Workspace &workspace, const Run &run);
+/// A part of the run's record, which is a JSON object or empty. @throws Error Corrupt when it is something else
+Json recordOf(const Run &run, const std::string &part);
 /// How many answers the run's model chooses from.
 int answersOf(const Run &run);
 /// "91.2 %"

@@ -1,9 +1,11 @@
 #include "audio/versions.h"
 #include "base/error.h"
 #include "base/machine.h"
+#include "base/problem.h"
 #include "learning/computeinfo.h"
 #include "library/versions.h"
 #include "library/workspace.h"
+#include "spectrum/mappedfiles.h"
 #include "ui/base/dialogs.h"
 #include "ui/base/text.h"
 #include "ui/shell/appearance.h"
@@ -18,6 +20,7 @@
 #include <QSettings>
 #include <QTimer>
 #include <cstdio>
+#include <exception>
 #include <optional>
 
 namespace {
@@ -66,6 +69,10 @@ std::optional<int> readOptions(const QStringList &arguments, Options &options)
         return kDone;
     }
     options.workspace = parser.value(workspace);
+    if (parser.isSet(workspace) && options.workspace.isEmpty()) {
+        std::fprintf(stderr, "--workspace needs the name of a folder\n");
+        return kWrongUsage;
+    }
     options.appearance = parser.value(appearance);
     options.music = parser.positionalArguments();
     options.demo = parser.isSet(demo);
@@ -97,6 +104,24 @@ QString libraryVersions(const ComputeInfo &compute)
     return lines.join(u'\n');
 }
 
+/// Whatever an event's handler throws ends that handler with a line of the log, not the program and the training with
+/// it.
+class Application : public QApplication {
+public:
+    using QApplication::QApplication;
+
+    bool notify(QObject *receiver, QEvent *event) override
+    {
+        try {
+            return QApplication::notify(receiver, event);
+        } catch (...) {
+            const Error error = errorOf(std::current_exception());
+            logProblem(error.what());
+            return true;
+        }
+    }
+};
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -118,7 +143,8 @@ int main(int argc, char **argv)
         return kFailed;
     }
 
-    QApplication application(argc, argv);
+    Application application(argc, argv);
+    endInWordsWhenMappedFilesFail();
     keepNumbersOfFilesPlain();
     QGuiApplication::setDesktopFileName(QStringLiteral("retrograde"));
     QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("retrograde")));

@@ -1,13 +1,14 @@
 #include "audio/soundfile.h"
 
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/outputfile.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <memory>
 #include <sndfile.h>
+#include <string>
 #include <vector>
 
 namespace retrograde {
@@ -43,7 +44,7 @@ std::int64_t writeSound(const std::filesystem::path &path, SoundFormat format, i
     const std::function<std::size_t(std::span<float>)> &next)
 {
     std::int64_t written = 0;
-    writeAtomically(path, [&](const std::filesystem::path &temporary) {
+    writeOutput(path, [&](const std::filesystem::path &temporary) {
         SF_INFO info {};
         info.samplerate = sampleRate;
         info.channels = 1;
@@ -55,6 +56,7 @@ std::int64_t writeSound(const std::filesystem::path &path, SoundFormat format, i
         std::unique_ptr<SNDFILE, CloseFile> file(sf_open(temporary.c_str(), SFM_WRITE, &info));
         if (!file)
             throw Error(ErrorCode::Io, path, std::string("could not be written: ") + sf_strerror(nullptr));
+        sf_set_string(file.get(), SF_STR_SOFTWARE, std::string(kOutputMark).c_str());
         std::vector<float> samples(kBlock);
         std::vector<std::int16_t> block(kBlock);
         while (const std::size_t count = next(samples)) {

@@ -1,7 +1,7 @@
 #include "audio/vorbisfile.h"
 
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/outputfile.h"
 
 #include <algorithm>
 #include <memory>
@@ -23,7 +23,7 @@ struct CloseFile {
 
 void writeVorbis(const std::filesystem::path &path, std::span<const float> samples, int channels, int sampleRate)
 {
-    writeAtomically(path, [&](const std::filesystem::path &temporary) {
+    writeOutput(path, [&](const std::filesystem::path &temporary) {
         SF_INFO format {};
         format.samplerate = sampleRate;
         format.channels = channels;

@@ -5,17 +5,17 @@
 namespace retrograde {
 
 Error::Error(ErrorCode code, const std::string &cause)
-    : std::runtime_error(cause)
+    : std::runtime_error(shortened(cause, kLongestSentence))
     , m_code(code)
-    , m_cause(cause)
+    , m_cause(what())
 {
 }
 
 Error::Error(ErrorCode code, std::filesystem::path path, const std::string &cause)
-    : std::runtime_error(displayPath(path) + ": " + cause)
+    : std::runtime_error(displayPath(path) + ": " + shortened(cause, kLongestSentence))
     , m_code(code)
     , m_path(std::move(path))
-    , m_cause(cause)
+    , m_cause(shortened(cause, kLongestSentence))
 {
 }
 

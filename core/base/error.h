@@ -24,7 +24,8 @@ enum class ErrorCode {
 };
 
 /// The one exception type of the project. Errors of third-party libraries are translated into it where
-/// they occur. what() is one sentence: "<file>: <cause>" where a file is concerned, else "<cause>".
+/// they occur. what() is one sentence: "<file>: <cause>" where a file is concerned, else "<cause>"; a cause that quotes
+/// more than a sentence's worth is cut.
 class Error : public std::runtime_error {
 public:
     Error(ErrorCode code, const std::string &cause);

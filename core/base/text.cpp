@@ -83,6 +83,29 @@ std::size_t spaceAtEnd(std::string_view text)
     return 0;
 }
 
+/// Whether the well-formed @p sequence tells what shows it what to do.
+bool isCommand(std::string_view sequence)
+{
+    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
+    if (sequence.size() == 1)
+        return at(0) < 0x20 || at(0) == 0x7F;
+    if (sequence.size() == 2)
+        return at(0) == 0xC2 && at(1) < 0xA0; // U+0080 ... U+009F
+    if (sequence.size() != 3 || at(0) != 0xE2)
+        return false;
+    return (at(1) == 0x80 && at(2) >= 0xA8 && at(2) <= 0xAE) // U+2028 ... U+202E
+        || (at(1) == 0x81 && at(2) >= 0xA6 && at(2) <= 0xA9); // U+2066 ... U+2069
+}
+
+bool isNumber(std::string_view text)
+{
+    if (text.starts_with('+'))
+        text.remove_prefix(1);
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
 } // namespace
 
 std::string displayText(std::string_view bytes)
@@ -96,8 +119,7 @@ std::string displayText(std::string_view bytes)
             bytes.remove_prefix(1);
             continue;
         }
-        const auto lead = static_cast<unsigned char>(bytes[0]);
-        if (length == 1 && (lead < 0x20 || lead == 0x7F))
+        if (isCommand(bytes.substr(0, length)))
             shown += ' ';
         else
             shown += bytes.substr(0, length);
@@ -218,15 +240,35 @@ std::string plainSpaces(std::string_view text)
 
 std::string csvField(std::string_view text)
 {
+    const bool guarded
+        = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos && !isNumber(text);
+    const std::string guard = guarded ? "'" : "";
     if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return std::string(text);
-    std::string quoted = "\"";
+        return guard + std::string(text);
+    std::string quoted = "\"" + guard;
     for (const char c : text) {
         if (c == '"')
             quoted += '"';
         quoted += c;
     }
     return quoted + '"';
+}
+
+std::string shortened(std::string_view text, std::size_t limit)
+{
+    // Every character but the continuation bytes of UTF-8.
+    const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+    std::size_t kept = 0;
+    std::size_t cut = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!begins(text[i]))
+            continue;
+        if (kept + 1 == limit)
+            cut = i;
+        if (++kept > limit)
+            return std::string(text.substr(0, cut)) + "\xE2\x80\xA6";
+    }
+    return std::string(text);
 }
 
 } // namespace retrograde

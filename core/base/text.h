@@ -6,8 +6,10 @@
 
 namespace retrograde {
 
-/// @p bytes with every ill-formed UTF-8 sequence replaced by U+FFFD and control characters by spaces: safe
-/// to show, to log and to put into JSON. File names keep their own bytes everywhere else.
+/// @p bytes with every ill-formed UTF-8 sequence replaced by U+FFFD, and by spaces whatever commands what shows the
+/// text instead of being text: control characters (C0, DEL, C1, which terminals obey), line and paragraph separators,
+/// and the embeddings, overrides and isolates that turn around the direction of what follows. Safe to show, to log and
+/// to put into JSON. File names keep their own bytes everywhere else.
 std::string displayText(std::string_view bytes);
 /// Text of which nobody says how it is coded, such as a tag's: as it stands where that is UTF-8, else read as
 /// Windows-1252, of which ISO 8859-1's letters are a part; so are U+0080 ... U+009F. Control characters become spaces,
@@ -30,8 +32,15 @@ std::string toLower(std::string_view text);
 /// forms made one ("Björk" and "BJORK" both give "bjork"); ill-formed UTF-8 as displayText() shows it.
 std::string folded(std::string_view text);
 
-/// @p text as a cell of comma-separated values (RFC 4180), in quotes where it needs them.
+/// @p text as a cell of comma-separated values (RFC 4180), in quotes where it needs them. Text that a spreadsheet would
+/// take for a formula (it begins with = + - @, and is no number) gets an apostrophe in front.
 std::string csvField(std::string_view text);
+
+/// The most characters that a sentence about something wrong is given.
+inline constexpr std::size_t kLongestSentence = 1000;
+
+/// @p text, valid UTF-8, cut to at most @p limit characters (code points), the last of which is then an ellipsis.
+std::string shortened(std::string_view text, std::size_t limit);
 
 /// @p text without leading and trailing white space: ASCII's, Unicode's in UTF-8 (no-break spaces among it), and marks
 /// of no width (U+200B, U+FEFF).

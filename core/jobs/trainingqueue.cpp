@@ -1,5 +1,7 @@
 #include "jobs/trainingqueue.h"
 
+#include "base/problem.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
@@ -70,7 +72,8 @@ struct TrainingQueue::State {
             lock.unlock();
             try {
                 train(current, ownControl);
-            } catch (const std::exception &error) {
+            } catch (...) {
+                const Error error = errorOf(std::current_exception());
                 if (problem)
                     problem(current, error.what());
             }

@@ -1,7 +1,10 @@
 #include "jobs/worker.h"
 
+#include "base/problem.h"
+
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -78,10 +81,10 @@ private:
             try {
                 work(control);
             } catch (...) {
-                // Most often Cancelled. Anything thrown by a job that nobody stopped is a mistake in the job, and
-                // ends the program where it can be seen.
+                // Most often Cancelled. Anything thrown by a job that nobody stopped is a mistake in the job, which
+                // must not take with it what the program's other threads are at: a training, perhaps.
                 if (!control.stopRequested())
-                    throw;
+                    logProblem("a job has failed: " + sentenceOf(std::current_exception()));
             }
             // What the job holds is released by this thread, and before the queue says that it is idle.
             work = nullptr;

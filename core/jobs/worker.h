@@ -15,8 +15,8 @@ public:
     LatestJob();
     /// Stops the job and waits for it.
     ~LatestJob();
-    /// Thread-safe, returns at once. @p work must call control.check() often; what it throws is dropped when it was
-    /// superseded, and otherwise is a programming error: work reports its own failures.
+    /// Thread-safe, returns at once. @p work must call control.check() often, and reports its own failures (see
+    /// errorOf()); what it throws all the same is dropped when it was superseded, and else becomes a line of the log.
     void post(Work work);
     void cancel();
 
@@ -33,6 +33,7 @@ public:
     JobQueue();
     /// Stops the current job, drops the waiting ones, waits for the thread.
     ~JobQueue();
+    /// As LatestJob::post().
     void enqueue(Work work);
     /// Stops the current job and drops the waiting ones.
     void cancelAll();

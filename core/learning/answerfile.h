@@ -11,6 +11,7 @@ namespace retrograde {
 
 /// What a model said of a list of clips, and what it had found in them.
 struct Answers {
+    std::string run; ///< the identity of the run that gave them, empty in files of the first versions
     std::vector<std::string> classes; ///< what the columns stand for
     std::vector<std::string> transforms; ///< by the number that `transform` holds
     std::vector<Id> tracks;
@@ -28,7 +29,8 @@ std::filesystem::path testAnswers(const std::filesystem::path &folder);
 
 /// A safetensors file, whole or not at all. @throws Error Io
 void writeAnswers(const std::filesystem::path &path, const Answers &answers);
-/// @throws Error NotFound, Corrupt
+/// Every dimension is checked against every other, and every number against what it stands for, so what is returned can
+/// be indexed without a further look. @throws Error as SafetensorsFile::read(), Corrupt
 Answers readAnswers(const std::filesystem::path &path);
 
 } // namespace retrograde

@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -18,6 +19,9 @@ namespace {
 using nlohmann::json;
 
 constexpr const char *kFormat = "retrograde-1";
+constexpr std::size_t kMostLabels = 10'000;
+constexpr int kMostEpochs = 1'000'000;
+
 /// The moments that @p optimiser keeps of @p parameter; null before its first step. (What the states are filed
 /// under differs between versions of LibTorch.)
 template<typename Optimiser> auto stateOf(Optimiser &optimiser, const torch::Tensor &parameter)
@@ -77,6 +81,7 @@ void load(const SafetensorsFile &file, const std::string &name, torch::Tensor ta
     const TensorView &view = file.tensor(name);
     if (view.type != typeOf(target) || view.shape != target.sizes().vec())
         throw Error(ErrorCode::Corrupt, file.path(), "holds '" + name + "' in another shape than this network's");
+    file.requireFinite(name);
     torch::Tensor staged = torch::empty(target.sizes(), torch::TensorOptions().dtype(target.dtype()));
     std::memcpy(staged.data_ptr(), view.bytes.data(), view.bytes.size());
     const torch::NoGradGuard noGradients;
@@ -150,6 +155,35 @@ Epoch epochFromJson(const json &object)
     return epoch;
 }
 
+json toJson(const CheckpointNotes::Heard &heard)
+{
+    return { { "training", heard.training }, { "validation", heard.validation }, { "test", heard.test } };
+}
+
+/// What can be read, but cannot be. @throws Error Corrupt
+void requireSense(const CheckpointNotes &notes, const std::filesystem::path &path)
+{
+    const auto require = [&](bool holds, const char *otherwise) {
+        if (!holds)
+            throw Error(ErrorCode::Corrupt, path, otherwise);
+    };
+    require(notes.labels.size() <= kMostLabels, "names more labels than any run has");
+    require(std::isfinite(notes.normalisation.mean) && std::isfinite(notes.normalisation.deviation),
+        "holds a normalisation that is not finite");
+    require(notes.epoch.epoch >= 0 && notes.epoch.epoch <= kMostEpochs && notes.best.epoch >= 0
+            && notes.best.epoch <= notes.epoch.epoch,
+        "says that it is of an epoch that cannot be");
+    const RateSchedule::State &schedule = notes.schedule;
+    require(std::isfinite(schedule.factor) && schedule.factor >= 0 && schedule.badEpochs >= 0,
+        "holds a learning rate that cannot be");
+    const EpochPosition &position = notes.position;
+    require(position.epoch == 0
+            || (position.epoch == notes.epoch.epoch + 1 && position.step >= 0 && position.examples >= position.step
+                && position.judged >= 0 && position.right >= 0 && position.right <= position.judged
+                && std::isfinite(position.lossSum) && std::isfinite(position.seconds) && position.seconds >= 0),
+        "says that it is of a place within an epoch that cannot be");
+}
+
 } // namespace
 
 std::filesystem::path lastCheckpoint(const std::filesystem::path &folder)
@@ -160,6 +194,36 @@ std::filesystem::path lastCheckpoint(const std::filesystem::path &folder)
 std::filesystem::path bestCheckpoint(const std::filesystem::path &folder)
 {
     return folder / "best.safetensors";
+}
+
+SafetensorsFile readCheckpoint(const std::filesystem::path &path)
+{
+    try {
+        return SafetensorsFile::read(path, SafetensorsFile::kLargestWeights);
+    } catch (const Error &error) {
+        if (error.code() != ErrorCode::Corrupt)
+            throw;
+        const bool isLast = path == lastCheckpoint(path.parent_path());
+        const std::filesystem::path other
+            = isLast ? bestCheckpoint(path.parent_path()) : lastCheckpoint(path.parent_path());
+        try {
+            SafetensorsFile::read(other, SafetensorsFile::kLargestWeights);
+        } catch (const Error &) {
+            throw error;
+        }
+        throw Error(ErrorCode::Corrupt, path,
+            error.cause() + "; " + displayPath(other.filename()) + " beside it is whole: "
+                + (isLast ? "the run cannot go on, but its best model can still be used"
+                          : "\"import-weights\" makes a run of it, with the model of the last epoch"));
+    }
+}
+
+void requireOfRun(const std::filesystem::path &path, const std::string &identity, const Run &run)
+{
+    if (identity != run.identity)
+        throw Error(ErrorCode::Conflict, path,
+            "is not of run " + std::to_string(run.id)
+                + " but of another, which the workspace's database does not know under this number");
 }
 
 void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, torch::optim::Optimizer *optimiser,
@@ -200,6 +264,9 @@ void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, t
             { "epoch", toJson(notes.epoch).dump() },
             { "best", toJson(notes.best).dump() },
             { "labels", json(notes.labels).dump() },
+            { "run", notes.run },
+            { "workspace", notes.workspace },
+            { "heard", toJson(notes.heard).dump() },
             { "schedule",
                 json { { "factor", notes.schedule.factor }, { "bad_epochs", notes.schedule.badEpochs },
                     { "best", notes.schedule.best } }
@@ -266,6 +333,18 @@ CheckpointNotes readNotes(const SafetensorsFile &file, const RunSpec &expected)
             position.at("judged").get_to(notes.position.judged);
             position.at("seconds").get_to(notes.position.seconds);
         }
+        const auto text = [&](const char *key) {
+            const auto found = file.metadata().find(key);
+            return found == file.metadata().end() ? std::string() : found->second;
+        };
+        notes.run = text("run");
+        notes.workspace = text("workspace");
+        if (const json heard = optional("heard"); !heard.is_null()) {
+            heard.at("training").get_to(notes.heard.training);
+            heard.at("validation").get_to(notes.heard.validation);
+            heard.at("test").get_to(notes.heard.test);
+        }
+        requireSense(notes, file.path());
         return notes;
     } catch (const json::exception &) {
         throw Error(ErrorCode::Corrupt, file.path(), "holds notes that cannot be read");
@@ -331,6 +410,8 @@ void loadOptimiser(const SafetensorsFile &file, const ModelImpl &model, torch::o
                 state->exp_avg_sq(torch::empty_like(entry.tensor));
                 torch::Tensor step = torch::zeros({}, torch::kInt64);
                 load(file, prefix + "step." + entry.name, step);
+                if (step.item<std::int64_t>() < 0)
+                    throw Error(ErrorCode::Corrupt, file.path(), "holds a number of steps that cannot be");
                 state->step(step.item<std::int64_t>());
             } else {
                 if (!file.tensors().contains(prefix + "momentum_buffer." + entry.name))

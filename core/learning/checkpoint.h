@@ -31,6 +31,15 @@ struct CheckpointNotes {
     RateSchedule::State schedule;
     EpochPosition position;
     std::vector<std::string> labels; ///< what the outputs stand for, when they are labels
+    std::string run; ///< the identity of the run, empty in files of the first versions
+    std::string workspace; ///< and that of its workspace
+    /// Hashes of the sounds that it was trained on, validated on and kept for the test; empty in files of the first
+    /// versions.
+    struct Heard {
+        std::vector<std::string> training;
+        std::vector<std::string> validation;
+        std::vector<std::string> test;
+    } heard;
 };
 
 /// checkpoints/<run>/last.safetensors: all that is needed to go on.
@@ -38,18 +47,28 @@ std::filesystem::path lastCheckpoint(const std::filesystem::path &folder);
 /// checkpoints/<run>/best.safetensors: the weights to use.
 std::filesystem::path bestCheckpoint(const std::filesystem::path &folder);
 
+/// Reads a checkpoint; when it is damaged, the error says whether the run's other one is whole, and what that is good
+/// for.
+/// @throws Error as SafetensorsFile::read()
+SafetensorsFile readCheckpoint(const std::filesystem::path &path);
+/// @p identity is what a file in the folder of @p run says about whose it is; a run of the first versions has none, and
+/// neither have its files.
+/// @throws Error Conflict naming the file when it is of another run
+void requireOfRun(const std::filesystem::path &path, const std::string &identity, const Run &run);
+
 /// Writes the model's weights and running statistics and, when @p optimiser is given, what it remembers.
 /// @throws Error Io naming the file
 void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, torch::optim::Optimizer *optimiser,
     const CheckpointNotes &notes);
 
-/// @throws Error Corrupt when the notes cannot be read; Unsupported when the checkpoint was made for another
-/// task or network, or on other features, than @p expected
+/// @throws Error Corrupt when the notes cannot be read or say what cannot be; Unsupported when the checkpoint was made
+/// for another task or network, or on other features, than @p expected
 CheckpointNotes readNotes(const SafetensorsFile &file, const RunSpec &expected);
 /// The specification of the run that wrote the checkpoint. @throws Error Corrupt, Unsupported
 RunSpec readSpec(const SafetensorsFile &file);
 
-/// @throws Error Corrupt when the tensors are not those of @p model, naming each that is missing or of another shape
+/// @throws Error Corrupt when the tensors are not those of @p model, naming one that is missing, of another shape or
+/// not finite
 void loadWeights(const SafetensorsFile &file, ModelImpl &model);
 /// All but the head's. @throws Error Unsupported as above
 void loadTrunk(const SafetensorsFile &file, ModelImpl &model);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "experiment/transform.h"
 #include "learning/answerfile.h"
+#include "learning/checkpoint.h"
 #include "learning/judging.h"
 #include "learning/lesson.h"
 #include "learning/runplan.h"
@@ -114,7 +115,9 @@ Answers validationOf(const Workspace &workspace, Id runId)
         throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(runId) + " does not recognise instruments");
     if (run.bestEpoch == 0)
         throw Error(ErrorCode::NotFound, "run " + std::to_string(runId) + " has not finished an epoch yet");
-    return readAnswers(validationAnswers(workspace.checkpointFolder(runId)));
+    Answers answers = readAnswers(validationAnswers(workspace.checkpointFolder(runId)));
+    requireOfRun(validationAnswers(workspace.checkpointFolder(runId)), answers.run, run);
+    return answers;
 }
 
 } // namespace
@@ -128,7 +131,7 @@ std::vector<Track> unheardTracks(const Workspace &workspace, const TrainedModel 
     } else {
         if (!workspace.dataset(dataset))
             throw Error(ErrorCode::NotFound, "there is no dataset '" + displayText(dataset) + "'");
-        std::set<std::string> known;
+        std::set<std::string> known(plan.alsoHeard.begin(), plan.alsoHeard.end());
         for (const Track &track : tracksOf(workspace, plan.training))
             known.insert(track.contentHash);
         TrackQuery query;
@@ -199,8 +202,10 @@ LabelEvaluation evaluateTest(
     answers.probabilities = lesson->probabilities(said.answers);
     answers.targets = targets.wanted - (1 - targets.known);
     answers.embeddings = said.features;
-    if (dataset.empty())
-        writeAnswers(testAnswers(workspace.checkpointFolder(runId)), answers);
+    if (dataset.empty() && !workspace.isReadOnly()) {
+        answers.run = storedRun(workspace, runId).identity;
+        writeAnswers(testAnswers(workspace.makeCheckpointFolder(runId)), answers);
+    }
     answers.targets = answers.targets.to(torch::kInt64);
     return evaluate(tableOf(answers), thresholds, trainingPrevalence(workspace, plan));
 }
@@ -209,7 +214,7 @@ std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId)
 {
     const Answers answers = validationOf(workspace, runId);
     const LabelTable table = tableOf(answers);
-    const CropRule rule(RunSpec::fromJson(storedRun(workspace, runId).spec));
+    const CropRule rule(specOf(storedRun(workspace, runId)));
     std::vector<JudgedCell> cells;
     for (std::size_t clip = 0; clip < table.clips(); ++clip) {
         if (!workspace.track(answers.tracks[clip]))

@@ -76,7 +76,7 @@ FeatureBank::FeatureBank(const Request &request, const Inputs &clips, const std:
     }
     request.model.train(training);
     m_rows = torch::cat(rows).contiguous();
-    std::filesystem::create_directories(request.folder);
+    std::filesystem::create_directory(request.folder); // and not the workspace, which may have been moved
     writeSafetensors(file,
         { { kRows,
             { TensorType::Float32, m_rows.sizes().vec(),

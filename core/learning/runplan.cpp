@@ -210,6 +210,16 @@ bool isPresent(const Label &label)
     return label.value > 0.5;
 }
 
+RunSpec specOf(const Run &run)
+{
+    try {
+        return RunSpec::fromJson(run.spec);
+    } catch (const Error &error) {
+        throw Error(ErrorCode::Corrupt,
+            "the record of run " + std::to_string(run.id) + " holds settings that cannot be used: " + error.cause());
+    }
+}
+
 RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
 {
     std::vector<Track> tracks = usableTracks(workspace, spec.datasets);
@@ -300,6 +310,7 @@ std::string RunPlan::toDetails() const
             { "left_out", leftOut },
             { "copies", copies },
             { "shared", shared },
+            { "also_heard", alsoHeard },
         } } };
     return details.dump();
 }
@@ -323,6 +334,7 @@ RunPlan RunPlan::fromDetails(const std::string &details)
         plan.leftOut = split.value("left_out", 0);
         plan.copies = split.value("copies", 0);
         plan.shared = split.value("shared", 0);
+        plan.alsoHeard = split.value("also_heard", std::vector<std::string>());
         return plan;
     } catch (const json::exception &) {
         throw Error(ErrorCode::Corrupt, "the run's record of its training and validation tracks cannot be read");

@@ -11,6 +11,9 @@ namespace retrograde {
 /// Whether the label holds: relevance above one half.
 bool isPresent(const Label &label);
 
+/// The specification of a stored run. @throws Error Corrupt, saying of which run, when it cannot be read
+RunSpec specOf(const Run &run);
+
 /// Which tracks a run trains on and which it holds out. Decided once, when the run is created, so that music which is
 /// added before a run is resumed does not move tracks from one side to the other.
 struct RunPlan {
@@ -30,6 +33,9 @@ struct RunPlan {
     /// @throws Error NotFound (a dataset, a label), Training (no music, too little of it; no labels, or labels of which
     /// nothing can be learned)
     static RunPlan make(const Workspace &workspace, const RunSpec &spec);
+
+    /// Hashes of sounds trained on that were not in the library when the run was brought in from elsewhere.
+    std::vector<std::string> alsoHeard;
 
     /// As the member "split" of a run's details.
     std::string toDetails() const;

@@ -1,6 +1,9 @@
 #include "learning/safetensors.h"
 
 #include "base/error.h"
+#include "base/foreignfile.h"
+#include "base/hash.h"
+#include "base/outputfile.h"
 #include "base/paths.h"
 #include "base/text.h"
 
@@ -9,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -22,8 +26,13 @@ namespace {
 using nlohmann::json;
 
 constexpr std::uint64_t kLengthBytes = 8;
-constexpr std::uint64_t kMaximumHeader = 100'000'000; ///< the format's own limit
+constexpr std::uint64_t kMaximumHeader = 64 << 20; ///< a list of a million tracks' contents fits
+/// A header is an object of objects of lists. What nests deeper, or has more parts, would take up memory far beyond its
+/// own length before it could be found to be none.
+constexpr int kDeepest = 3;
+constexpr std::size_t kMostParts = 1'000'000;
 constexpr const char *kMetadataKey = "__metadata__";
+constexpr const char *kChecksumKey = "checksum";
 
 std::string_view typeName(TensorType type)
 {
@@ -58,46 +67,119 @@ std::optional<std::uint64_t> byteCount(TensorType type, const std::vector<std::i
     return count;
 }
 
+/// Whether @p header is JSON of no more depth and parts than a header has, as far as brackets and commas tell.
+bool isOfBoundedShape(std::string_view header)
+{
+    int depth = 0;
+    std::size_t parts = 0;
+    bool inText = false;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        const char c = header[i];
+        if (inText) {
+            if (c == '\\')
+                ++i;
+            inText = c != '"';
+        } else if (c == '"') {
+            inText = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > kDeepest)
+                return false;
+            ++parts;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        } else if (c == ',' && ++parts > kMostParts) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Names the whole content, whatever the order and the spaces of the header.
+std::string checksumOf(const TensorViews &tensors, const TensorMetadata &metadata)
+{
+    Hasher hasher;
+    const auto add = [&](std::uint64_t number) { hasher.update(std::as_bytes(std::span(&number, 1))); };
+    const auto addText = [&](std::string_view text) {
+        add(text.size());
+        hasher.update(std::as_bytes(std::span(text)));
+    };
+    for (const auto &[key, value] : metadata) {
+        if (key == kChecksumKey)
+            continue;
+        addText(key);
+        addText(value);
+    }
+    for (const auto &[name, tensor] : tensors) {
+        addText(name);
+        addText(typeName(tensor.type));
+        add(tensor.shape.size());
+        for (const std::int64_t size : tensor.shape)
+            add(static_cast<std::uint64_t>(size));
+        hasher.update(tensor.bytes);
+    }
+    return hasher.hex();
+}
+
+/// The length of the header from the first bytes of a file. @throws Error Corrupt
+std::uint64_t headerLength(
+    std::span<const std::byte> beginning, std::uint64_t fileSize, const std::filesystem::path &path)
+{
+    const auto refuse = [&](const char *cause) {
+        throw Error(ErrorCode::Corrupt, path, std::string("is damaged or no checkpoint: ") + cause);
+    };
+    if (fileSize < kLengthBytes)
+        refuse("it ends before its header");
+    std::uint64_t length = 0;
+    std::memcpy(&length, beginning.data(), kLengthBytes);
+    if (length > kMaximumHeader || length > fileSize - kLengthBytes)
+        refuse("its header does not fit into it");
+    return length;
+}
+
+/// Reads a header against the number of bytes that follow it, before any of those are read.
 class Parser {
 public:
-    Parser(std::span<const std::byte> content, const std::filesystem::path &path)
-        : m_content(content)
+    /// A tensor but for its bytes.
+    struct Place {
+        TensorType type;
+        std::vector<std::int64_t> shape;
+        std::size_t begin;
+        std::size_t size;
+    };
+
+    Parser(std::uint64_t dataSize, const std::filesystem::path &path)
+        : m_dataSize(dataSize)
         , m_path(path)
     {
     }
 
-    void run(TensorViews &tensors, TensorMetadata &metadata)
+    void run(std::string_view text, TensorMetadata &metadata)
     {
-        const json header = readHeader();
+        const json header = isOfBoundedShape(text) ? json::parse(text.begin(), text.end(), nullptr, false)
+                                                   : json(json::value_t::discarded);
+        if (!header.is_object())
+            refuse("its header is not a JSON object of a header's shape");
         for (const auto &[name, value] : header.items()) {
             if (name == kMetadataKey)
                 readMetadata(value, metadata);
             else
-                readTensor(name, value, tensors);
+                readTensor(name, value);
         }
         requireCover();
+    }
+
+    TensorViews views(std::span<const std::byte> data) const
+    {
+        TensorViews tensors;
+        for (const auto &[name, place] : m_tensors)
+            tensors.emplace(name, TensorView { place.type, place.shape, data.subspan(place.begin, place.size) });
+        return tensors;
     }
 
 private:
     [[noreturn]] void refuse(const std::string &cause) const
     {
         throw Error(ErrorCode::Corrupt, m_path, "is damaged or no checkpoint: " + cause);
-    }
-
-    json readHeader()
-    {
-        if (m_content.size() < kLengthBytes)
-            refuse("it ends before its header");
-        std::uint64_t length = 0;
-        std::memcpy(&length, m_content.data(), kLengthBytes);
-        if (length > kMaximumHeader || length > m_content.size() - kLengthBytes)
-            refuse("its header does not fit into it");
-        const char *text = reinterpret_cast<const char *>(m_content.data()) + kLengthBytes;
-        m_data = m_content.subspan(static_cast<std::size_t>(kLengthBytes + length));
-        json header = json::parse(text, text + length, nullptr, false);
-        if (!header.is_object())
-            refuse("its header is not a JSON object");
-        return header;
     }
 
     void readMetadata(const json &object, TensorMetadata &metadata)
@@ -111,7 +193,7 @@ private:
         }
     }
 
-    void readTensor(const std::string &name, const json &entry, TensorViews &tensors)
+    void readTensor(const std::string &name, const json &entry)
     {
         const std::string called = displayText(name);
         if (!entry.is_object() || entry.size() != 3 || !entry.contains("dtype") || !entry.contains("shape")
@@ -124,13 +206,13 @@ private:
 
         const std::vector<std::int64_t> shape = readNumbers(entry["shape"], "shape of " + called);
         const std::vector<std::int64_t> offsets = readNumbers(entry["data_offsets"], "place of " + called);
-        if (offsets.size() != 2 || offsets[0] > offsets[1] || static_cast<std::uint64_t>(offsets[1]) > m_data.size())
+        if (offsets.size() != 2 || offsets[0] > offsets[1] || static_cast<std::uint64_t>(offsets[1]) > m_dataSize)
             refuse(called + " lies outside the file");
         const auto begin = static_cast<std::size_t>(offsets[0]);
         const auto size = static_cast<std::size_t>(offsets[1] - offsets[0]);
         if (byteCount(*type, shape) != size)
             refuse(called + " has more or fewer bytes than its shape takes");
-        tensors.emplace(name, TensorView { *type, shape, m_data.subspan(begin, size) });
+        m_tensors.emplace(name, Place { *type, shape, begin, size });
         m_places.emplace_back(begin, begin + size);
     }
 
@@ -157,13 +239,13 @@ private:
                 refuse("its tensors overlap or leave gaps");
             reached = end;
         }
-        if (reached != m_data.size())
+        if (reached != m_dataSize)
             refuse("it holds bytes that belong to nothing");
     }
 
-    std::span<const std::byte> m_content;
-    std::span<const std::byte> m_data;
+    const std::uint64_t m_dataSize;
     const std::filesystem::path &m_path;
+    std::map<std::string, Place, std::less<>> m_tensors;
     std::vector<std::pair<std::size_t, std::size_t>> m_places;
 };
 
@@ -174,20 +256,26 @@ std::size_t elementSize(TensorType type)
     return type == TensorType::Float32 ? 4 : type == TensorType::Float16 ? 2 : 8;
 }
 
-SafetensorsFile SafetensorsFile::read(const std::filesystem::path &path)
+SafetensorsFile SafetensorsFile::read(
+    const std::filesystem::path &path, std::uint64_t most, const std::function<void()> &check)
 {
-    std::ifstream file(path, std::ios::binary | std::ios::ate);
-    if (!file)
-        throw Error(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, path,
-            std::string("could not be opened: ") + std::strerror(errno));
-    const std::streamoff size = file.tellg();
-    if (size < 0)
-        throw Error(ErrorCode::Io, path, "could not be read");
-    std::vector<std::byte> content(static_cast<std::size_t>(size));
-    file.seekg(0);
-    if (!file.read(reinterpret_cast<char *>(content.data()), size))
-        throw Error(ErrorCode::Io, path, "could not be read");
-    return parse(std::move(content), path);
+    const ForeignFile source(path, most);
+    std::byte beginning[kLengthBytes] = {};
+    source.readSome(0, beginning);
+    const auto length = static_cast<std::size_t>(headerLength(beginning, source.size(), path));
+    std::string header(length, '\0');
+    source.read(kLengthBytes, std::as_writable_bytes(std::span(header)), check);
+
+    SafetensorsFile file;
+    file.m_path = path;
+    const std::uint64_t dataSize = source.size() - kLengthBytes - length;
+    Parser parser(dataSize, file.m_path);
+    parser.run(header, file.m_metadata);
+    file.m_content.resize(static_cast<std::size_t>(dataSize));
+    source.read(kLengthBytes + length, file.m_content, check);
+    file.m_tensors = parser.views(file.m_content);
+    file.requireChecksum();
+    return file;
 }
 
 SafetensorsFile SafetensorsFile::parse(std::vector<std::byte> content, const std::filesystem::path &path)
@@ -195,8 +283,53 @@ SafetensorsFile SafetensorsFile::parse(std::vector<std::byte> content, const std
     SafetensorsFile file;
     file.m_path = path;
     file.m_content = std::move(content);
-    Parser(file.m_content, file.m_path).run(file.m_tensors, file.m_metadata);
+    const std::span<const std::byte> all(file.m_content);
+    const auto length = static_cast<std::size_t>(headerLength(all, all.size(), path));
+    const std::span<const std::byte> data = all.subspan(kLengthBytes + length);
+    Parser parser(data.size(), file.m_path);
+    parser.run({ reinterpret_cast<const char *>(all.data()) + kLengthBytes, length }, file.m_metadata);
+    file.m_tensors = parser.views(data);
+    file.requireChecksum();
     return file;
+}
+
+TensorMetadata SafetensorsFile::readMetadata(const std::filesystem::path &path)
+{
+    const ForeignFile source(path);
+    std::byte beginning[kLengthBytes] = {};
+    source.readSome(0, beginning);
+    const auto length = static_cast<std::size_t>(headerLength(beginning, source.size(), path));
+    std::string header(length, '\0');
+    source.read(kLengthBytes, std::as_writable_bytes(std::span(header)));
+    TensorMetadata metadata;
+    Parser(source.size() - kLengthBytes - length, path).run(header, metadata);
+    return metadata;
+}
+
+void SafetensorsFile::requireChecksum() const
+{
+    const auto said = m_metadata.find(kChecksumKey);
+    if (said != m_metadata.end() && said->second != checksumOf(m_tensors, m_metadata))
+        throw Error(ErrorCode::Corrupt, m_path, "is damaged: its content is not what its checksum says it was");
+}
+
+void SafetensorsFile::requireFinite(std::string_view name) const
+{
+    const TensorView &view = tensor(name);
+    // Infinite and not-a-number are what has all bits of the exponent set.
+    const auto holdsOther = [&](auto word, auto exponent) {
+        for (std::size_t at = 0; at < view.bytes.size(); at += sizeof word) {
+            std::memcpy(&word, view.bytes.data() + at, sizeof word);
+            if ((word & exponent) == exponent)
+                return true;
+        }
+        return false;
+    };
+    const bool other = view.type == TensorType::Float32 ? holdsOther(std::uint32_t {}, std::uint32_t { 0x7F80'0000 })
+        : view.type == TensorType::Float16              ? holdsOther(std::uint16_t {}, std::uint16_t { 0x7C00 })
+                                                        : false;
+    if (other)
+        throw Error(ErrorCode::Corrupt, m_path, "holds numbers in '" + displayText(name) + "' that are not finite");
 }
 
 const TensorView &SafetensorsFile::tensor(std::string_view name) const
@@ -215,11 +348,17 @@ const std::string &SafetensorsFile::metadata(std::string_view key) const
     return found->second;
 }
 
-void writeSafetensors(const std::filesystem::path &path, const TensorViews &tensors, const TensorMetadata &metadata)
+namespace {
+
+/// What writes the whole file into one that is there. @p path is for the words of errors.
+std::function<void(const std::filesystem::path &)> writerOf(
+    const std::filesystem::path &path, const TensorViews &tensors, const TensorMetadata &metadata)
 {
     json header = json::object();
-    if (!metadata.empty())
+    if (!metadata.empty()) {
         header[kMetadataKey] = metadata;
+        header[kMetadataKey][kChecksumKey] = checksumOf(tensors, metadata);
+    }
     std::uint64_t offset = 0;
     for (const auto &[name, tensor] : tensors) {
         if (byteCount(tensor.type, tensor.shape) != tensor.bytes.size())
@@ -230,9 +369,11 @@ void writeSafetensors(const std::filesystem::path &path, const TensorViews &tens
     }
     std::string text = header.dump(-1, ' ', false, json::error_handler_t::replace);
     text.append((kLengthBytes - text.size() % kLengthBytes) % kLengthBytes, ' '); // so that the data are aligned
-    const std::uint64_t length = text.size();
+    if (text.size() > kMaximumHeader)
+        throw Error(ErrorCode::InvalidArgument, path, "says more about itself than such a file may");
 
-    writeAtomically(path, [&](const std::filesystem::path &temporary) {
+    return [path, text, &tensors](const std::filesystem::path &temporary) {
+        const std::uint64_t length = text.size();
         std::ofstream file(temporary, std::ios::binary);
         const auto put = [&](const void *bytes, std::size_t count) {
             file.write(static_cast<const char *>(bytes), static_cast<std::streamsize>(count));
@@ -244,7 +385,19 @@ void writeSafetensors(const std::filesystem::path &path, const TensorViews &tens
         file.close();
         if (!file)
             throw Error(ErrorCode::Io, path, std::string("could not be written: ") + std::strerror(errno));
-    });
+    };
+}
+
+} // namespace
+
+void writeSafetensors(const std::filesystem::path &path, const TensorViews &tensors, const TensorMetadata &metadata)
+{
+    writeAtomically(path, writerOf(path, tensors, metadata));
+}
+
+void exportSafetensors(const std::filesystem::path &path, const TensorViews &tensors, const TensorMetadata &metadata)
+{
+    writeOutput(path, writerOf(path, tensors, metadata));
 }
 
 } // namespace retrograde

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -27,11 +28,24 @@ using TensorMetadata = std::map<std::string, std::string, std::less<>>;
 
 /// A file in the safetensors format (header length, JSON header, raw data), wholly in memory. Nothing in the file is
 /// trusted: every length, offset, type and shape is checked against the bytes that are there, so that a damaged or
-/// hostile file is refused and never read past.
+/// hostile file is refused and never read past, and before memory is taken for what it only claims to hold. A file that
+/// writeSafetensors() wrote with metadata carries a checksum over all that it holds ("checksum", XXH3 with 128 bits),
+/// which is verified; files without one are read all the same.
 class SafetensorsFile {
 public:
-    /// @throws Error NotFound, Io; Corrupt naming the file and what is wrong with it
-    static SafetensorsFile read(const std::filesystem::path &path);
+    /// No checkpoint, and no weights of a network that we have, is near as long as this.
+    static constexpr std::uint64_t kLargestWeights = std::uint64_t { 1 } << 30;
+    /// Nor are the answers to a million clips, or what a trunk found in them.
+    static constexpr std::uint64_t kLargest = std::uint64_t { 1 } << 33;
+
+    /// @param most bytes of the file
+    /// @param check is called before each MiB is read, and may throw to give up
+    /// @throws Error as ForeignFile; Corrupt naming the file and what is wrong with it
+    static SafetensorsFile read(
+        const std::filesystem::path &path, std::uint64_t most = kLargest, const std::function<void()> &check = {});
+    /// What a file says about itself, without reading its numbers; so no checksum is verified.
+    /// @throws Error as read()
+    static TensorMetadata readMetadata(const std::filesystem::path &path);
     /// @param path for the words of errors
     static SafetensorsFile parse(std::vector<std::byte> content, const std::filesystem::path &path);
 
@@ -46,9 +60,12 @@ public:
     /// @throws Error Corrupt when it is absent
     const TensorView &tensor(std::string_view name) const;
     const std::string &metadata(std::string_view key) const;
+    /// @throws Error Corrupt naming file and tensor when one of its numbers is infinite or none
+    void requireFinite(std::string_view name) const;
 
 private:
     SafetensorsFile() = default;
+    void requireChecksum() const;
 
     std::filesystem::path m_path;
     std::vector<std::byte> m_content; // moving a vector keeps its bytes where they are, so the views stay valid
@@ -56,8 +73,10 @@ private:
     TensorMetadata m_metadata;
 };
 
-/// Writes @p tensors and @p metadata, whole or not at all.
+/// Writes @p tensors and @p metadata, whole or not at all, and where there are metadata, a checksum with them.
 /// @throws Error Io naming the file
 void writeSafetensors(const std::filesystem::path &path, const TensorViews &tensors, const TensorMetadata &metadata);
+/// The same to where the user said, as writeOutput() does.
+void exportSafetensors(const std::filesystem::path &path, const TensorViews &tensors, const TensorMetadata &metadata);
 
 } // namespace retrograde

@@ -2,12 +2,11 @@
 
 #include "audio/audioreader.h"
 #include "base/error.h"
+#include "base/paths.h"
 #include "learning/computeinfo.h"
+#include "learning/runplan.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 
 namespace retrograde {
 
@@ -16,30 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBatch = 32;
-
-/// A folder for one file's features, gone with the object. What is mapped from it stays readable.
-class ScratchFolder {
-public:
-    ScratchFolder()
-    {
-        std::string name = (fs::temp_directory_path() / "retrograde-XXXXXX").string();
-        if (!mkdtemp(name.data()))
-            throw Error(ErrorCode::Io, name, std::string("could not be created: ") + std::strerror(errno));
-        m_path = name;
-    }
-    ~ScratchFolder()
-    {
-        std::error_code ignored;
-        fs::remove_all(m_path, ignored);
-    }
-    ScratchFolder(const ScratchFolder &) = delete;
-    ScratchFolder &operator=(const ScratchFolder &) = delete;
-
-    const fs::path &path() const { return m_path; }
-
-private:
-    fs::path m_path;
-};
 
 Run trainedRun(const Workspace &workspace, Id runId)
 {
@@ -72,9 +47,11 @@ int outputsOf(const CheckpointNotes &notes)
 TrainedModel::TrainedModel(const Workspace &workspace, Id runId)
     : m_runId(runId)
 {
-    const RunSpec spec = RunSpec::fromJson(trainedRun(workspace, runId).spec);
-    const SafetensorsFile file = SafetensorsFile::read(bestCheckpoint(workspace.checkpointFolder(runId)));
+    const Run run = trainedRun(workspace, runId);
+    const RunSpec spec = specOf(run);
+    const SafetensorsFile file = readCheckpoint(bestCheckpoint(workspace.checkpointFolder(runId)));
     m_notes = readNotes(file, spec);
+    requireOfRun(file.path(), m_notes.run, run);
     m_model = Model(ModelShape::of(spec, outputsOf(m_notes)));
     loadWeights(file, *m_model);
     // A model that was trained elsewhere judges on what there is here.
@@ -109,7 +86,7 @@ TrainedModel::Said TrainedModel::ask(
 std::shared_ptr<const StoredSpectrogram> spectrogramOf(
     const fs::path &audio, const CqtPlan &plan, const RunControl &control)
 {
-    const ScratchFolder scratch;
+    const ScratchFolder scratch; // what is mapped from it stays readable when it is gone
     AudioReader reader(audio, plan.parameters().sampleRate, [&] { control.check(); });
     return FeatureStore(scratch.path()).compute("prediction", plan, [&](std::span<float> samples) {
         return reader.read(samples);

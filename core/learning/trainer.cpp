@@ -134,7 +134,7 @@ public:
         , m_run(run)
         , m_observer(observer)
         , m_control(control)
-        , m_spec(RunSpec::fromJson(run.spec))
+        , m_spec(specOf(run))
         , m_plan(RunPlan::fromDetails(run.details))
         , m_rule(m_spec)
         , m_folder(workspace.checkpointFolder(run.id))
@@ -226,6 +226,7 @@ private:
     {
         openSide(m_plan.training, m_training);
         openSide(m_plan.validation, m_validation);
+        m_heard = { contentsOf(m_plan.training), contentsOf(m_plan.validation), contentsOf(m_plan.test) };
         if (m_training.tracks.empty() || m_validation.tracks.empty()) {
             std::string cause = std::string("none of the tracks to ")
                 + (m_training.tracks.empty() ? "train" : "validate") + " on can be used";
@@ -259,6 +260,16 @@ private:
                 side.spectrograms.push_back(std::move(spectrogram));
             }
         }
+    }
+
+    std::vector<std::string> contentsOf(const std::vector<Id> &ids) const
+    {
+        std::vector<std::string> contents;
+        for (const Id id : ids) {
+            if (const std::optional<Track> track = m_workspace.track(id))
+                contents.push_back(track->contentHash);
+        }
+        return contents;
     }
 
     void leaveOut(Id track, const std::string &reason)
@@ -303,10 +314,12 @@ private:
     /// Takes over the trunk of another run's best model, and with it what it takes for loud and soft.
     void startFrom(Id source)
     {
-        const SafetensorsFile file = SafetensorsFile::read(bestCheckpoint(m_workspace.checkpointFolder(source)));
+        const SafetensorsFile file = readCheckpoint(bestCheckpoint(m_workspace.checkpointFolder(source)));
         const RunSpec its = readSpec(file);
         requireSameInput(m_spec, its, source);
-        m_takenNormalisation = readNotes(file, its).normalisation;
+        const CheckpointNotes notes = readNotes(file, its);
+        requireOfRun(file.path(), notes.run, m_workspace.run(source).value_or(Run {}));
+        m_takenNormalisation = notes.normalisation;
         loadTrunk(file, *m_model);
     }
 
@@ -320,8 +333,13 @@ private:
             makeLoaders();
             return;
         }
-        const SafetensorsFile file = SafetensorsFile::read(lastCheckpoint(m_folder));
+        const SafetensorsFile file = readCheckpoint(lastCheckpoint(m_folder));
         const CheckpointNotes notes = readNotes(file, m_spec);
+        requireOfRun(file.path(), notes.run, m_run);
+        if (notes.epoch.epoch > m_spec.epochs || notes.position.epoch > m_spec.epochs
+            || notes.position.step > m_stepsPerEpoch
+            || notes.position.examples > static_cast<std::int64_t>(m_lesson->size()))
+            throw Error(ErrorCode::Corrupt, file.path(), "says that it is of a place that this run does not have");
         // Not the fingerprints: the text of a specification grows with the program.
         if (readSpec(file) != m_spec)
             throw Error(ErrorCode::Conflict, file.path(), "belongs to a run with other settings");
@@ -374,10 +392,12 @@ private:
     {
         // What the features depend on, and nothing else: arms of a study with other labels share them.
         std::string key = "seed " + std::to_string(m_spec.downstream.fromRun == 0 ? m_spec.seed : 0) + ", run "
-            + std::to_string(m_spec.downstream.fromRun) + ", " + std::string(toString(m_spec.network)) + ", "
-            + m_spec.clip.toString() + ", " + std::to_string(m_rule.shape.pieces) + ", " + m_spec.precision + ", "
-            + m_spec.downstream.frozenNorm + ", " + m_spec.features.fingerprint() + ", " + settingsText(m_spec.defences)
-            + ", " + json(m_normalisation.mean).dump() + ", " + json(m_normalisation.deviation).dump();
+            + std::to_string(m_spec.downstream.fromRun) + " "
+            + m_workspace.run(m_spec.downstream.fromRun).value_or(Run {}).identity + ", "
+            + std::string(toString(m_spec.network)) + ", " + m_spec.clip.toString() + ", "
+            + std::to_string(m_rule.shape.pieces) + ", " + m_spec.precision + ", " + m_spec.downstream.frozenNorm + ", "
+            + m_spec.features.fingerprint() + ", " + settingsText(m_spec.defences) + ", "
+            + json(m_normalisation.mean).dump() + ", " + json(m_normalisation.deviation).dump();
         for (const Track &track : side.tracks)
             key += "\n" + track.contentHash;
         const FeatureBank::Request request { *m_model, m_device, m_precision, m_spec.downstream.frozenNorm == "batch",
@@ -501,8 +521,8 @@ private:
         findDoubts(epoch);
         // First the checkpoint, then the database: a process that dies between the two has lost nothing.
         const Clock::time_point recording = Clock::now();
-        fs::create_directories(m_folder);
-        saveCheckpoint(lastCheckpoint(m_folder), *m_model, m_optimiser.get(), notes());
+        saveCheckpoint(
+            lastCheckpoint(m_workspace.makeCheckpointFolder(m_run.id)), *m_model, m_optimiser.get(), notes());
         commitEpoch(epoch, best);
         m_recorded += secondsSince(recording);
         noteTiming();
@@ -520,15 +540,16 @@ private:
 
     CheckpointNotes notes() const
     {
-        return { m_spec, m_normalisation, m_epoch, m_best, m_schedule->state(), m_position, m_lesson->labels() };
+        return { m_spec, m_normalisation, m_epoch, m_best, m_schedule->state(), m_position, m_lesson->labels(),
+            m_run.identity, m_workspace.identity(), m_heard };
     }
 
     /// A checkpoint of an epoch's middle, from which it goes on as if nothing had been.
     void saveWithin(const EpochPosition &position)
     {
         m_position = position;
-        fs::create_directories(m_folder);
-        saveCheckpoint(lastCheckpoint(m_folder), *m_model, m_optimiser.get(), notes());
+        saveCheckpoint(
+            lastCheckpoint(m_workspace.makeCheckpointFolder(m_run.id)), *m_model, m_optimiser.get(), notes());
         m_saved = Clock::now();
     }
 
@@ -727,6 +748,7 @@ private:
     void keepAnswers() const
     {
         Answers kept;
+        kept.run = m_run.identity;
         kept.classes = m_lesson->labels();
         if (kept.classes.empty()) {
             for (int i = 0; i < m_lesson->outputs(); ++i)
@@ -761,6 +783,7 @@ private:
     json m_leftOut = json::array();
     Side m_training;
     Side m_validation;
+    CheckpointNotes::Heard m_heard; ///< of the plan, for whoever has nothing but the checkpoint
     std::unique_ptr<const Lesson> m_lesson;
     std::int64_t m_stepsPerEpoch = 0;
     Normalisation m_normalisation;
@@ -791,7 +814,7 @@ private:
 /// What is faster here, once and for all of the run.
 void decidePrecision(Workspace &workspace, Run &run)
 {
-    RunSpec spec = RunSpec::fromJson(run.spec);
+    RunSpec spec = specOf(run);
     if (spec.precision != "auto")
         return;
     spec.precision = resolvePrecision(spec.precision, spec.device, spec.threads);
@@ -820,7 +843,7 @@ Id createRun(Workspace &workspace, RunSpec spec)
             throw Error(ErrorCode::NotFound,
                 "run " + std::to_string(source) + " to start from "
                     + (run ? "has not finished an epoch yet" : "does not exist"));
-        requireSameInput(spec, RunSpec::fromJson(run->spec), source);
+        requireSameInput(spec, specOf(*run), source);
     }
     spec.device = resolveDevice(spec.device);
     if (spec.threads == 0)

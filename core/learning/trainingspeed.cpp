@@ -1,15 +1,14 @@
 #include "learning/trainingspeed.h"
 
 #include "base/error.h"
+#include "base/foreignfile.h"
 #include "base/hash.h"
 #include "base/machine.h"
 #include "base/paths.h"
 #include "learning/computeinfo.h"
 
 #include <chrono>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 namespace retrograde {
 
@@ -19,6 +18,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr int kBatch = 8;
+constexpr std::uint64_t kLongestRecord = 1 << 16; ///< bytes; two numbers are in it
 /// Part of the name under which speeds are kept: changes when steps get faster or slower.
 constexpr const char *kWay = "2";
 constexpr int kSteps = 3; ///< measured, after one that warms up
@@ -64,8 +64,12 @@ TrainingSpeed knownTrainingSpeed(int threads, const fs::path &folder)
         + compute.cpuCapability + '\n' + std::to_string(threads) + '\n' + kWay);
     const fs::path file = folder / ("training-speed-" + key + ".json");
     {
-        std::ifstream stream(file);
-        const json known = json::parse(stream, nullptr, false);
+        json known;
+        try {
+            known = json::parse(readForeignText(file, kLongestRecord), nullptr, false);
+        } catch (const Error &) {
+            // It was not measured yet.
+        }
         if (known.is_object() && known.contains("float32") && known.contains("bfloat16") && known["float32"].is_number()
             && known["bfloat16"].is_number())
             return { known["float32"], known["bfloat16"] };

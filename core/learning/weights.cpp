@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "learning/checkpoint.h"
+#include "learning/recovery.h"
 #include "learning/runplan.h"
 
 #include <algorithm>
@@ -32,13 +33,16 @@ void exportWeights(const Workspace &workspace, Id runId, const fs::path &path)
         throw Error(ErrorCode::NotFound,
             run ? "run " + std::to_string(runId) + " has not finished an epoch yet"
                 : "there is no run " + std::to_string(runId));
-    const SafetensorsFile best = SafetensorsFile::read(bestCheckpoint(workspace.checkpointFolder(runId)));
-    writeSafetensors(path, best.tensors(), best.metadata());
+    const SafetensorsFile best = readCheckpoint(bestCheckpoint(workspace.checkpointFolder(runId)));
+    requireOfRun(best.path(), readNotes(best, specOf(*run)).run, *run);
+    for (const auto &[name, tensor] : best.tensors())
+        best.requireFinite(name);
+    exportSafetensors(path, best.tensors(), best.metadata());
 }
 
 ImportedWeights importWeights(Workspace &workspace, const fs::path &path, const std::optional<RunSpec> &given)
 {
-    const SafetensorsFile file = SafetensorsFile::read(path);
+    const SafetensorsFile file = SafetensorsFile::read(path, SafetensorsFile::kLargestWeights);
     CheckpointNotes notes;
     const bool ours = file.metadata().contains("spec");
     if (given) {
@@ -74,8 +78,7 @@ ImportedWeights importWeights(Workspace &workspace, const fs::path &path, const 
         loadWeights(file, *model);
 
     Run run;
-    RunPlan plan;
-    nlohmann::json details = nlohmann::json::parse(plan.toDetails());
+    nlohmann::json details = nlohmann::json::parse(planOf(workspace, notes).toDetails());
     details["imported_from"] = displayPath(path);
     run.details = details.dump();
     run.spec = notes.spec.toJson();
@@ -87,9 +90,9 @@ ImportedWeights importWeights(Workspace &workspace, const fs::path &path, const 
     notes.epoch.epoch = notes.best.epoch = run.bestEpoch;
     workspace.transaction([&] {
         imported.runId = workspace.addRun(run);
-        const fs::path folder = workspace.checkpointFolder(imported.runId);
-        fs::create_directories(folder);
-        saveCheckpoint(bestCheckpoint(folder), *model, nullptr, notes);
+        notes.run = workspace.run(imported.runId)->identity;
+        notes.workspace = workspace.identity();
+        saveCheckpoint(bestCheckpoint(workspace.makeCheckpointFolder(imported.runId)), *model, nullptr, notes);
     });
     return imported;
 }

@@ -33,7 +33,7 @@ inline void takeText(std::string &text, const std::string &known)
         text = known;
 }
 
-/// Shortens a list that is to be read by a person.
-void cutNotes(std::vector<std::string> &notes);
+/// Shortens a list that is to be read by a person. @param all how many there were, when not all of them were kept
+void cutNotes(std::vector<std::string> &notes, std::size_t all = 0);
 
 } // namespace retrograde

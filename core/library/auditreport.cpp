@@ -1,7 +1,7 @@
 #include "library/auditreport.h"
 
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/outputfile.h"
 #include "base/text.h"
 
 #include <cmath>
@@ -72,7 +72,7 @@ AuditCounts countAudits(const Workspace &workspace, const std::string &dataset)
 void writeAuditCsv(const Workspace &workspace, const std::string &dataset, const std::filesystem::path &path,
     const RunControl &control)
 {
-    writeAtomically(path, [&](const std::filesystem::path &temporary) {
+    writeOutput(path, [&](const std::filesystem::path &temporary) {
         std::ofstream file(temporary, std::ios::binary);
         file << kHeader;
         TrackQuery query;

@@ -8,10 +8,12 @@
 #include <SQLiteCpp/Savepoint.h>
 #include <SQLiteCpp/Transaction.h>
 #include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <limits>
 #include <new>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <thread>
 
 namespace retrograde {
@@ -84,6 +86,18 @@ void bind(SQLite::Statement &statement, const std::vector<Value> &values)
     }
 }
 
+/// @p path for the part of a URI that it is.
+std::string percentEncoded(const fs::path &path)
+{
+    std::string encoded;
+    for (const char c : path.native()) {
+        char code[4];
+        std::snprintf(code, sizeof code, "%%%02X", static_cast<unsigned char>(c));
+        encoded += c == '/' ? std::string(1, c) : std::string(code);
+    }
+    return encoded;
+}
+
 std::string_view argumentText(sqlite3_value *value)
 {
     const auto *bytes = reinterpret_cast<const char *>(sqlite3_value_text(value));
@@ -146,10 +160,57 @@ fs::path Database::Rows::path()
     return text();
 }
 
-Database::Database(const fs::path &file)
+Database::Database(const fs::path &file, Access access)
     : m_file(file)
+    , m_access(access)
 {
-    translated([&] { open(); });
+    translated([&] { isReadOnly() ? openToRead() : open(); });
+    m_place = place();
+}
+
+std::optional<std::pair<std::uint64_t, std::uint64_t>> Database::place() const
+{
+    struct stat status { };
+    if (::stat(m_file.c_str(), &status) != 0)
+        return std::nullopt;
+    return std::pair(std::uint64_t { status.st_dev }, std::uint64_t { status.st_ino });
+}
+
+void Database::requireInPlace() const
+{
+    if (place() != m_place)
+        throw Error(ErrorCode::Changed, m_file,
+            "was moved, deleted or replaced while it was in use; what was being done could not be kept");
+}
+
+void Database::openToRead()
+{
+    const auto tryIt = [&](const std::string &name, int flags) {
+        m_connection.emplace(name, SQLite::OPEN_READONLY | flags, kPatience.count());
+        checkIdentity();
+    };
+    try {
+        tryIt(m_file, 0);
+    } catch (const SQLite::Exception &exception) {
+        // Without the right to make its lists of what is written beside it, a database can only be read as one that
+        // nobody changes; and not at all when some of it still lies in such a list.
+        std::error_code ignored;
+        fs::path log = m_file;
+        log += "-wal";
+        const auto waiting = fs::file_size(log, ignored);
+        if (exception.getErrorCode() != SQLITE_CANTOPEN && exception.getErrorCode() != SQLITE_READONLY)
+            throw;
+        if (!ignored && waiting > 0)
+            throw Error(ErrorCode::Unreadable, m_file,
+                "was not closed when it was last written, and may not be put in order here: copy the workspace to "
+                "where it "
+                "may be written");
+        tryIt("file:" + percentEncoded(m_file) + "?immutable=1", SQLite::OPEN_URI);
+    }
+    if (schemaVersion() < static_cast<int>(migrations().size()))
+        throw Error(ErrorCode::Unsupported, m_file,
+            "was written by an older version, and may not be brought up to date because it may not be written");
+    addFunctions();
 }
 
 void Database::open()
@@ -235,9 +296,11 @@ void Database::transaction(const std::function<void()> &work)
     translated([&] {
         const Depth depth(m_depth);
         if (m_depth == 1) {
+            requireInPlace();
             SQLite::Transaction transaction(*m_connection, SQLite::TransactionBehavior::IMMEDIATE);
             work();
             transaction.commit();
+            requireInPlace();
         } else {
             SQLite::Savepoint savepoint(*m_connection, "nested");
             work();
@@ -259,6 +322,8 @@ std::int64_t Database::integer(const std::string &sql, const std::vector<Value> 
 
 int Database::change(const std::string &sql, const std::vector<Value> &values)
 {
+    if (m_depth == 0)
+        requireInPlace();
     return translated([&] {
         SQLite::Statement &statement = m_statements.try_emplace(sql, *m_connection, sql).first->second;
         // However this is left, the statement must not go on holding locks.

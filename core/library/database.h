@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -47,9 +48,20 @@ public:
         int m_column = 0;
     };
 
-    /// Opens @p file, creates it when absent or empty and brings it to the newest schema.
+    enum class Access {
+        ReadWrite,
+        ReadOnly, ///< also on a disk or in a folder that may not be written
+    };
+
+    /// Opens @p file, creates it when absent or empty and brings it to the newest schema; but neither when it is only
+    /// to be read.
     /// @throws Error as Workspace::Workspace
-    explicit Database(const std::filesystem::path &file);
+    Database(const std::filesystem::path &file, Access access);
+
+    bool isReadOnly() const { return m_access == Access::ReadOnly; }
+    /// Asked before and after each change as well, for SQLite goes on writing into a file that was deleted.
+    /// @throws Error Changed when the file that was opened is no longer the one of this name
+    void requireInPlace() const;
 
     /// Runs @p work in a transaction that holds the write lock from its start; inside another one it becomes a
     /// savepoint of that. Rolled back when @p work throws.
@@ -67,6 +79,9 @@ public:
 private:
     template<typename Work> auto translated(Work &&work) const;
     void open();
+    void openToRead();
+    /// The file's device and number; nothing when it is not there.
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> place() const;
     /// folded(text), and holds(text, word): whether the text has the word in it.
     void addFunctions();
     /// @throws Error when the database is not a workspace's, or a newer program's
@@ -74,6 +89,8 @@ private:
     void useWriteAheadLog();
 
     std::filesystem::path m_file;
+    Access m_access;
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> m_place; ///< as of the opening
     std::optional<SQLite::Database> m_connection;
     std::unordered_map<std::string, SQLite::Statement> m_statements; ///< of change(), prepared once
     int m_depth = 0; ///< of nested transactions

@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kPath = "path";
+constexpr std::size_t kUnusedKept = 200; ///< notes; the rest is counted
 
 /// Columns that are not labels; the order is that of LabelsFile::textOf.
 constexpr std::array<std::string_view, 6> kTextColumns { "title", "artist", "album", "genre", "licence", "split" };
@@ -180,11 +181,12 @@ std::vector<std::string> LabelsFile::notes() const
     }
     cutNotes(notes);
     std::vector<std::string> unused;
+    std::size_t count = 0;
     for (const auto &[path, row] : m_rows) {
-        if (!row.used)
+        if (!row.used && count++ < kUnusedKept)
             unused.push_back(m_table->at(row.line) + "no such file was imported: " + displayPath(path));
     }
-    cutNotes(unused);
+    cutNotes(unused, count);
     notes.insert(notes.end(), unused.begin(), unused.end());
     return notes;
 }

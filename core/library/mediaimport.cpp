@@ -450,12 +450,13 @@ private:
 
 } // namespace
 
-void cutNotes(std::vector<std::string> &notes)
+void cutNotes(std::vector<std::string> &notes, std::size_t all)
 {
-    if (notes.size() <= kMostNotes)
+    all = std::max(all, notes.size());
+    if (all <= kMostNotes)
         return;
-    const std::size_t more = notes.size() - kMostNotes;
-    notes.resize(kMostNotes);
+    notes.resize(std::min(notes.size(), kMostNotes));
+    const std::size_t more = all - notes.size();
     notes.push_back("... and " + std::to_string(more) + " more");
 }
 

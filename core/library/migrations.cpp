@@ -187,7 +187,17 @@ UPDATE tracks SET content_hash = content_hash || '-' || id, duplicate_of = NULL
     AND EXISTS (SELECT 1 FROM tracks o WHERE o.mono_hash = tracks.mono_hash AND o.id <> tracks.id);
 )sql";
 
-constexpr const char *kMigrations[] = { kVersion1, kVersion2, kVersion3 };
+/// So that checkpoints know whose they are.
+constexpr const char *kVersion4 = R"sql(
+CREATE TABLE identity (
+    only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+    workspace TEXT NOT NULL
+) STRICT;
+INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));
+ALTER TABLE runs ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr const char *kMigrations[] = { kVersion1, kVersion2, kVersion3, kVersion4 };
 
 } // namespace
 

@@ -1,13 +1,12 @@
 #include "library/openmic.h"
 
 #include "base/error.h"
+#include "base/foreignfile.h"
 #include "base/text.h"
 #include "library/preparation.h"
 #include "library/table.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 namespace retrograde {
@@ -20,6 +19,7 @@ constexpr const char *kClassMap = "class-map.json";
 constexpr const char *kLabels = "openmic-2018-aggregated-labels.csv";
 constexpr const char *kMetadata = "openmic-2018-metadata.csv";
 constexpr double kClipLength = 10; ///< seconds
+constexpr std::uint64_t kLargestClassMap = 1 << 20; ///< bytes; that of twenty classes has 400
 
 std::map<std::string, std::size_t> columnsOf(Table &table)
 {
@@ -34,10 +34,13 @@ std::map<std::string, std::size_t> columnsOf(Table &table)
 /// The first line of a file beside the tables that says that the clips were not recorded; empty = there is none.
 std::string renderedNoteIn(const fs::path &root)
 {
-    std::ifstream file(root / kRenderedFile);
-    std::string line;
-    std::getline(file, line);
-    return std::string(trimmed(displayText(line)));
+    std::string text;
+    try {
+        text = readForeignText(root / kRenderedFile);
+    } catch (const Error &) {
+        return {}; // most datasets were recorded
+    }
+    return shortened(trimmed(displayText(text.substr(0, text.find('\n')))), kLongestSentence);
 }
 
 /// A key with no sound, and how many more.
@@ -67,11 +70,7 @@ OpenMicTables::OpenMicTables(const fs::path &root)
 
 void OpenMicTables::readClassMap(const fs::path &file)
 {
-    std::error_code error;
-    if (!fs::exists(file, error))
-        throw Error(ErrorCode::NotFound, file, "there is no such file");
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(stream), {});
+    const std::string text = readForeignText(file, kLargestClassMap);
     const nlohmann::json map = nlohmann::json::parse(text, nullptr, false);
     if (!map.is_object() || map.empty())
         throw Error(ErrorCode::InvalidArgument, file, "is not OpenMIC's map of class names to numbers");

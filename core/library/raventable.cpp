@@ -1,21 +1,21 @@
 #include "library/raventable.h"
 
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/foreignfile.h"
+#include "base/outputfile.h"
 #include "base/text.h"
 #include "library/table.h"
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <map>
 #include <string_view>
 
 namespace retrograde {
 
 namespace {
+
+constexpr std::uint64_t kLargestSelectionTable = 64 << 20; ///< bytes; half a million selections
 
 /// A cell of a table that has no way to quote.
 std::string cell(const std::string &text)
@@ -197,16 +197,12 @@ void writeRavenTable(const std::filesystem::path &path, std::span<const RavenSel
             + decimalText(limited ? selection.highHertz : highestHertz, 3) + '\t'
             + decodedText(soundFile.filename().native()) + '\t' + cell(selection.label) + '\n';
     }
-    writeAtomically(path, text);
+    writeOutput(path, text);
 }
 
 RavenTable readRavenTable(const std::filesystem::path &path, const std::filesystem::path &soundFile)
 {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        throw Error(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Unreadable, path,
-            std::string("could not be opened: ") + std::strerror(errno));
-    }
+    ForeignStream file(path, kLargestSelectionTable);
     Rows rows(file, path);
     if (!rows.next())
         throw Error(ErrorCode::Corrupt, path, "is empty; a selection table begins with the names of its columns");

@@ -150,6 +150,9 @@ struct Run {
     std::optional<double> validationLoss; ///< of the best epoch
     double trainingSeconds = 0; ///< over all epochs
     std::string details; ///< JSON that grew while running: split counts, normalisation, device, versions
+    /// 32 hexadecimal digits, drawn by lot when the run was made; its checkpoints and answers carry it. Empty for runs
+    /// that the first versions made.
+    std::string identity;
 };
 
 struct Epoch {

@@ -17,41 +17,24 @@ namespace {
 
 constexpr std::size_t kMostKept = 200; ///< notes; the rest is counted
 
-std::ifstream opened(const fs::path &file)
-{
-    std::error_code ignored;
-    if (!fs::exists(file, ignored))
-        throw Error(ErrorCode::NotFound, file, "there is no such file");
-    errno = 0;
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream || fs::is_directory(file, ignored))
-        throw Error(ErrorCode::Unreadable, file, errno ? std::strerror(errno) : "cannot be read");
-    const int first = stream.get();
-    const int second = stream.get();
-    if ((first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF))
-        throw Error(ErrorCode::InvalidArgument, file, "is UTF-16 text; please save it as UTF-8");
-    stream.clear();
-    stream.seekg(0);
-    return stream;
-}
+
 
 } // namespace
 
 Table::Table(fs::path file, char separator)
     : m_file(std::move(file))
-    , m_stream(opened(m_file))
+    , m_stream(m_file, ForeignFile::kLargestTable)
     , m_reader(m_stream, separator)
 {
+    const std::string beginning = m_stream.beginning();
+    if (beginning.starts_with("\xFF\xFE") || beginning.starts_with("\xFE\xFF"))
+        throw Error(ErrorCode::InvalidArgument, m_file, "is UTF-16 text; please save it as UTF-8");
 }
 
 bool Table::next(std::size_t cells)
 {
-    try {
-        if (!m_reader.next(m_fields))
-            return false;
-    } catch (const std::ios_base::failure &) {
-        throw Error(ErrorCode::Io, m_file, "could not be read to its end");
-    }
+    if (!m_reader.next(m_fields))
+        return false;
     if (!m_reader.problem().empty())
         note(m_reader.problem());
     else if (cells > 0 && m_fields.size() != cells)
@@ -91,8 +74,7 @@ std::string Table::at(std::int64_t line) const
 std::vector<std::string> Table::notes() const
 {
     std::vector<std::string> notes = m_notes;
-    notes.resize(m_noteCount); // those that were not kept are counted all the same
-    cutNotes(notes);
+    cutNotes(notes, m_noteCount); // those that were not kept are counted all the same
     return notes;
 }
 

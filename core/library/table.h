@@ -1,10 +1,10 @@
 #pragma once
 
+#include "base/foreignfile.h"
 #include "library/csvreader.h"
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +43,7 @@ public:
 
 private:
     std::filesystem::path m_file;
-    std::ifstream m_stream;
+    ForeignStream m_stream;
     CsvReader m_reader;
     std::vector<std::string> m_fields;
     std::vector<std::string> m_notes;

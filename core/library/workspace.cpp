@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "library/workspacestate.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -23,6 +24,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char *kCheckpoints = "checkpoints";
+constexpr const char *kTrunkFeatures = "trunk-features";
+/// No workspace has had so many runs; a folder with a larger name is none of ours.
+constexpr Id kMostRuns = 1'000'000'000'000;
 
 constexpr std::array kRunStatuses { RunStatus::Queued, RunStatus::Running, RunStatus::Completed, RunStatus::Stopped,
     RunStatus::Interrupted, RunStatus::Failed };
@@ -50,7 +54,7 @@ std::string now()
 
 constexpr const char *kSelectRuns
     = "SELECT id, spec, task, network, clip, status, reason, created_at, finished_at, epochs_planned, epochs_done,"
-      " best_epoch, validation_accuracy, validation_loss, training_seconds, details FROM runs";
+      " best_epoch, validation_accuracy, validation_loss, training_seconds, details, identity FROM runs";
 
 Run readRun(Database::Rows &rows)
 {
@@ -71,6 +75,7 @@ Run readRun(Database::Rows &rows)
     run.validationLoss = rows.realOrNull();
     run.trainingSeconds = rows.real();
     run.details = rows.text();
+    run.identity = rows.text();
     return run;
 }
 
@@ -79,20 +84,54 @@ std::vector<Value> runValues(const Run &run)
 {
     return { run.spec, run.task, run.network, run.clip, text(run.status), run.reason, run.createdAt, run.finishedAt,
         std::int64_t { run.epochsPlanned }, std::int64_t { run.epochsDone }, std::int64_t { run.bestEpoch },
-        orNull(run.validationAccuracy), orNull(run.validationLoss), run.trainingSeconds, run.details };
+        orNull(run.validationAccuracy), orNull(run.validationLoss), run.trainingSeconds, run.details, run.identity };
 }
 
-void createFolder(const fs::path &folder)
+bool mayBeWritten(const fs::path &path, int more = 0)
+{
+    return ::faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK | more, AT_EACCESS) == 0;
+}
+
+/// Makes the folder of a workspace where there is none, and says how the workspace in it can be opened.
+Database::Access prepareFolder(const fs::path &folder)
 {
     std::error_code error;
+    const fs::path database = folder / kDatabaseName;
+    if (const fs::file_status status = fs::status(database, error); fs::exists(status) && !fs::is_regular_file(status))
+        throw Error(ErrorCode::Unreadable, database, "is no file, so no database");
     fs::create_directories(folder, error);
     if (!fs::is_directory(folder, error))
         throw Error(ErrorCode::Unreadable, folder, "is not a folder and could not be made one");
-    if (::faccessat(AT_FDCWD, folder.c_str(), R_OK | W_OK | X_OK, AT_EACCESS) != 0)
-        throw Error(ErrorCode::Unreadable, folder, "the workspace's folder may not be written");
-    const fs::path database = folder / kDatabaseName;
-    if (fs::exists(database, error) && ::faccessat(AT_FDCWD, database.c_str(), R_OK | W_OK, AT_EACCESS) != 0)
-        throw Error(ErrorCode::Unreadable, database, "may not be written");
+    const bool exists = fs::exists(database, error);
+    if (mayBeWritten(folder, X_OK) && (!exists || mayBeWritten(database)))
+        return Database::Access::ReadWrite;
+    if (exists && fs::file_size(database, error) > 0)
+        return Database::Access::ReadOnly;
+    throw Error(ErrorCode::Unreadable, folder, "the workspace's folder may not be written");
+}
+
+/// The number that a folder of checkpoints is named by; 0 when it is named otherwise.
+Id runNumber(const fs::path &folder)
+{
+    const std::string name = folder.filename();
+    if (name.empty() || name.size() > 12 || name[0] == '0' || name.find_first_not_of("0123456789") != std::string::npos)
+        return 0;
+    const Id number = std::stoll(name);
+    return number < kMostRuns ? number : 0;
+}
+
+/// The numbers of all folders of checkpoints, in no order.
+std::vector<Id> numberedFolders(const fs::path &checkpoints)
+{
+    std::vector<Id> numbers;
+    std::error_code failure;
+    for (fs::directory_iterator entry(checkpoints, failure); !failure && entry != fs::directory_iterator();
+         entry.increment(failure)) {
+        std::error_code vanished;
+        if (const Id number = runNumber(entry->path()); number > 0 && entry->is_directory(vanished))
+            numbers.push_back(number);
+    }
+    return numbers;
 }
 
 fs::path lockFile(const Workspace &workspace, Id runId)
@@ -109,7 +148,7 @@ public:
     FileLock(const fs::path &file, int attempts)
     {
         std::error_code error;
-        fs::create_directories(file.parent_path(), error);
+        fs::create_directory(file.parent_path(), error); // and not the workspace, which may have been moved
         m_descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (m_descriptor < 0)
             throw Error(ErrorCode::Io, file, std::string("could not be opened: ") + std::strerror(errno));
@@ -152,10 +191,18 @@ fs::path Workspace::defaultFolder()
 
 Workspace::Workspace(const fs::path &folder)
 {
+    if (folder.empty())
+        throw Error(ErrorCode::InvalidArgument, "a workspace needs the name of its folder");
     const fs::path absolute = fs::absolute(folder).lexically_normal();
-    createFolder(absolute);
-    m_state = std::make_unique<State>(absolute);
+    const Database::Access access = prepareFolder(absolute);
+    m_state = std::make_unique<State>(absolute, access);
+    if (isReadOnly())
+        return;
     recoverRuns();
+    collectLeftovers(absolute);
+    collectLeftovers(absolute / kTrunkFeatures);
+    for (const Id number : numberedFolders(absolute / kCheckpoints))
+        collectLeftovers(checkpointFolder(number));
 }
 
 Workspace::~Workspace() = default;
@@ -197,6 +244,46 @@ fs::path Workspace::checkpointFolder(Id runId) const
     return m_state->folder / kCheckpoints / std::to_string(runId);
 }
 
+fs::path Workspace::makeCheckpointFolder(Id runId) const
+{
+    requireInPlace();
+    const fs::path folder = checkpointFolder(runId);
+    std::error_code error;
+    fs::create_directory(folder.parent_path(), error);
+    fs::create_directory(folder, error);
+    if (!fs::is_directory(folder))
+        throw Error(ErrorCode::Io, folder, "could not be made: " + error.message());
+    return folder;
+}
+
+bool Workspace::isReadOnly() const
+{
+    return m_state->database.isReadOnly();
+}
+
+std::string Workspace::identity() const
+{
+    Database::Rows rows = m_state->database.query("SELECT workspace FROM identity");
+    return rows.next() ? rows.text() : std::string();
+}
+
+void Workspace::requireInPlace() const
+{
+    m_state->database.requireInPlace();
+}
+
+std::vector<Id> Workspace::strayCheckpoints() const
+{
+    std::vector<Id> strays = numberedFolders(m_state->folder / kCheckpoints);
+    std::erase_if(strays, [&](Id number) {
+        std::error_code ignored;
+        return m_state->database.integer("SELECT count(*) FROM runs WHERE id = ?", { number }) > 0
+            || fs::is_empty(checkpointFolder(number), ignored);
+    });
+    std::sort(strays.begin(), strays.end());
+    return strays;
+}
+
 int Workspace::schemaVersion() const
 {
     return m_state->database.schemaVersion();
@@ -212,11 +299,26 @@ Id Workspace::addRun(const Run &run)
     Run stored = run;
     if (stored.createdAt.empty())
         stored.createdAt = now();
-    return m_state->database.insert(
-        "INSERT INTO runs (spec, task, network, clip, status, reason, created_at, finished_at, epochs_planned,"
-        " epochs_done, best_epoch, validation_accuracy, validation_loss, training_seconds, details)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        runValues(stored));
+    transaction([&] {
+        if (stored.id == 0) {
+            // Folders of runs that the database has lost must not be found by a new one.
+            Id last = m_state->database.integer("SELECT max(ifnull(max(id), 0),"
+                                                " ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0))"
+                                                " FROM runs");
+            for (const Id number : numberedFolders(m_state->folder / kCheckpoints))
+                last = std::max(last, number);
+            stored.id = last + 1;
+        }
+        std::vector<Value> values = runValues(stored);
+        values.emplace_back(stored.id);
+        m_state->database.insert(
+            "INSERT INTO runs (spec, task, network, clip, status, reason, created_at, finished_at, epochs_planned,"
+            " epochs_done, best_epoch, validation_accuracy, validation_loss, training_seconds, details, identity, id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            " ifnull(nullif(?, ''), lower(hex(randomblob(16)))), ?)",
+            values);
+    });
+    return stored.id;
 }
 
 std::vector<Run> Workspace::runs() const
@@ -241,7 +343,7 @@ void Workspace::updateRun(const Run &run)
     const int changed = m_state->database.change(
         "UPDATE runs SET spec = ?, task = ?, network = ?, clip = ?, status = ?, reason = ?, created_at = ?,"
         " finished_at = ?, epochs_planned = ?, epochs_done = ?, best_epoch = ?, validation_accuracy = ?,"
-        " validation_loss = ?, training_seconds = ?, details = ? WHERE id = ?",
+        " validation_loss = ?, training_seconds = ?, details = ?, identity = ? WHERE id = ?",
         values);
     m_state->expectOne(changed, "run", run.id);
 }

@@ -40,9 +40,13 @@ public:
     /// $XDG_DATA_HOME/retrograde/workspace
     static std::filesystem::path defaultFolder();
 
-    /// Opens the workspace in @p folder; creates folder and database when they are absent.
-    /// @throws Error Unsupported when it was written by a newer version; Corrupt when the database is none of ours;
-    /// Unreadable when the folder cannot be written
+    /// Opens the workspace in @p folder; creates folder and database when they are absent, and removes what writers
+    /// that have died left behind half written. One that is there but may not be written is opened to be looked at: see
+    /// isReadOnly().
+    /// @throws Error Unsupported when it was written by a newer version, or by an older one and may not be written;
+    /// Corrupt when the database is none of ours; Unreadable when there is none and none can be made; InvalidArgument
+    /// when
+    /// @p folder is empty
     explicit Workspace(const std::filesystem::path &folder);
     ~Workspace();
     Workspace(const Workspace &) = delete;
@@ -51,7 +55,19 @@ public:
     const std::filesystem::path &folder() const;
     FeatureStore features() const;
     std::filesystem::path checkpointFolder(Id runId) const;
+    /// The same, made when it is not there. @throws Error Changed when the workspace is no longer where it was opened,
+    /// so that nothing grows where it was
+    std::filesystem::path makeCheckpointFolder(Id runId) const;
     int schemaVersion() const;
+    /// All that would change it throws Unreadable then.
+    bool isReadOnly() const;
+    /// 32 hexadecimal digits, drawn by lot when the database was made.
+    std::string identity() const;
+    /// @throws Error Changed when the folder was moved or deleted, or its database replaced, since it was opened
+    void requireInPlace() const;
+    /// The numbers of those folders below checkpoints/ that no run of the database belongs to: a database that was
+    /// lost, or of which an older copy was put back, leaves them behind. Ascending.
+    std::vector<Id> strayCheckpoints() const;
 
     /// Runs @p work in one transaction, rolled back when it throws. May be nested: what is inside becomes part of the
     /// outer transaction, and is undone alone when only it throws.
@@ -102,7 +118,9 @@ public:
     std::optional<Audit> audit(Id trackId) const; ///< nothing: imported by a version that measured less
 
     // Runs
-    Id addRun(const Run &run); ///< createdAt is filled in when it is empty
+    /// createdAt and identity are filled in when they are empty. The number is one that no run has had and no folder of
+    /// checkpoints bears, unless run.id asks for one.
+    Id addRun(const Run &run);
     std::vector<Run> runs() const; ///< newest first
     std::optional<Run> run(Id id) const;
     void updateRun(const Run &run);

@@ -13,9 +13,9 @@ inline constexpr const char *kDatabaseName = "retrograde.sqlite";
 
 /// What a Workspace holds; for its own source files alone.
 struct Workspace::State {
-    explicit State(const std::filesystem::path &itsFolder)
+    State(const std::filesystem::path &itsFolder, Database::Access access)
         : folder(itsFolder)
-        , database(itsFolder / kDatabaseName)
+        , database(itsFolder / kDatabaseName, access)
     {
     }
 

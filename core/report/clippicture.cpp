@@ -1,7 +1,7 @@
 #include "report/clippicture.h"
 
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/outputfile.h"
 
 #include <cstring>
 #include <png.h>
@@ -35,7 +35,7 @@ void writeClipPicture(const std::filesystem::path &path, const StoredSpectrogram
     image.width = static_cast<png_uint_32>(width);
     image.height = static_cast<png_uint_32>(height);
     image.format = PNG_FORMAT_RGB;
-    writeAtomically(path, [&](const std::filesystem::path &temporary) {
+    writeOutput(path, [&](const std::filesystem::path &temporary) {
         if (!png_image_write_to_file(&image, temporary.c_str(), 0, pixels.data(), 0, nullptr))
             throw Error(ErrorCode::Io, path, std::string("could not be written: ") + image.message);
     });

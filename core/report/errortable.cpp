@@ -1,10 +1,11 @@
 #include "report/errortable.h"
 
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/outputfile.h"
 #include "base/text.h"
 #include "experiment/runspec.h"
 #include "learning/evaluation.h"
+#include "learning/runplan.h"
 
 #include <map>
 
@@ -34,7 +35,7 @@ std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind 
     if (predictions.empty())
         throw Error(ErrorCode::Conflict,
             "run " + std::to_string(runId) + " has no predictions yet; they are stored when an epoch is finished");
-    const FrameGrid grid = RunSpec::fromJson(run->spec).features.grid();
+    const FrameGrid grid = specOf(*run).features.grid();
     std::map<Id, Track> tracks;
     std::vector<ErrorRow> rows;
     for (Prediction &prediction : errorCases(std::move(predictions), kind)) {
@@ -66,7 +67,7 @@ void writeErrorsCsv(const std::filesystem::path &path, const std::vector<ErrorRo
             + csvField(row.question()) + ',' + std::to_string(row.prediction.target) + ','
             + decimalText(row.prediction.probability, 6) + ',' + decimalText(row.prediction.loss, 6) + "\r\n";
     }
-    writeAtomically(path, text);
+    writeOutput(path, text);
 }
 
 } // namespace retrograde

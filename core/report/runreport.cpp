@@ -5,10 +5,11 @@
 #include "audio/audioreader.h"
 #include "audio/wavfile.h"
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/outputfile.h"
 #include "base/text.h"
 #include "experiment/cropshape.h"
 #include "experiment/transform.h"
+#include "learning/runplan.h"
 #include "library/featureextraction.h"
 #include "report/clippicture.h"
 #include "report/curves.h"
@@ -105,6 +106,28 @@ std::string artistList(const std::vector<Track> &tracks)
     return list;
 }
 
+/// Of the names of a mistake's picture and sound.
+std::string stemOf(std::size_t number)
+{
+    char stem[32];
+    std::snprintf(stem, sizeof stem, "mistake-%03zu", number);
+    return stem;
+}
+
+/// Another report may be replaced, but nothing else. @throws Error Conflict
+void requireRoom(const fs::path &folder, int worst, bool force)
+{
+    const fs::path page = folder / "report.html";
+    requireReplaceable(page, {}, force);
+    std::error_code ignored;
+    if (force || fs::exists(page, ignored))
+        return;
+    for (std::size_t number = 1; number <= static_cast<std::size_t>(std::max(worst, 0)); ++number) {
+        for (const char *ending : { ".png", ".wav" })
+            requireReplaceable(folder / (stemOf(number) + ending), {}, false);
+    }
+}
+
 class Page {
 public:
     Page(const Workspace &workspace, const Run &run, const fs::path &folder, const RunControl &control)
@@ -112,7 +135,7 @@ public:
         , m_run(run)
         , m_folder(folder)
         , m_control(control)
-        , m_spec(RunSpec::fromJson(run.spec))
+        , m_spec(specOf(run))
         , m_shape(m_spec)
         , m_details(json::parse(run.details, nullptr, false))
         , m_rows(errorRows(workspace, run.id, ErrorKind::All))
@@ -133,9 +156,10 @@ public:
         const std::string title = "Run " + std::to_string(m_run.id) + ": " + taskWords() + ", " + networkWords()
             + ", clips of " + m_spec.clip.toString() + " s";
         std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-                           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>"
-            + escaped(title) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n<h1>" + escaped(title)
-            + "</h1>\n";
+                           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta "
+                           "name=\"generator\" content=\""
+            + std::string(kOutputMark) + "\"/>\n<title>" + escaped(title) + "</title>\n<style>" + kStyle
+            + "</style>\n</head>\n<body>\n<h1>" + escaped(title) + "</h1>\n";
         html += "<p class=\"soft\">" + escaped(statusSentence()) + "</p>\n";
         html += summary();
         html += dataNotes();
@@ -146,7 +170,7 @@ public:
         html += settings();
         html += versions();
         html += "</body>\n</html>\n";
-        writeAtomically(report.page, html);
+        writeOutput(report.page, html);
         return report;
     }
 
@@ -349,8 +373,7 @@ private:
     /// The picture and the sound of one mistake; words where the file cannot be read any more.
     std::string media(std::size_t number, const ErrorRow &row, RunReport &report)
     {
-        char stem[32];
-        std::snprintf(stem, sizeof stem, "mistake-%03zu", number);
+        const std::string stem = stemOf(number);
         const Prediction &prediction = row.prediction;
         const Arrangement arrangement = judgedArrangement(m_spec, prediction.transform, prediction.beginFrame);
         std::string html;
@@ -366,13 +389,13 @@ private:
         };
         attempt("picture", [&] {
             const auto spectrogram = featuresOf(m_workspace.features(), row.track, m_plan, m_control);
-            const std::string name = std::string(stem) + ".png";
+            const std::string name = stem + ".png";
             writeClipPicture(m_folder / name, *spectrogram, arrangement, ColorMap::Magma, kPictureScale);
             html += "<img src=\"" + name + "\" alt=\"constant-Q spectrogram of mistake " + std::to_string(number)
                 + "\"/>";
         });
         attempt("sound", [&] {
-            const fs::path path = m_folder / (std::string(stem) + ".wav");
+            const fs::path path = m_folder / (stem + ".wav");
             const FrameGrid grid = m_spec.features.grid();
             const SoundArrangement sound(arrangement, grid, grid.sampleRate);
             const std::int64_t begin = std::max<std::int64_t>(0, sound.sourceBegin());
@@ -380,7 +403,7 @@ private:
                 std::max<std::int64_t>(0, sound.sourceEnd() - begin), [this] { m_control.check(); });
             writeWav(path, arrangeSound(arrangement, grid, grid.sampleRate, original.samples, begin), grid.sampleRate);
             report.sounds.push_back(path);
-            html += "<audio controls=\"controls\" preload=\"none\" src=\"" + std::string(stem) + ".wav\"></audio>";
+            html += "<audio controls=\"controls\" preload=\"none\" src=\"" + stem + ".wav\"></audio>";
         });
         return html;
     }
@@ -492,17 +515,22 @@ private:
 } // namespace
 
 RunReport writeRunReport(
-    const Workspace &workspace, Id runId, const fs::path &folder, int worst, const RunControl &control)
+    const Workspace &workspace, Id runId, const fs::path &folder, int worst, const RunControl &control, bool force)
 {
     const std::optional<Run> run = workspace.run(runId);
     if (!run)
         throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));
-    Page page(workspace, *run, folder, control);
+    requireRoom(folder, worst, force);
     std::error_code error;
     fs::create_directories(folder, error);
     if (error)
         throw Error(ErrorCode::Io, folder, "could not be created: " + error.message());
-    return page.write(worst);
+    try {
+        return Page(workspace, *run, folder, control).write(worst);
+    } catch (const json::exception &) {
+        throw Error(ErrorCode::Corrupt,
+            "the record of run " + std::to_string(runId) + " is damaged: it does not say what it should");
+    }
 }
 
 } // namespace retrograde

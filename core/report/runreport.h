@@ -17,8 +17,10 @@ struct RunReport {
 /// curves (inline SVG), accuracy with its interval beside chance, the confusion counts, the worst mistakes in a table
 /// with their spectrograms (PNG) and players for their sound (22,050 Hz mono, exactly the frames the model saw),
 /// settings, versions, licences of the shown tracks.
-/// @throws Error NotFound, Io; Conflict when the run has no predictions yet
-RunReport writeRunReport(
-    const Workspace &workspace, Id runId, const std::filesystem::path &folder, int worst, const RunControl &control);
+/// @param force replaces files of these names there even when they are no earlier report's
+/// @throws Error NotFound, Io; Corrupt when the run's record is damaged; Conflict when the run has no predictions yet,
+/// or something else is there
+RunReport writeRunReport(const Workspace &workspace, Id runId, const std::filesystem::path &folder, int worst,
+    const RunControl &control, bool force = false);
 
 } // namespace retrograde

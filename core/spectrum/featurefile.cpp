@@ -128,7 +128,7 @@ void writeFeatureFile(
 {
     header.checksum = {};
     writeAtomically(file, [&](const std::filesystem::path &temporary) {
-        const Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+        const Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
         if (!descriptor.isOpen())
             failWriting(file);
         Hasher hasher;

@@ -240,8 +240,9 @@ std::shared_ptr<const StoredSpectrogram> FeatureStore::compute(std::string_view 
     const fs::path file = fileFor(contentHash, parameters);
     FeatureFileHeader header = makeFeatureFileHeader(contentHash, parameters.fingerprint(), parameters.bins);
     std::error_code failure;
-    fs::create_directories(file.parent_path(), failure);
-    if (failure)
+    fs::create_directory(m_folder, failure); // and not what it lies in: a workspace that was moved does not grow again
+    fs::create_directory(file.parent_path(), failure);
+    if (!fs::is_directory(file.parent_path()))
         throw Error(ErrorCode::Io, file, "its folder could not be made: " + failure.message());
 
     LevelSpool levels(file);

@@ -1,7 +1,7 @@
 #include "spectrum/npyfile.h"
 
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/outputfile.h"
 
 #include <bit>
 #include <cerrno>
@@ -46,7 +46,7 @@ void writeNpy(const std::filesystem::path &path, std::span<const float> values, 
     if (cells != static_cast<std::int64_t>(values.size()))
         throw Error(ErrorCode::InvalidArgument, path, "the array's shape does not match its number of values");
 
-    writeAtomically(path, [&](const std::filesystem::path &temporary) {
+    writeOutput(path, [&](const std::filesystem::path &temporary) {
         std::ofstream file(temporary, std::ios::binary);
         const std::string header = npyHeader(shape);
         file.write(header.data(), static_cast<std::streamsize>(header.size()));

@@ -1,13 +1,13 @@
 #include "spectrum/realfft.h"
 
 #include "base/error.h"
+#include "base/foreignfile.h"
 #include "base/hash.h"
 #include "base/paths.h"
 #include "spectrum/alignedvector.h"
 
 #include <cstdlib>
 #include <fftw3.h>
-#include <fstream>
 #include <iterator>
 #include <mutex>
 #include <string>
@@ -33,8 +33,12 @@ std::mutex &planner()
 /// Under the planner's lock.
 void readWisdom(const fs::path &path)
 {
-    std::ifstream file(path, std::ios::binary);
-    const std::string content { std::istreambuf_iterator<char>(file), {} };
+    std::string content;
+    try {
+        content = readForeignText(path);
+    } catch (const Error &) {
+        return; // nothing was measured yet
+    }
     if (content.size() <= kHashLength)
         return;
     const std::string wisdom = content.substr(kHashLength + 1);

@@ -7,6 +7,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <pwd.h>
+#include <set>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace retrograde;
 namespace fs = std::filesystem;
@@ -57,6 +61,110 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(writeAtomically(path, failing), std::runtime_error);
         QCOMPARE(contentOf(path), std::string("kept"));
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList { "file" });
+    }
+
+    void temporariesFollowNoLinksAndCannotBeForeseen()
+    {
+        QTemporaryDir folder;
+        const fs::path path = fs::path(folder.path().toStdString()) / "file";
+        std::set<std::string> names;
+        for (int i = 0; i < 20; ++i) {
+            writeAtomically(path, [&](const fs::path &temporary) {
+                names.insert(temporary.filename());
+                QVERIFY(fs::is_regular_file(fs::symlink_status(temporary)));
+                std::ofstream(temporary) << "new";
+            });
+        }
+        QCOMPARE(names.size(), std::size_t { 20 });
+        // A counter of this process is not what tells them apart.
+        const std::string one = *names.begin();
+        QVERIFY(one.size() - one.rfind('-') == 17);
+
+        // What is swapped in while it is written does not become the target, and what it points at stays.
+        const fs::path victim = path.parent_path() / "victim";
+        writeAtomically(victim, "precious");
+        QVERIFY_EXCEPTION_THROWN(writeAtomically(path,
+                                     [&](const fs::path &temporary) {
+                                         fs::remove(temporary);
+                                         fs::create_symlink(victim, temporary);
+                                     }),
+            Error);
+        QCOMPARE(contentOf(victim), std::string("precious"));
+        QCOMPARE(contentOf(path), std::string("new"));
+    }
+
+    void aLongNameLeavesRoomForTheTemporarys()
+    {
+        QTemporaryDir folder;
+        const fs::path path = fs::path(folder.path().toStdString()) / std::string(255, 'n');
+        writeAtomically(path, "content");
+        QCOMPARE(contentOf(path), std::string("content"));
+    }
+
+    void leftoversOfTheDeadAreCollectedAndThoseOfTheLivingAreNot()
+    {
+        QTemporaryDir folder;
+        const fs::path where = folder.path().toStdString();
+        const pid_t child = ::fork();
+        if (child == 0) {
+            writeAtomically(where / "last.safetensors", [](const fs::path &temporary) {
+                std::ofstream(temporary) << "half";
+                ::_exit(0); // as if it were killed: nothing is cleaned up
+            });
+            ::_exit(1);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
+        for (const char *name : { "mine.tmp-x", "song.tmp-12-.wav", ".tmp-1-2", "notes.txt" })
+            writeAtomically(where / name, "somebody's own");
+        writeAtomically(where / "old.json.tmp-4711-3", "of the first versions");
+        writeAtomically(where / "file", [&](const fs::path &temporary) {
+            std::ofstream(temporary) << "being written";
+            QCOMPARE(collectLeftovers(where), 2);
+            QVERIFY(fs::exists(temporary));
+        });
+        QCOMPARE(contentOf(where / "file"), std::string("being written"));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 5);
+        QCOMPARE(collectLeftovers(where / "absent"), 0);
+    }
+
+    void scratchFoldersOfTheDeadAreCollected()
+    {
+        QTemporaryDir where;
+        qputenv("TMPDIR", where.path().toUtf8());
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const ScratchFolder scratch;
+            std::ofstream(scratch.path() / "features") << "half";
+            ::_exit(0);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(QDir(where.path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1);
+        {
+            const ScratchFolder first;
+            const ScratchFolder second;
+            QVERIFY(fs::is_directory(first.path()));
+            QVERIFY(first.path() != second.path());
+            QCOMPARE(fs::status(first.path()).permissions(), fs::perms(0700));
+            QCOMPARE(QDir(where.path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 2);
+        }
+        QCOMPARE(QDir(where.path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 0);
+        qunsetenv("TMPDIR");
+    }
+
+    void withoutHomeTheSystemsListOfUsersIsAsked()
+    {
+        const QByteArray home = qgetenv("HOME");
+        qunsetenv("XDG_DATA_HOME");
+        qunsetenv("HOME");
+        const fs::path folder = userDataFolder();
+        qputenv("HOME", home);
+        const struct passwd *user = ::getpwuid(::geteuid());
+        QVERIFY(user);
+        QCOMPARE(folder, fs::path(user->pw_dir) / ".local/share/retrograde");
     }
 
     void aMissingFolderIsAnIoErrorThatNamesTheFile()

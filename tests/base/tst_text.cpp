@@ -117,6 +117,58 @@ private Q_SLOTS:
         // The published value of XXH3's 128-bit hash of nothing, seed 0.
         QCOMPARE(contentHash(""), std::string("99aa06d3014798d86001c324468d497f"));
     }
+
+    void nothingThatCommandsATerminalIsShown_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QByteArray>("shown");
+        QTest::newRow("C0: escape, bell") << QByteArray("a\x1b[31mb\x07") << QByteArray("a [31mb ");
+        QTest::newRow("C1: control sequence introducer") << QByteArray("a\u009b31mred") << QByteArray("a 31mred");
+        QTest::newRow("C1: first and last") << QByteArray("\u0080\u009f\u00a0") << QByteArray("  \u00a0");
+        QTest::newRow("overrides and embeddings")
+            << QByteArray("\u202aa\u202bb\u202cc\u202dd\u202e") << QByteArray(" a b c d ");
+        QTest::newRow("isolates") << QByteArray("\u2066a\u2067b\u2068c\u2069") << QByteArray(" a b c ");
+        QTest::newRow("line and paragraph separators") << QByteArray("a\u2028b\u2029c") << QByteArray("a b c");
+        QTest::newRow("what is beside them stays")
+            << QByteArray("\u2027\u202f\u2065\u206a\u200f") << QByteArray("\u2027\u202f\u2065\u206a\u200f");
+    }
+    void nothingThatCommandsATerminalIsShown()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QByteArray, shown);
+        QCOMPARE(QByteArray::fromStdString(displayText(bytes.toStdString())), shown);
+    }
+
+    void aCellIsNoFormula_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("cell");
+        QTest::newRow("equals") << QByteArray("=HYPERLINK(1)") << QByteArray("'=HYPERLINK(1)");
+        QTest::newRow("quoted") << QByteArray("=HYPERLINK(\"x\")") << QByteArray("\"'=HYPERLINK(\"\"x\"\")\"");
+        QTest::newRow("plus") << QByteArray("+cmd") << QByteArray("'+cmd");
+        QTest::newRow("minus") << QByteArray("-1+1") << QByteArray("'-1+1");
+        QTest::newRow("at") << QByteArray("@SUM(A1)") << QByteArray("'@SUM(A1)");
+        QTest::newRow("tab") << QByteArray("\t=1") << QByteArray("'\t=1");
+        QTest::newRow("a number") << QByteArray("-12.5") << QByteArray("-12.5");
+        QTest::newRow("minus infinity") << QByteArray("-inf") << QByteArray("-inf");
+        QTest::newRow("inside") << QByteArray("a=b") << QByteArray("a=b");
+        QTest::newRow("nothing") << QByteArray() << QByteArray();
+    }
+    void aCellIsNoFormula()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, cell);
+        QCOMPARE(QByteArray::fromStdString(csvField(text.toStdString())), cell);
+    }
+
+    void longTextIsCutBetweenCharacters()
+    {
+        QCOMPARE(shortened("abc", 3), std::string("abc"));
+        QCOMPARE(shortened("abcd", 3), std::string("ab\u2026"));
+        QCOMPARE(shortened("\u00e4\u00f6\u00fc\u00df", 3), std::string("\u00e4\u00f6\u2026"));
+        QCOMPARE(shortened("", 3), std::string());
+        QCOMPARE(shortened(std::string(1'000'000, 'x'), 5).size(), std::size_t { 7 });
+    }
 };
 
 QTEST_APPLESS_MAIN(TestText)

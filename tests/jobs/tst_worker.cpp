@@ -5,7 +5,9 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <semaphore>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -115,6 +117,30 @@ private Q_SLOTS:
                 ended.release();
         });
         ended.acquire(); // a later job is not touched by an earlier cancel
+    }
+
+    void whateverAJobThrowsTheNextOneRuns()
+    {
+        Notes notes;
+        JobQueue queue;
+        queue.enqueue(
+            [](RunControl &) { throw std::runtime_error("[json.exception.type_error.302] type must be number"); });
+        queue.enqueue([](RunControl &) { throw Error(ErrorCode::Io, "the disk is full"); });
+        queue.enqueue([](RunControl &) { throw std::bad_alloc(); });
+        queue.enqueue([](RunControl &) { throw 7; });
+        queue.enqueue([&](RunControl &) { notes.add(1); });
+        waitUntilIdle(queue);
+        QCOMPARE(notes.all(), (std::vector<int> { 1 }));
+
+        std::binary_semaphore done { 0 };
+        LatestJob job;
+        job.post([&](const RunControl &) {
+            done.release();
+            throw 7;
+        });
+        done.acquire();
+        job.post([&](const RunControl &) { done.release(); });
+        done.acquire();
     }
 
     void leavingWaitsForTheJob()

@@ -3,11 +3,15 @@
 #include "base/random.h"
 #include "learning/safetensors.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <limits>
+#include <sys/stat.h>
 
 using namespace retrograde;
 
@@ -258,6 +262,119 @@ private Q_SLOTS:
         }
         QVERIFY(refused > rounds / 4);
         QVERIFY(refused < rounds);
+    }
+
+    void everyFlippedBitIsSeen()
+    {
+        writeSample();
+        const std::vector<std::byte> original = readAll(m_path);
+        const SafetensorsFile whole = SafetensorsFile::read(m_path);
+        int refused = 0;
+        for (std::size_t bit = 0; bit < 8 * original.size(); ++bit) {
+            std::vector<std::byte> content = original;
+            content[bit / 8] ^= static_cast<std::byte>(1u << (bit % 8));
+            try {
+                const SafetensorsFile file = SafetensorsFile::parse(content, m_path);
+                // What is read all the same must say the same: the bit was in a space, or in the checksum's own name.
+                QCOMPARE(file.tensors().size(), whole.tensors().size());
+                for (const auto &[name, tensor] : whole.tensors()) {
+                    QVERIFY2(file.tensors().contains(name), name.c_str());
+                    QCOMPARE(file.tensor(name).shape, tensor.shape);
+                    QVERIFY(file.tensor(name).type == tensor.type);
+                    QVERIFY2(std::ranges::equal(file.tensor(name).bytes, tensor.bytes), name.c_str());
+                }
+                QCOMPARE(file.metadata("epoch"), whole.metadata("epoch"));
+                QCOMPARE(file.metadata("name"), whole.metadata("name"));
+            } catch (const Error &error) {
+                QVERIFY(error.code() == ErrorCode::Corrupt);
+                ++refused;
+            }
+        }
+        QVERIFY(refused > static_cast<int>(7 * original.size()));
+    }
+
+    void filesWithoutAChecksumAreRead()
+    {
+        const std::string header
+            = R"({"__metadata__":{"epoch":"3"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
+        QVERIFY(refusal(fileOf(header, 4)).empty());
+        const std::string wrong
+            = R"({"__metadata__":{"checksum":"00"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
+        QVERIFY(refusal(fileOf(wrong, 4)).find("checksum") != std::string::npos);
+    }
+
+    void numbersThatAreNotFiniteAreNamed()
+    {
+        const float infinity = std::numeric_limits<float>::infinity();
+        const std::vector<std::uint16_t> halves { 0x3C00, 0x7BFF, 0xFC00 };
+        const std::vector<std::int64_t> whole { -1, std::numeric_limits<std::int64_t>::max() };
+        const auto write = [&](const std::vector<float> &values) {
+            writeSafetensors(m_path,
+                { { "weights", { TensorType::Float32, { std::ssize(values) }, bytesOf(values) } },
+                    { "halves", { TensorType::Float16, { 3 }, std::as_bytes(std::span(halves)) } },
+                    { "numbers", { TensorType::Int64, { 2 }, std::as_bytes(std::span(whole)) } } },
+                {});
+            return SafetensorsFile::read(m_path);
+        };
+        write({ 0, -0.0f, 1e-45f, std::numeric_limits<float>::max(), std::numeric_limits<float>::lowest() })
+            .requireFinite("weights");
+        write({}).requireFinite("weights");
+        write({ 1 }).requireFinite("numbers");
+        for (const float other : { infinity, -infinity, std::nanf(""), -std::nanf("") }) {
+            try {
+                write({ 1, 2, other }).requireFinite("weights");
+                QFAIL("it is not finite");
+            } catch (const Error &error) {
+                QVERIFY(error.cause().find("'weights'") != std::string::npos);
+            }
+        }
+        QVERIFY_EXCEPTION_THROWN(write({ 1 }).requireFinite("halves"), Error);
+    }
+
+    void whatOnlyClaimsToBeLargeTakesNoMemory()
+    {
+        // A hole of 3 GB behind an empty header, and one that a tensor claims: refused by what the header says.
+        const auto write = [&](const std::string &header, std::uintmax_t dataBytes) {
+            const std::vector<std::byte> begin = fileOf(header, 0);
+            std::ofstream(m_path, std::ios::binary)
+                .write(reinterpret_cast<const char *>(begin.data()), std::ssize(begin));
+            std::filesystem::resize_file(m_path, begin.size() + dataBytes);
+        };
+        write("{}", std::uintmax_t { 3 } << 30);
+        QVERIFY_EXCEPTION_THROWN(SafetensorsFile::read(m_path), Error);
+        write(R"({"a":{"dtype":"F32","shape":[805306368],"data_offsets":[0,3221225472]}})", std::uintmax_t { 3 } << 30);
+        QVERIFY_EXCEPTION_THROWN(SafetensorsFile::read(m_path, SafetensorsFile::kLargestWeights), Error);
+        QCOMPARE(SafetensorsFile::readMetadata(m_path).size(), std::size_t { 0 });
+        std::filesystem::remove(m_path);
+    }
+
+    void headersOfNoShapeAreRefusedUnparsed()
+    {
+        for (const std::string &header : { std::string(20'000'000, '['), R"({"a":)" + std::string(1'000'000, '['),
+                 R"({"a":[)" + std::string(2'000'000, ',') + "]}", R"({"a":{"b":{"c":{"d":1}}}})" }) {
+            QElapsedTimer timer;
+            timer.start();
+            QVERIFY(refusal(fileOf(header, 0)).find("JSON object") != std::string::npos);
+            QVERIFY(timer.elapsed() < 2000);
+        }
+        // Brackets and commas within text count for nothing.
+        QVERIFY(refusal(fileOf(R"({"__metadata__":{"list":")" + std::string(2'000'000, ',') + R"([[[[[\"[[[["}})", 0))
+                    .empty());
+    }
+
+    void pipesAndDevicesAreRefused()
+    {
+        std::filesystem::remove(m_path);
+        QCOMPARE(::mkfifo(m_path.c_str(), 0600), 0);
+        for (const std::filesystem::path &path : { m_path, std::filesystem::path("/dev/zero") }) {
+            try {
+                SafetensorsFile::read(path);
+                QFAIL("it is no file");
+            } catch (const Error &error) {
+                QVERIFY(error.code() == ErrorCode::Unreadable);
+            }
+        }
+        std::filesystem::remove(m_path);
     }
 
     void aTensorThatDoesNotFitItsShapeIsNotWritten()

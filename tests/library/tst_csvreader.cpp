@@ -1,9 +1,13 @@
 #include "base/random.h"
 #include "library/csvreader.h"
+#include "library/table.h"
+#include "support/scratchfolder.h"
 
 #include <QTest>
 #include <algorithm>
+#include <fstream>
 #include <sstream>
+#include <sys/resource.h>
 
 using namespace retrograde;
 
@@ -157,6 +161,28 @@ private Q_SLOTS:
             QVERIFY(size <= text.size());
             QVERIFY(line <= 1 + std::count_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }));
         }
+    }
+
+    void whatIsWrongInMillionsOfLinesIsCountedNotKept()
+    {
+        const testing::ScratchFolder folder;
+        constexpr int kLines = 2'000'000;
+        {
+            std::ofstream file(folder / "bad.csv", std::ios::binary);
+            for (int line = 0; line < kLines; ++line)
+                file << "a,b\n";
+        }
+        const auto peak = [] {
+            struct rusage usage { };
+            ::getrusage(RUSAGE_SELF, &usage);
+            return usage.ru_maxrss; // KiB
+        };
+        const long before = peak();
+        Table table(folder / "bad.csv");
+        while (table.next(1)) { }
+        const std::vector<std::string> notes = table.notes();
+        QCOMPARE(notes.back(), "... and " + std::to_string(kLines - static_cast<int>(notes.size()) + 1) + " more");
+        QVERIFY2(peak() - before < 16 * 1024, std::to_string(peak() - before).c_str());
     }
 };
 

@@ -14,6 +14,7 @@
 #include <iterator>
 #include <limits>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -847,7 +848,7 @@ private Q_SLOTS:
         QCOMPARE(database.execAndGet("SELECT y FROM a").getInt(), 2);
     }
 
-    void aFolderThatCannotBeWrittenIsSaidToBeSo()
+    void whatCannotBeWrittenCanBeLookedAt()
     {
         const ScratchFolder folder;
         const fs::path file = folder.path() / "file";
@@ -868,14 +869,103 @@ private Q_SLOTS:
         Child child([&] {
             if (::geteuid() == 0 && ::seteuid(65534) != 0)
                 return 1;
-            for (const fs::path &path : { locked, lockedFile, absent }) {
-                if (errorOf([&] { const Workspace workspace(path); }).code() != ErrorCode::Unreadable)
-                    return 2;
+            if (errorOf([&] { const Workspace workspace(absent); }).code() != ErrorCode::Unreadable)
+                return 2;
+            for (const fs::path &path : { locked, lockedFile }) {
+                Workspace workspace(path);
+                if (!workspace.isReadOnly() || workspace.datasets().size() != 1 || workspace.identity().size() != 32)
+                    return 3;
+                if (errorOf([&] { workspace.addDataset(folderDataset("More", "/more")); }).code()
+                    != ErrorCode::Unreadable)
+                    return 4;
             }
             return 0;
         });
         QCOMPARE(child.wait(), 0);
         fs::permissions(locked, fs::perms(0755));
+        QVERIFY(!Workspace(locked).isReadOnly());
+    }
+
+    void aWorkspaceThatIsTakenAwayDoesNotGrowAgain()
+    {
+        const ScratchFolder folder;
+        const fs::path before = folder.path() / "before";
+        const fs::path after = folder.path() / "after";
+        {
+            Workspace workspace(before);
+            const Id run = workspace.addRun(sampleRun());
+            fs::rename(before, after);
+            QCOMPARE(errorOf([&] { workspace.addDataset(folderDataset("Music")); }).code(), ErrorCode::Changed);
+            QCOMPARE(errorOf([&] { workspace.transaction([] {}); }).code(), ErrorCode::Changed);
+            QCOMPARE(errorOf([&] { workspace.makeCheckpointFolder(run); }).code(), ErrorCode::Changed);
+            QVERIFY_EXCEPTION_THROWN(RunLock(workspace, run), Error);
+            QVERIFY(!fs::exists(before));
+        }
+        Workspace workspace(after);
+        QVERIFY(workspace.datasets().empty());
+        QVERIFY(fs::is_directory(workspace.makeCheckpointFolder(1)));
+        fs::remove_all(after);
+        QCOMPARE(errorOf([&] { workspace.addDataset(folderDataset("Music")); }).code(), ErrorCode::Changed);
+    }
+
+    void aNewRunNeverFindsTheFolderOfALostOne()
+    {
+        const ScratchFolder folder;
+        std::string identity;
+        {
+            Workspace workspace(folder.path());
+            for (int i = 0; i < 3; ++i)
+                writeFile(
+                    workspace.makeCheckpointFolder(workspace.addRun(sampleRun())) / "last.safetensors", "weights");
+            QVERIFY(workspace.strayCheckpoints().empty());
+            identity = workspace.identity();
+            QCOMPARE(identity.size(), std::size_t { 32 });
+            QVERIFY(workspace.run(1)->identity != workspace.run(2)->identity);
+        }
+        // The database is lost; other things lie about, too.
+        writeFile(databaseIn(folder.path()), "");
+        fs::create_directory(folder.path() / "checkpoints" / "4");
+        fs::create_directory(folder.path() / "checkpoints" / "my own");
+        fs::create_directory(folder.path() / "checkpoints" / "99999999999999999999");
+        Workspace workspace(folder.path());
+        QVERIFY(workspace.identity() != identity);
+        QCOMPARE(workspace.strayCheckpoints(), (std::vector<Id> { 1, 2, 3 }));
+        const Id run = workspace.addRun(sampleRun());
+        QCOMPARE(run, Id { 5 });
+        QVERIFY(!fs::exists(workspace.checkpointFolder(run)));
+        // A number that was asked for is given, and not twice.
+        Run wanted = sampleRun();
+        wanted.id = 2;
+        QCOMPARE(workspace.addRun(wanted), Id { 2 });
+        QCOMPARE(errorOf([&] { workspace.addRun(wanted); }).code(), ErrorCode::Conflict);
+        QCOMPARE(workspace.strayCheckpoints(), (std::vector<Id> { 1, 3 }));
+    }
+
+    void leftoversAreCollectedAtOpening()
+    {
+        const ScratchFolder folder;
+        Workspace(folder.path()).addRun(sampleRun());
+        const fs::path checkpoints = folder.path() / "checkpoints" / "1";
+        fs::create_directories(checkpoints);
+        fs::create_directories(folder.path() / "trunk-features");
+        const fs::path left[] = { checkpoints / "last.safetensors.tmp-1234-0", // as the first versions named them
+            checkpoints / "best.safetensors.tmp-1234-0123456789abcdef",
+            folder.path() / "trunk-features" / "x.safetensors.tmp-1-00000000000000ff" };
+        for (const fs::path &file : left)
+            writeFile(file, "half");
+        writeFile(checkpoints / "last.safetensors", "whole");
+        const Workspace workspace(folder.path());
+        for (const fs::path &file : left)
+            QVERIFY2(!fs::exists(file), file.c_str());
+        QVERIFY(fs::exists(checkpoints / "last.safetensors"));
+    }
+
+    void aDatabaseThatIsNoFileIsRefusedAtOnce()
+    {
+        const ScratchFolder folder;
+        QCOMPARE(::mkfifo(databaseIn(folder.path()).c_str(), 0600), 0);
+        QCOMPARE(errorOf([&] { const Workspace workspace(folder.path()); }).code(), ErrorCode::Unreadable);
+        QCOMPARE(errorOf([] { const Workspace workspace(""); }).code(), ErrorCode::InvalidArgument);
     }
 };
 

@@ -160,7 +160,7 @@ Violations strayHeaders(const fs::path &root)
         { "QCustomPlot", std::regex(R"(qcustomplot\.h)"), { "ui/spectrogram/qcp.h" } },
         { "LibTorch", std::regex(R"((torch|ATen|c10|caffe2)/.*)"),
             { "core/learning", "tests/learning", "tests/bench" } },
-        { "SQLite", std::regex(R"((SQLiteCpp/.*|sqlite3.*))"), { "core/library", "tests/library" } },
+        { "SQLite", std::regex(R"((SQLiteCpp/.*|sqlite3.*))"), { "core/library", "tests/library", "tests/app" } },
         { "FFmpeg", std::regex(R"((libav|libsw)[a-z]+/.*)"), { "core/audio", "tests/audio", "tests/support" } },
         { "PortAudio", std::regex(R"(portaudio\.h|pa_.*\.h)"), { "core/audio", "tests/audio" } },
         { "FluidSynth", std::regex(R"(fluidsynth\.h)"), { "core/audio" } },

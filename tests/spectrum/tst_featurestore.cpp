@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "spectrum/decibels.h"
 #include "spectrum/featurestore.h"
+#include "spectrum/mappedfiles.h"
 #include "support/signals.h"
 
 #include <QTemporaryDir>
@@ -318,6 +319,46 @@ private Q_SLOTS:
         QCOMPARE(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
         for (const fs::directory_entry &entry : fs::recursive_directory_iterator(store.folder()))
             QVERIFY(entry.is_directory());
+    }
+
+    void aFileThatIsCutWhileItIsInUseEndsInWords()
+    {
+        const FeatureStore store(freshFolder());
+        const CqtPlan plan(smallParameters());
+        const std::vector<float> sound = noise(20.0, 8000);
+        const auto spectrogram = store.compute(kHash, plan, supplierOf(sound));
+        int ends[2];
+        QCOMPARE(::pipe(ends), 0);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            endInWordsWhenMappedFilesFail();
+            ::dup2(ends[1], STDERR_FILENO);
+            fs::resize_file(store.fileFor(kHash, smallParameters()), 100);
+            const std::vector<std::uint8_t> cells = cellsOf(*spectrogram);
+            ::_exit(cells.empty() ? 2 : 3);
+        }
+        ::close(ends[1]);
+        int status = -1;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status)); // and was not ended by the signal
+        QCOMPARE(WEXITSTATUS(status), 1);
+        char said[512] = {};
+        QVERIFY(::read(ends[0], said, sizeof said - 1) > 0);
+        ::close(ends[0]);
+        QVERIFY(std::string(said).find("became shorter") != std::string::npos);
+        QVERIFY(!store.open(kHash, smallParameters())); // which looks at the length first
+    }
+
+    void aMovedFolderDoesNotGrowAgain()
+    {
+        const fs::path workspace = freshFolder() / "workspace";
+        fs::create_directories(workspace);
+        const FeatureStore store(workspace / "features");
+        const std::vector<float> sound = noise(1.0, 8000);
+        store.compute(kHash, CqtPlan(smallParameters()), supplierOf(sound));
+        fs::rename(workspace, workspace.parent_path() / "moved");
+        QVERIFY_EXCEPTION_THROWN(store.compute(kHash, CqtPlan(smallParameters()), supplierOf(sound)), Error);
+        QVERIFY(!fs::exists(workspace));
     }
 
     void aFolderThatCannotBeMadeIsReported()

@@ -1,6 +1,7 @@
 #include "ui/errors/errorspage.h"
 
 #include "base/error.h"
+#include "library/outputguard.h"
 #include "library/workspace.h"
 #include "report/errortable.h"
 #include "ui/base/dialogs.h"
@@ -432,6 +433,7 @@ void ErrorsPage::exportCsv()
     for (int row = 0; row < m_shown->rowCount(); ++row)
         rows.push_back(m_model->row(m_shown->mapToSource(m_shown->index(row, 0)).row()));
     try {
+        requireNotOfLibrary(*m_workspace, toPath(file));
         writeErrorsCsv(toPath(file), rows);
     } catch (const Error &error) {
         m_messages.warn(this, errorText(error.code()).title, describe(error));

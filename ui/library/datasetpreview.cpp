@@ -1,6 +1,7 @@
 #include "ui/library/datasetpreview.h"
 
 #include "base/error.h"
+#include "base/problem.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 
@@ -46,7 +47,8 @@ void DatasetCounter::request(const DatasetOptions &options)
             };
             const PreparedImport prepared = prepareImport(options, progress, control);
             announce(number, [this, preview = previewOf(prepared)] { Q_EMIT counted(preview); });
-        } catch (const Error &error) {
+        } catch (...) {
+            const Error error = errorOf(std::current_exception());
             if (error.code() != ErrorCode::Cancelled)
                 announce(number, [this, sentence = describe(error)] { Q_EMIT failed(sentence); });
         }

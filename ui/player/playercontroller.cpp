@@ -3,6 +3,7 @@
 #include "audio/soundsource.h"
 #include "audio/speedsource.h"
 #include "base/filestamp.h"
+#include "base/problem.h"
 #include "ui/base/text.h"
 
 #include <QTimer>
@@ -333,8 +334,8 @@ private:
     {
         try {
             work();
-        } catch (const Error &error) {
-            fail(error);
+        } catch (...) {
+            fail(errorOf(std::current_exception()));
         }
     }
 

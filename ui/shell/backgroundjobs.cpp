@@ -1,10 +1,12 @@
 #include "ui/shell/backgroundjobs.h"
 
+#include "base/problem.h"
 #include "jobs/worker.h"
 #include "library/auditreport.h"
 #include "library/featureextraction.h"
 #include "library/folderimporter.h"
 #include "library/labelleddemo.h"
+#include "library/outputguard.h"
 #include "report/runreport.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
@@ -106,7 +108,8 @@ void BackgroundJobs::enqueue(Work work)
         [this, post, progress, work = std::move(work), ticket = std::make_shared<Ticket>(*this)](RunControl &control) {
             try {
                 work(progress, post, control);
-            } catch (const Error &error) {
+            } catch (...) {
+                const Error error = errorOf(std::current_exception());
                 if (error.code() != ErrorCode::Cancelled) {
                     post([this, code = error.code(), sentence = describe(error)] { Q_EMIT failed(code, sentence); });
                 }
@@ -172,7 +175,9 @@ void BackgroundJobs::releaseTrack(Id trackId)
 void BackgroundJobs::exportAudit(const std::filesystem::path &file)
 {
     enqueue([file, folder = m_folder](const ProgressCallback &, const Post &, RunControl &control) {
-        writeAuditCsv(Workspace(folder), {}, file, control);
+        const Workspace workspace(folder);
+        requireNotOfLibrary(workspace, file);
+        writeAuditCsv(workspace, {}, file, control);
     });
 }
 

@@ -47,6 +47,16 @@ namespace retrograde {
 
 namespace {
 
+/// Without a home there is no default workspace.
+bool isDefaultFolder(const std::filesystem::path &folder)
+{
+    try {
+        return folder == Workspace::defaultFolder();
+    } catch (const Error &) {
+        return false;
+    }
+}
+
 constexpr QSize kFirstSize { 1280, 800 };
 constexpr int kRefreshMilliseconds = 1000;
 
@@ -379,7 +389,7 @@ void MainWindow::replaceWorkspace(const std::filesystem::path &folder)
     m_training->setWorkspace(opened.get());
     m_jobs->setWorkspaceFolder(opened->folder());
     m_workspace = std::move(opened);
-    const bool isDefault = m_workspace->folder() == Workspace::defaultFolder();
+    const bool isDefault = isDefaultFolder(m_workspace->folder());
     setWindowTitle(
         isDefault ? tr("Retrograde") : tr("%1 – Retrograde").arg(pathText(m_workspace->folder().filename())));
 
@@ -389,6 +399,12 @@ void MainWindow::replaceWorkspace(const std::filesystem::path &folder)
         m_status->showNotice(
             tr("%n run(s) were interrupted and can be resumed under Train.", nullptr, static_cast<int>(interrupted)),
             StatusLine::Tone::News);
+    }
+    if (const std::size_t strays = m_workspace->strayCheckpoints().size(); strays > 0) {
+        m_world.messages->inform(this, tr("Runs are missing"),
+            tr("There are checkpoints of %n run(s) that the workspace's database does not know: it is new, or an older "
+               "copy. \"retrograde-cli recover\" brings runs back from their checkpoints.",
+                nullptr, static_cast<int>(strays)));
     }
 }
 

@@ -3,7 +3,7 @@
 #include "audio/soundfile.h"
 #include "audio/soundsource.h"
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/outputfile.h"
 #include "base/text.h"
 #include "spectrum/npyfile.h"
 #include "ui/base/text.h"
@@ -45,7 +45,7 @@ void paint(QCPPainter &painter, const std::vector<TimelineView *> &pictures, con
 void exportPicture(const std::vector<TimelineView *> &pictures, const QSize &size, const std::filesystem::path &path)
 {
     const std::string ending = toLower(path.extension().string());
-    writeAtomically(path, [&](const std::filesystem::path &temporary) {
+    writeOutput(path, [&](const std::filesystem::path &temporary) {
         const QString name = toFileName(temporary);
         bool written = false;
         if (ending == ".svg") {
@@ -122,7 +122,7 @@ void exportData(
             text += ',' + decimalText(static_cast<double>(level(frame, bin)), 2);
         text += "\r\n";
     }
-    writeAtomically(path, text);
+    writeOutput(path, text);
 }
 
 void exportSound(const std::filesystem::path &sound, int sampleRate, std::int64_t sampleCount, const FrameGrid &grid,

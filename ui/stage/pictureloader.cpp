@@ -2,6 +2,7 @@
 
 #include "audio/audioreader.h"
 #include "base/filestamp.h"
+#include "base/problem.h"
 #include "ui/stage/levelstream.h"
 
 #include <QElapsedTimer>
@@ -461,12 +462,13 @@ void PictureLoader::request(const PictureRequest &wanted)
     m_job.post([this, wanted, number](const RunControl &control) {
         try {
             Work(*this, wanted, number, control).run();
-        } catch (const Error &error) {
-            if (error.code() != ErrorCode::Cancelled)
-                announce(number, [this, error] { Q_EMIT failed(error); });
         } catch (const std::bad_alloc &) {
             const Error error(ErrorCode::Unsupported, wanted.track.path, "there is not enough memory to show it");
             announce(number, [this, error] { Q_EMIT failed(error); });
+        } catch (...) {
+            const Error error = errorOf(std::current_exception());
+            if (error.code() != ErrorCode::Cancelled)
+                announce(number, [this, error] { Q_EMIT failed(error); });
         }
     });
 }

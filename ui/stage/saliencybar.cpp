@@ -1,5 +1,6 @@
 #include "ui/stage/saliencybar.h"
 
+#include "base/problem.h"
 #include "ui/look/words.h"
 #include "ui/spectrogram/clipview.h"
 
@@ -118,7 +119,8 @@ void SaliencyBar::ask()
                 m_overlay = overlay;
                 showOverlay();
             });
-        } catch (const Error &error) {
+        } catch (...) {
+            const Error error = errorOf(std::current_exception());
             if (error.code() == ErrorCode::Cancelled)
                 return;
             announce(number, [this, error] {

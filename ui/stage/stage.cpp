@@ -1,9 +1,12 @@
 #include "ui/stage/stage.h"
 
+#include "base/outputfile.h"
+#include "base/problem.h"
 #include "base/text.h"
 #include "experiment/cropshape.h"
 #include "experiment/transform.h"
 #include "jobs/worker.h"
+#include "library/outputguard.h"
 #include "library/raventable.h"
 #include "library/workspace.h"
 #include "ui/base/dialogs.h"
@@ -830,7 +833,20 @@ QString Stage::State::suggestedFile(const QString &ending) const
 
 QString Stage::State::askForFile(const QString &title_, const QString &ending, const QString &filter)
 {
-    return files->newFile(&stage, title_, suggestedFile(ending), filter);
+    const QString path = files->newFile(&stage, title_, suggestedFile(ending), filter);
+    if (path.isEmpty())
+        return {};
+    try {
+        // The dialog has asked whether what is there may be replaced; these may not be, whatever was answered.
+        const std::filesystem::path inputs[] { item->track.path };
+        requireReplaceable(toPath(path), inputs, true);
+        if (workspace)
+            requireNotOfLibrary(*workspace, toPath(path));
+    } catch (const Error &error) {
+        messages->warn(&stage, errorText(error.code()).title, describe(error));
+        return {};
+    }
+    return path;
 }
 
 /// Does @p work, which is short, and says what became of it.
@@ -889,7 +905,8 @@ void Stage::State::exportTheSound()
             exportSound(
                 track.path, track.sampleRate, track.sampleCount, grid, heard, begin, end, toPath(path), control);
             QMetaObject::invokeMethod(&stage, [this, path] { Q_EMIT stage.news(tr("Written: %1").arg(path)); });
-        } catch (const Error &error) {
+        } catch (...) {
+            const Error error = errorOf(std::current_exception());
             if (error.code() != ErrorCode::Cancelled) {
                 QMetaObject::invokeMethod(
                     &stage, [this, error] { messages->warn(&stage, errorText(error.code()).title, describe(error)); });
