@@ -24,6 +24,7 @@ constexpr NamedRule kRules[] = {
     { "sources are tidy", untidySources },
     { "packages are named once", packageList },
     { "translations are complete", unfinishedTranslations },
+    { "text is not taken for HTML", textTakenForHtml },
 };
 
 /// True when there is none; otherwise they are printed, each on a line of its own.
@@ -136,6 +137,14 @@ private Q_SLOTS:
         row(kRules[6].name, "translations/retrograde_de.ts", "<translation type=\"unfinished\">Ja</translation>",
             "not translated");
         row(kRules[6].name, "translations/retrograde_fr.ts", "<translation></translation>", "not translated");
+        row(kRules[7].name, "ui/stage/stage.cpp", "auto *title = new QLabel(name);\n", "use a TextLabel");
+        row(kRules[7].name, "ui/stage/stage.cpp", "QLabel title;\n", "use a TextLabel");
+        row(kRules[7].name, "ui/stage/stage.cpp", "QToolTip::showText(here, name);\n", "use ToolTips::show()");
+        row(kRules[7].name, "ui/stage/stage.cpp", "title->setTextFormat(Qt::AutoText);\n", "use plain text");
+        row(kRules[7].name, "ui/stage/stage.cpp", "QMessageBox::warning(this, {}, name);\n", "use MessageBoxes");
+        row(kRules[7].name, "ui/stage/stage.cpp", "QMessageBox box(this);\n", "use MessageBoxes");
+        row(kRules[7].name, "ui/stage/stage.cpp", "notes->setHtml(name);\n", "use plain text");
+        row(kRules[7].name, "ui/stage/stage.cpp", "title->setToolTip(\"<b>\" + name);\n", "it is not HTML");
     }
     void eachRuleCanBeBroken()
     {

@@ -1,6 +1,7 @@
 #include "ui/library/datasetpreview.h"
 
 #include "base/error.h"
+#include "ui/base/corewords.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 
@@ -22,7 +23,7 @@ DatasetPreview previewOf(const PreparedImport &prepared)
     preview.labels = prepared.labels;
     preview.rendered = prepared.media.rendered;
     for (const std::string &note : prepared.notes)
-        preview.notes << toQString(note);
+        preview.notes << coreText(note);
     return preview;
 }
 
