@@ -2,6 +2,541 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>Core</name>
+    <message>
+        <source>there is no such file</source>
+        <translation>es gibt keine solche Datei</translation>
+    </message>
+    <message>
+        <source>there is no such file or folder</source>
+        <translation>es gibt keine solche Datei und keinen solchen Ordner</translation>
+    </message>
+    <message>
+        <source>is a link to a file that is not there</source>
+        <translation>ist ein Verweis auf eine Datei, die es nicht gibt</translation>
+    </message>
+    <message>
+        <source>cannot be opened: %1</source>
+        <translation>kann nicht geöffnet werden: %1</translation>
+    </message>
+    <message>
+        <source>could not be opened</source>
+        <translation>konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>could not be opened: %1</source>
+        <translation>konnte nicht geöffnet werden: %1</translation>
+    </message>
+    <message>
+        <source>could not be written</source>
+        <translation>konnte nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>could not be written: %1</source>
+        <translation>konnte nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>could not be written to the end</source>
+        <translation>konnte nicht bis zum Ende geschrieben werden</translation>
+    </message>
+    <message>
+        <source>could not be written to its end</source>
+        <translation>konnte nicht bis zum Ende geschrieben werden</translation>
+    </message>
+    <message>
+        <source>could not be written to disk: %1</source>
+        <translation>konnte nicht auf die Festplatte geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>cannot be written: %1</source>
+        <translation>kann nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>could not be read</source>
+        <translation>konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>could not be read: %1</source>
+        <translation>konnte nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>could not be read to its end</source>
+        <translation>konnte nicht bis zum Ende gelesen werden</translation>
+    </message>
+    <message>
+        <source>could not be deleted: %1</source>
+        <translation>konnte nicht gelöscht werden: %1</translation>
+    </message>
+    <message>
+        <source>could not be removed: %1</source>
+        <translation>konnte nicht entfernt werden: %1</translation>
+    </message>
+    <message>
+        <source>could not be locked: %1</source>
+        <translation>konnte nicht gesperrt werden: %1</translation>
+    </message>
+    <message>
+        <source>could not be created: %1</source>
+        <translation>konnte nicht angelegt werden: %1</translation>
+    </message>
+    <message>
+        <source>may not be written</source>
+        <translation>darf nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>is not a folder</source>
+        <translation>ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>the folder cannot be read: %1</source>
+        <translation>der Ordner kann nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>the folder %1 could not be read: %2</source>
+        <translation>der Ordner %1 konnte nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>the file is no longer there</source>
+        <translation>die Datei ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>the file was changed while it was open</source>
+        <translation>die Datei wurde geändert, während sie offen war</translation>
+    </message>
+    <message>
+        <source>the file %1 went away while it was being imported</source>
+        <translation>die Datei %1 verschwand, während sie importiert wurde</translation>
+    </message>
+    <message>
+        <source>went away while it was being imported; what was done is kept, and importing again goes on there</source>
+        <translation>verschwand während des Imports; was erledigt war, bleibt, und ein neuer Import macht dort weiter</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>is not a sound file</source>
+        <translation>ist keine Tondatei</translation>
+    </message>
+    <message>
+        <source>is not a MIDI file, or is damaged</source>
+        <translation>ist keine MIDI-Datei oder ist beschädigt</translation>
+    </message>
+    <message>
+        <source>is not a soundfont</source>
+        <translation>ist kein Soundfont</translation>
+    </message>
+    <message>
+        <source>this kind of file cannot hold sound at %1 Hz</source>
+        <translation>diese Art von Datei kann keinen Ton mit %1 Hz enthalten</translation>
+    </message>
+    <message>
+        <source>is too long for a WAV file, which ends at 4 GiB</source>
+        <translation>ist zu lang für eine WAV-Datei, die bei 4 GiB endet</translation>
+    </message>
+    <message>
+        <source>no sound could be decoded from it</source>
+        <translation>es ließ sich kein Ton daraus dekodieren</translation>
+    </message>
+    <message>
+        <source>most of its samples are not numbers</source>
+        <translation>die meisten Abtastwerte sind keine Zahlen</translation>
+    </message>
+    <message>
+        <source>most of it is damaged: %1 packets could not be decoded</source>
+        <translation>das meiste ist beschädigt: %1 Pakete ließen sich nicht dekodieren</translation>
+    </message>
+    <message>
+        <source>only %1 s of sound, where %2 s are published</source>
+        <translation>nur %1 s Ton, wo %2 s veröffentlicht sind</translation>
+    </message>
+    <message>
+        <source>its header states %1 s, but it holds %2 s of sound</source>
+        <translation>der Dateikopf nennt %1 s, enthalten sind aber %2 s Ton</translation>
+    </message>
+    <message>
+        <source>it is silent</source>
+        <translation>es ist still</translation>
+    </message>
+    <message>
+        <source>damaged packets: %1</source>
+        <translation>beschädigte Pakete: %1</translation>
+    </message>
+    <message>
+        <source>samples that are not numbers: %1</source>
+        <translation>Abtastwerte, die keine Zahlen sind: %1</translation>
+    </message>
+    <message>
+        <source>shorter than the %1 s that are published</source>
+        <translation>kürzer als die veröffentlichten %1 s</translation>
+    </message>
+    <message>
+        <source>its header states %1 s</source>
+        <translation>der Dateikopf nennt %1 s</translation>
+    </message>
+    <message>
+        <source>%1 % of it is clipped</source>
+        <translation>%1 % davon sind übersteuert</translation>
+    </message>
+    <message>
+        <source>cut out of a longer MP3: its first %1 ms are noise or silence</source>
+        <translation>aus einem längeren MP3 geschnitten: die ersten %1 ms sind Rauschen oder Stille</translation>
+    </message>
+    <message>
+        <source>could not be decoded: %1</source>
+        <translation>konnte nicht dekodiert werden: %1</translation>
+    </message>
+    <message>
+        <source>released by hand: %1</source>
+        <translation>von Hand freigegeben: %1</translation>
+    </message>
+    <message>
+        <source>no longer in its folder</source>
+        <translation>nicht mehr in seinem Ordner</translation>
+    </message>
+    <message>
+        <source>is not in quarantine</source>
+        <translation>ist nicht in Quarantäne</translation>
+    </message>
+    <message>
+        <source>cannot be released, for there is no sound in it</source>
+        <translation>kann nicht freigegeben werden, denn es ist kein Ton darin</translation>
+    </message>
+    <message>
+        <source>has changed since it was imported; please import it again</source>
+        <translation>hat sich seit dem Import geändert; bitte erneut importieren</translation>
+    </message>
+    <message>
+        <source>it has no sound there</source>
+        <translation>dort ist kein Ton</translation>
+    </message>
+    <message>
+        <source>The sound is too short to be cut into %1 pieces.</source>
+        <translation>Der Ton ist zu kurz, um ihn in %1 Teile zu schneiden.</translation>
+    </message>
+    <message>
+        <source>A piece of sound cannot end before it begins.</source>
+        <translation>Ein Stück Ton kann nicht enden, bevor es beginnt.</translation>
+    </message>
+    <message>
+        <source>The sound system does not start: %1</source>
+        <translation>Das Tonsystem startet nicht: %1</translation>
+    </message>
+    <message>
+        <source>There is no sound device; connect one and try again.</source>
+        <translation>Es gibt kein Tongerät; schließen Sie eines an und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The sound device &quot;%1&quot; is not there; connect it or choose another.</source>
+        <translation>Das Tongerät „%1“ ist nicht da; schließen Sie es an oder wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>The sound device &quot;%1&quot; does not play sound at %2 Hz; choose another.</source>
+        <translation>Das Tongerät „%1“ spielt keinen Ton mit %2 Hz; wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>The sound device &quot;%1&quot; cannot be used: %2. Another program may hold it.</source>
+        <translation>Das Tongerät „%1“ kann nicht benutzt werden: %2. Vielleicht belegt es ein anderes Programm.</translation>
+    </message>
+    <message>
+        <source>is not a folder and could not be made one</source>
+        <translation>ist kein Ordner und konnte nicht angelegt werden</translation>
+    </message>
+    <message>
+        <source>the workspace&apos;s folder may not be written</source>
+        <translation>in den Ordner des Arbeitsbereichs darf nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>die Festplatte ist voll</translation>
+    </message>
+    <message>
+        <source>could not be read or written: %1</source>
+        <translation>konnte nicht gelesen oder geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>is not a database</source>
+        <translation>ist keine Datenbank</translation>
+    </message>
+    <message>
+        <source>is damaged</source>
+        <translation>ist beschädigt</translation>
+    </message>
+    <message>
+        <source>another program has been writing to it for too long</source>
+        <translation>ein anderes Programm schreibt schon zu lange hinein</translation>
+    </message>
+    <message>
+        <source>already holds such an entry</source>
+        <translation>enthält schon einen solchen Eintrag</translation>
+    </message>
+    <message>
+        <source>is a database of another program</source>
+        <translation>ist die Datenbank eines anderen Programms</translation>
+    </message>
+    <message>
+        <source>was written by a newer version of Retrograde</source>
+        <translation>wurde von einer neueren Version von Retrograde geschrieben</translation>
+    </message>
+    <message>
+        <source>a dataset &quot;%1&quot; exists already, of %2</source>
+        <translation>es gibt schon einen Datensatz „%1“, aus %2</translation>
+    </message>
+    <message>
+        <source>a run is being trained just now: stop it before music is removed</source>
+        <translation>gerade wird ein Lauf trainiert: halten Sie ihn an, bevor Musik entfernt wird</translation>
+    </message>
+    <message>
+        <source>run %1 is being trained just now</source>
+        <translation>Lauf %1 wird gerade trainiert</translation>
+    </message>
+    <message>
+        <source>run %1 is being trained in another window</source>
+        <translation>Lauf %1 wird in einem anderen Fenster trainiert</translation>
+    </message>
+    <message>
+        <source>run %1 waits for its turn in another window</source>
+        <translation>Lauf %1 wartet in einem anderen Fenster, bis er an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>there is no run %1</source>
+        <translation>es gibt keinen Lauf %1</translation>
+    </message>
+    <message>
+        <source>there is no track %1</source>
+        <translation>es gibt kein Stück %1</translation>
+    </message>
+    <message>
+        <source>there is no dataset &apos;%1&apos;</source>
+        <translation>es gibt keinen Datensatz „%1“</translation>
+    </message>
+    <message>
+        <source>run %1 is completed</source>
+        <translation>Lauf %1 ist fertig</translation>
+    </message>
+    <message>
+        <source>run %1 has not finished an epoch yet</source>
+        <translation>Lauf %1 hat noch keine Epoche beendet</translation>
+    </message>
+    <message>
+        <source>run %1 has no predictions yet; they are stored when an epoch is finished</source>
+        <translation>Lauf %1 hat noch keine Vorhersagen; sie werden am Ende einer Epoche gespeichert</translation>
+    </message>
+    <message>
+        <source>run %1 is no pretext run</source>
+        <translation>Lauf %1 ist kein Vortrainingslauf</translation>
+    </message>
+    <message>
+        <source>run %1 does not recognise instruments</source>
+        <translation>Lauf %1 erkennt keine Instrumente</translation>
+    </message>
+    <message>
+        <source>run %1 to start from has not finished an epoch yet</source>
+        <translation>Lauf %1, von dem aus begonnen werden soll, hat noch keine Epoche beendet</translation>
+    </message>
+    <message>
+        <source>run %1 to start from does not exist</source>
+        <translation>Lauf %1, von dem aus begonnen werden soll, gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the program ended while it trained</source>
+        <translation>das Programm endete, während er trainierte</translation>
+    </message>
+    <message>
+        <source>the track is no longer in the library</source>
+        <translation>das Stück ist nicht mehr in der Bibliothek</translation>
+    </message>
+    <message>
+        <source>there is no music to train on: import a folder of music first</source>
+        <translation>es gibt keine Musik zum Trainieren: importieren Sie erst einen Ordner mit Musik</translation>
+    </message>
+    <message>
+        <source>there is no music to validate on</source>
+        <translation>es gibt keine Musik zum Validieren</translation>
+    </message>
+    <message>
+        <source>at least two tracks of different content are needed to train and validate</source>
+        <translation>zum Trainieren und Validieren braucht es mindestens zwei verschiedene Stücke</translation>
+    </message>
+    <message>
+        <source>no track is published as one to train on</source>
+        <translation>kein Stück ist zum Trainieren veröffentlicht</translation>
+    </message>
+    <message>
+        <source>nothing is left to train on: all of the other music shares its artists or its sound with the music to validate on</source>
+        <translation>es bleibt nichts zum Trainieren: alle übrige Musik teilt Interpreten oder Ton mit der Musik zum Validieren</translation>
+    </message>
+    <message>
+        <source>nothing is left to train on: all of the music is in the datasets to validate on</source>
+        <translation>es bleibt nichts zum Trainieren: alle Musik liegt in den Datensätzen zum Validieren</translation>
+    </message>
+    <message>
+        <source>the datasets to validate on have no track that can be used</source>
+        <translation>die Datensätze zum Validieren haben kein brauchbares Stück</translation>
+    </message>
+    <message>
+        <source>none of the music has labels to learn from: import it with a labels file that says which instruments play</source>
+        <translation>keine Musik hat Beschriftungen, von denen gelernt werden könnte: importieren Sie sie mit einer Tabelle der Beschriftungen, die sagt, welche Instrumente spielen</translation>
+    </message>
+    <message>
+        <source>none of the music has the label &apos;%1&apos;</source>
+        <translation>keine Musik hat die Beschriftung „%1“</translation>
+    </message>
+    <message>
+        <source>all of the music is OpenMIC&apos;s, on which models will be judged: to train on it, choose its dataset by name</source>
+        <translation>alle Musik stammt aus OpenMIC, woran Modelle beurteilt werden: wählen Sie den Datensatz mit Namen, um darauf zu trainieren</translation>
+    </message>
+    <message>
+        <source>every track is too short for one clip of %1 s: choose a shorter clip</source>
+        <translation>jedes Stück ist zu kurz für einen Ausschnitt von %1 s: wählen Sie einen kürzeren Ausschnitt</translation>
+    </message>
+    <message>
+        <source>every track to validate on is too short for one clip of %1 s: choose a shorter clip</source>
+        <translation>jedes Stück zum Validieren ist zu kurz für einen Ausschnitt von %1 s: wählen Sie einen kürzeren Ausschnitt</translation>
+    </message>
+    <message>
+        <source>there is only one clip to train on, and nothing can be learned from one: add music, or choose a shorter clip</source>
+        <translation>es gibt nur einen Ausschnitt zum Trainieren, und von einem lässt sich nichts lernen: fügen Sie Musik hinzu oder wählen Sie einen kürzeren Ausschnitt</translation>
+    </message>
+    <message>
+        <source>is gone, so this run cannot go on; start a new one</source>
+        <translation>ist verschwunden, sodass dieser Lauf nicht weitergehen kann; starten Sie einen neuen</translation>
+    </message>
+    <message>
+        <source>belongs to a run with other settings</source>
+        <translation>gehört zu einem Lauf mit anderen Einstellungen</translation>
+    </message>
+    <message>
+        <source>the validation loss is not a finite number (epoch %1): try a lower learning rate</source>
+        <translation>der Validierungsverlust ist keine endliche Zahl (Epoche %1): versuchen Sie eine kleinere Lernrate</translation>
+    </message>
+    <message>
+        <source>the loss is no longer a finite number%1</source>
+        <translation>der Verlust ist keine endliche Zahl mehr%1</translation>
+    </message>
+    <message>
+        <source>the loss has exploded%1</source>
+        <translation>der Verlust ist explodiert%1</translation>
+    </message>
+    <message>
+        <source>no CUDA device can be used: either there is none, or this LibTorch was built without CUDA</source>
+        <translation>es lässt sich kein CUDA-Gerät benutzen: es gibt keines, oder dieses LibTorch wurde ohne CUDA gebaut</translation>
+    </message>
+    <message>
+        <source>this processor cannot compute in bfloat16 (it lacks AVX512-BF16); choose float32 or auto</source>
+        <translation>dieser Prozessor kann nicht in bfloat16 rechnen (ihm fehlt AVX512-BF16); wählen Sie float32 oder Automatisch</translation>
+    </message>
+    <message>
+        <source>the features of the run&apos;s music are gone: extract them again</source>
+        <translation>die Merkmale der Musik dieses Laufs sind verschwunden: berechnen Sie sie erneut</translation>
+    </message>
+    <message>
+        <source>none of the music can be used to judge the model</source>
+        <translation>keine Musik eignet sich, das Modell zu beurteilen</translation>
+    </message>
+    <message>
+        <source>there is no music that the model was not trained on</source>
+        <translation>es gibt keine Musik, auf der das Modell nicht trainiert wurde</translation>
+    </message>
+    <message>
+        <source>the run&apos;s model cannot have judged this crop</source>
+        <translation>das Modell dieses Laufs kann diesen Ausschnitt nicht beurteilt haben</translation>
+    </message>
+    <message>
+        <source>is damaged or no checkpoint: %1</source>
+        <translation>ist beschädigt oder kein Checkpoint: %1</translation>
+    </message>
+    <message>
+        <source>holds notes that cannot be read</source>
+        <translation>enthält Notizen, die sich nicht lesen lassen</translation>
+    </message>
+    <message>
+        <source>is shorter than one clip</source>
+        <translation>ist kürzer als ein Ausschnitt</translation>
+    </message>
+    <message>
+        <source>holds settings that cannot be used: %1</source>
+        <translation>enthält Einstellungen, die sich nicht verwenden lassen: %1</translation>
+    </message>
+    <message>
+        <source>has no column &quot;%1&quot;</source>
+        <translation>hat keine Spalte „%1“</translation>
+    </message>
+    <message>
+        <source>is UTF-16 text; please save it as UTF-8</source>
+        <translation>ist Text in UTF-16; bitte speichern Sie ihn als UTF-8</translation>
+    </message>
+    <message>
+        <source>is not FMA&apos;s table of tracks: after two rows of headings, its third row should begin with track_id</source>
+        <translation>ist nicht FMAs Tabelle der Stücke: nach zwei Kopfzeilen sollte die dritte Zeile mit track_id beginnen</translation>
+    </message>
+    <message>
+        <source>holds no FMA clips: folders named 000, 001 and so on, with files such as 000/000002.mp3</source>
+        <translation>enthält keine FMA-Ausschnitte: Ordner namens 000, 001 und so weiter, mit Dateien wie 000/000002.mp3</translation>
+    </message>
+    <message>
+        <source>has no tracks.csv beside it: unpack fma_metadata.zip next to it, or say where it is</source>
+        <translation>daneben liegt keine tracks.csv: packen Sie fma_metadata.zip daneben aus oder sagen Sie, wo sie ist</translation>
+    </message>
+    <message>
+        <source>ends before its headings do</source>
+        <translation>endet, bevor ihre Kopfzeilen enden</translation>
+    </message>
+    <message>
+        <source>is not OpenMIC&apos;s map of class names to numbers</source>
+        <translation>ist nicht OpenMICs Zuordnung von Klassennamen zu Nummern</translation>
+    </message>
+    <message>
+        <source>there is no such folder: the clips should lie in it</source>
+        <translation>es gibt keinen solchen Ordner: darin sollten die Ausschnitte liegen</translation>
+    </message>
+    <message>
+        <source>holds no table of BirdVox: BirdVoxDCASE20k_csvpublic.csv, or one CSV for each unit of BirdVox-full-night</source>
+        <translation>enthält keine Tabelle von BirdVox: BirdVoxDCASE20k_csvpublic.csv oder eine CSV für jedes Gerät von BirdVox-full-night</translation>
+    </message>
+    <message>
+        <source>is empty; a selection table begins with the names of its columns</source>
+        <translation>ist leer; eine Auswahltabelle beginnt mit den Namen ihrer Spalten</translation>
+    </message>
+    <message>
+        <source>is no selection table: it has no columns &quot;Begin Time (s)&quot; and &quot;End Time (s)&quot;</source>
+        <translation>ist keine Auswahltabelle: ihr fehlen die Spalten „Begin Time (s)“ und „End Time (s)“</translation>
+    </message>
+    <message>
+        <source>line %1: &apos;%2&apos; is not a number</source>
+        <translation>Zeile %1: „%2“ ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>line %1: the selection ends before it begins</source>
+        <translation>Zeile %1: die Auswahl endet, bevor sie beginnt</translation>
+    </message>
+    <message>
+        <source>Not all of the demo library could be fetched: %1.</source>
+        <translation>Die Demo-Bibliothek konnte nicht ganz geholt werden: %1.</translation>
+    </message>
+    <message>
+        <source>Debian packages: %1</source>
+        <translation>Debian-Pakete: %1</translation>
+    </message>
+    <message>
+        <source>accuracy falls from %1 with a %2, as in training, to %3 with a %4: the model reads what neighbouring pieces share at their joint</source>
+        <translation>die Genauigkeit fällt von %1 mit „%2“ wie im Training auf %3 mit „%4“: das Modell liest, was benachbarte Teile an ihrer Fuge gemeinsam haben</translation>
+    </message>
+    <message>
+        <source>the %1 of tracks is judged better than their inside (%2 against %3): beginnings and fade-outs may give the answer away</source>
+        <translation>„%1“ der Stücke wird besser beurteilt als ihr Inneres (%2 gegen %3): Anfänge und Ausblendungen könnten die Antwort verraten</translation>
+    </message>
+    <message>
+        <source>music that was compressed with loss is judged better than lossless music: the codec may give the answer away</source>
+        <translation>verlustbehaftet komprimierte Musik wird besser beurteilt als verlustfreie: der Codec könnte die Antwort verraten</translation>
+    </message>
+</context>
+<context>
     <name>DatasetKind</name>
     <message>
         <source>a folder of music</source>
@@ -132,6 +667,97 @@
     <message>
         <source>Audio</source>
         <translation>Audio</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Playing</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Choosing</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>Deciding by ear</source>
+        <translation>Nach Gehör urteilen</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>In the picture</source>
+        <translation>Im Bild</translation>
+    </message>
+    <message>
+        <source>Media keys</source>
+        <translation>Medientasten</translation>
+    </message>
+    <message>
+        <source>Play, stop, next, previous</source>
+        <translation>Wiedergabe, Stopp, nächstes, voriges</translation>
+    </message>
+    <message>
+        <source>Zoom in and out</source>
+        <translation>Hinein- und herauszoomen</translation>
+    </message>
+    <message>
+        <source>Arrows</source>
+        <translation>Pfeile</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>Gitter</translation>
+    </message>
+    <message>
+        <source>End the selection</source>
+        <translation>Auswahl aufheben</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Rad</translation>
+    </message>
+    <message>
+        <source>Zoom in time</source>
+        <translation>In der Zeit zoomen</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>Ziehen</translation>
+    </message>
+    <message>
+        <source>Select a stretch</source>
+        <translation>Eine Strecke auswählen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Drag</source>
+        <translation>Strg+Ziehen</translation>
+    </message>
+    <message>
+        <source>Select a box</source>
+        <translation>Einen Kasten auswählen</translation>
+    </message>
+    <message>
+        <source>Shift+Drag</source>
+        <translation>Umschalt+Ziehen</translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation>Das Bild verschieben</translation>
+    </message>
+    <message>
+        <source>Play the chosen row</source>
+        <translation>Die gewählte Zeile abspielen</translation>
     </message>
 </context>
 <context>
@@ -561,6 +1187,15 @@
     </message>
 </context>
 <context>
+    <name>retrograde::DropHint</name>
+    <message>
+        <source>Drop to import
+The files stay where they are.</source>
+        <translation>Zum Importieren loslassen
+Die Dateien bleiben, wo sie sind.</translation>
+    </message>
+</context>
+<context>
     <name>retrograde::ErrorModel</name>
     <message>
         <source>The model&apos;s verdict and its probability that the clip is reversed.</source>
@@ -735,8 +1370,38 @@
         <translation>Tabellen (*.csv)</translation>
     </message>
     <message>
-        <source>Search track, artist or label</source>
-        <translation>Stück, Interpret oder Beschriftung suchen</translation>
+        <source>%1 right</source>
+        <translation>%1 richtig</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>shown, in all</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>The verdict on “%1” is taken back.</source>
+        <translation>Das Urteil über „%1“ ist zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>“%1”: %2</source>
+        <comment>track, verdict</comment>
+        <translation>„%1“: %2</translation>
+    </message>
+    <message>
+        <source>%1. This is the next one; Ctrl+Z takes the verdict back.</source>
+        <translation>%1. Dies ist der nächste; Strg+Z nimmt das Urteil zurück.</translation>
+    </message>
+    <message>
+        <source>%1. It was the last of the list; Ctrl+Z takes the verdict back.</source>
+        <translation>%1. Es war der letzte der Liste; Strg+Z nimmt das Urteil zurück.</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Words of the track&apos;s title, the artist, or how it was heard or labelled</source>
+        <translation>Wörter aus dem Titel, dem Interpreten oder daraus, wie es gehört oder beschriftet wurde</translation>
     </message>
 </context>
 <context>
@@ -933,10 +1598,6 @@
         <translation>Pfad kopieren</translation>
     </message>
     <message>
-        <source>Search title, artist, album, genre, licence, file name</source>
-        <translation>Titel, Interpret, Album, Genre, Lizenz, Dateiname suchen</translation>
-    </message>
-    <message>
         <source>usable, with a warning</source>
         <translation>brauchbar, mit Warnung</translation>
     </message>
@@ -965,16 +1626,137 @@
         <source>Remove “%1” from the library…</source>
         <translation>„%1“ aus der Bibliothek entfernen …</translation>
     </message>
+    <message>
+        <source>Words of the title, artist, album, genre, licence or file name</source>
+        <translation>Wörter aus Titel, Interpret, Album, Genre, Lizenz oder Dateiname</translation>
+    </message>
+    <message>
+        <source>No program on this desktop opens the folder %1.</source>
+        <translation>Kein Programm auf diesem Desktop öffnet den Ordner %1.</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::LibraryWork</name>
+    <message>
+        <source>The work that was cut off goes on.</source>
+        <translation>Die abgebrochene Arbeit geht weiter.</translation>
+    </message>
+    <message>
+        <source>Import a folder of music</source>
+        <translation>Einen Ordner mit Musik importieren</translation>
+    </message>
+    <message>
+        <source>Import files</source>
+        <translation>Dateien importieren</translation>
+    </message>
+    <message>
+        <source>Labelled demo set</source>
+        <translation>Beschrifteter Demo-Datensatz</translation>
+    </message>
+    <message>
+        <source>1,200 clips of twenty instruments will be rendered from MIDI tunes with soundfonts: 10 MB to download, 150 MB on disk, a few minutes of work. They are played by a program, not recorded, so that what a model learns from them says little about real instruments.</source>
+        <translation>1.200 Ausschnitte von zwanzig Instrumenten werden aus MIDI-Stücken mit Soundfonts erzeugt: 10 MB herunterzuladen, 150 MB auf der Platte, einige Minuten Arbeit. Ein Programm spielt sie, sie sind nicht aufgenommen; was ein Modell an ihnen lernt, sagt wenig über echte Instrumente.</translation>
+    </message>
+    <message>
+        <source>Render</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Remove from the library</source>
+        <translation>Aus der Bibliothek entfernen</translation>
+    </message>
+    <message>
+        <source>“%1” will be forgotten, with the verdicts on it and what runs predicted for it. The file stays where it is.</source>
+        <translation>„%1“ wird vergessen, mit den Urteilen darüber und den Vorhersagen von Läufen dafür. Die Datei bleibt, wo sie ist.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>All tracks of “%1” will be forgotten, with the verdicts on them and what runs predicted for them. The files stay where they are.</source>
+        <translation>Alle Stücke von „%1“ werden vergessen, mit den Urteilen darüber und den Vorhersagen von Läufen dafür. Die Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Export the audit as CSV</source>
+        <translation>Prüfbericht als CSV exportieren</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>No workspace is open. Open or create one in the File menu first.</source>
+        <translation>Kein Arbeitsbereich ist geöffnet. Zuerst im Menü Datei einen öffnen oder anlegen.</translation>
+    </message>
+    <message>
+        <source>Nothing to import</source>
+        <translation>Nichts zu importieren</translation>
+    </message>
+    <message>
+        <source>There is no sound file in %1, nor in a folder below: no file there has an ending that stands for sound, such as .flac, .mp3 or .wav. Nothing was added to the library.</source>
+        <translation>In %1 und den Ordnern darunter gibt es keine Tondatei: Keine Datei dort hat eine Endung, die für Ton steht, wie .flac, .mp3 oder .wav. Die Bibliothek ist unverändert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) imported</source>
+        <translation>
+            <numerusform>%n Stück importiert</numerusform>
+            <numerusform>%n Stücke importiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a warning</source>
+        <translation>
+            <numerusform>%n mit Warnung</numerusform>
+            <numerusform>%n mit Warnung</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found again at another place</source>
+        <translation>
+            <numerusform>%n an anderem Ort wiedergefunden</numerusform>
+            <numerusform>%n an anderem Ort wiedergefunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n no longer there</source>
+        <translation>
+            <numerusform>%n nicht mehr da</numerusform>
+            <numerusform>%n nicht mehr da</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n already there</source>
+        <translation>
+            <numerusform>%n schon vorhanden</numerusform>
+            <numerusform>%n schon vorhanden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be used</source>
+        <translation>
+            <numerusform>%n nicht brauchbar</numerusform>
+            <numerusform>%n nicht brauchbar</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Demo library</source>
+        <translation>Demo-Bibliothek</translation>
+    </message>
+    <message>
+        <source>The demo library&apos;s music could not be downloaded, so tunes were synthesised in its place. They show how everything works, but models learn more from real music.</source>
+        <translation>Die Musik der Demo-Bibliothek konnte nicht geladen werden; an ihrer Stelle wurden Melodien erzeugt. Sie zeigen, wie alles funktioniert, doch von echter Musik lernen Modelle mehr.</translation>
+    </message>
+    <message>
+        <source>no sound in %1</source>
+        <translation>kein Ton in %1</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::MainWindow</name>
     <message>
         <source>Retrograde</source>
         <translation>Retrograde</translation>
-    </message>
-    <message>
-        <source>Drop to import</source>
-        <translation>Zum Importieren loslassen</translation>
     </message>
     <message>
         <source>Library</source>
@@ -1112,65 +1894,8 @@
         <translation>Einen Arbeitsbereich öffnen oder anlegen</translation>
     </message>
     <message>
-        <source>Import a folder of music</source>
-        <translation>Einen Ordner mit Musik importieren</translation>
-    </message>
-    <message>
-        <source>Import files</source>
-        <translation>Dateien importieren</translation>
-    </message>
-    <message>
         <source>Nothing is training</source>
         <translation>Nichts wird trainiert</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n track(s) imported</source>
-        <translation>
-            <numerusform>%n Stück importiert</numerusform>
-            <numerusform>%n Stücke importiert</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n already there</source>
-        <translation>
-            <numerusform>%n schon vorhanden</numerusform>
-            <numerusform>%n schon vorhanden</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n could not be used</source>
-        <translation>
-            <numerusform>%n nicht brauchbar</numerusform>
-            <numerusform>%n nicht brauchbar</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Demo library</source>
-        <translation>Demo-Bibliothek</translation>
-    </message>
-    <message>
-        <source>The demo library&apos;s music could not be downloaded, so tunes were synthesised in its place. They show how everything works, but models learn more from real music.</source>
-        <translation>Die Musik der Demo-Bibliothek konnte nicht geladen werden; an ihrer Stelle wurden Melodien erzeugt. Sie zeigen, wie alles funktioniert, doch von echter Musik lernen Modelle mehr.</translation>
-    </message>
-    <message>
-        <source>Playing</source>
-        <translation>Abspielen</translation>
-    </message>
-    <message>
-        <source>Choosing</source>
-        <translation>Auswählen</translation>
-    </message>
-    <message>
-        <source>Deciding by ear</source>
-        <translation>Nach Gehör urteilen</translation>
-    </message>
-    <message>
-        <source>Window</source>
-        <translation>Fenster</translation>
-    </message>
-    <message>
-        <source>Play the chosen row</source>
-        <translation>Die gewählte Zeile abspielen</translation>
     </message>
     <message>
         <source>About Retrograde</source>
@@ -1189,10 +1914,6 @@ Eine Werkbank für selbstüberwachtes maschinelles Hören: vom Ordner mit Musik 
 Freie Software unter der GNU General Public License, Version 3 oder später.</translation>
     </message>
     <message>
-        <source>No workspace is open. Open or create one in the File menu first.</source>
-        <translation>Kein Arbeitsbereich ist geöffnet. Zuerst im Menü Datei einen öffnen oder anlegen.</translation>
-    </message>
-    <message>
         <source>Import a da&amp;taset…</source>
         <translation>Da&amp;tensatz importieren …</translation>
     </message>
@@ -1205,137 +1926,88 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>&amp;Prüfbericht als CSV exportieren …</translation>
     </message>
     <message>
-        <source>Labelled demo set</source>
-        <translation>Beschrifteter Demo-Datensatz</translation>
+        <source>Open &amp;recent</source>
+        <translation>Zuletzt &amp;benutzte öffnen</translation>
     </message>
     <message>
-        <source>1,200 clips of twenty instruments will be rendered from MIDI tunes with soundfonts: 10 MB to download, 150 MB on disk, a few minutes of work. They are played by a program, not recorded, so that what a model learns from them says little about real instruments.</source>
-        <translation>1.200 Ausschnitte von zwanzig Instrumenten werden aus MIDI-Stücken mit Soundfonts erzeugt: 10 MB herunterzuladen, 150 MB auf der Platte, einige Minuten Arbeit. Ein Programm spielt sie, sie sind nicht aufgenommen; was ein Modell an ihnen lernt, sagt wenig über echte Instrumente.</translation>
+        <source>%1 of the validation clips right</source>
+        <translation>%1 der Validierungsausschnitte richtig</translation>
     </message>
     <message>
-        <source>Render</source>
-        <translation>Erzeugen</translation>
+        <source>Open another workspace?</source>
+        <translation>Anderen Arbeitsbereich öffnen?</translation>
     </message>
     <message>
-        <source>Remove from the library</source>
-        <translation>Aus der Bibliothek entfernen</translation>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
     </message>
     <message>
-        <source>“%1” will be forgotten, with the verdicts on it and what runs predicted for it. The file stays where it is.</source>
-        <translation>„%1“ wird vergessen, mit den Urteilen darüber und den Vorhersagen von Läufen dafür. Die Datei bleibt, wo sie ist.</translation>
+        <source>This is music, not a workspace</source>
+        <translation>Das ist Musik, kein Arbeitsbereich</translation>
     </message>
     <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
+        <source>There is music in %1, and no workspace. A workspace is a folder of its own; nothing is ever written into music. Do you want to import the music into the workspace that is open?</source>
+        <translation>In %1 liegt Musik und kein Arbeitsbereich. Ein Arbeitsbereich ist ein eigener Ordner; in Musik wird nie etwas geschrieben. Soll die Musik in den geöffneten Arbeitsbereich importiert werden?</translation>
     </message>
     <message>
-        <source>All tracks of “%1” will be forgotten, with the verdicts on them and what runs predicted for them. The files stay where they are.</source>
-        <translation>Alle Stücke von „%1“ werden vergessen, mit den Urteilen darüber und den Vorhersagen von Läufen dafür. Die Dateien bleiben, wo sie sind.</translation>
+        <source>Import</source>
+        <translation>Importieren</translation>
     </message>
     <message>
-        <source>Export the audit as CSV</source>
-        <translation>Prüfbericht als CSV exportieren</translation>
+        <source>There is music in %1, and no workspace. A workspace is a folder of its own; nothing is ever written into music. Choose an empty folder, then import the music.</source>
+        <translation>In %1 liegt Musik und kein Arbeitsbereich. Ein Arbeitsbereich ist ein eigener Ordner; in Musik wird nie etwas geschrieben. Wählen Sie einen leeren Ordner und importieren Sie dann die Musik.</translation>
     </message>
     <message>
-        <source>CSV files (*.csv)</source>
-        <translation>CSV-Dateien (*.csv)</translation>
+        <source>This folder is not empty</source>
+        <translation>Dieser Ordner ist nicht leer</translation>
+    </message>
+    <message>
+        <source>There is no workspace in %1, but there are other files. Choose a workspace, or an empty folder to make one in.</source>
+        <translation>In %1 gibt es keinen Arbeitsbereich, aber andere Dateien. Wählen Sie einen Arbeitsbereich oder einen leeren Ordner für einen neuen.</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message>
+        <source>A run is starting</source>
+        <translation>Ein Lauf beginnt</translation>
+    </message>
+    <message>
+        <source>%1
+
+The run stops after this batch and keeps its place. You are asked whether it is to go on when the workspace is opened again.</source>
+        <translation>%1
+
+Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten Öffnen des Arbeitsbereichs werden Sie gefragt, ob er weitergehen soll.</translation>
+    </message>
+    <message>
+        <source>%1 (%2 of %3 epochs done)</source>
+        <comment>run</comment>
+        <translation>%1 (%2 von %3 Epochen beendet)</translation>
     </message>
     <message numerus="yes">
-        <source>%n with a warning</source>
+        <source>%n run(s) did not come to an end: %1</source>
         <translation>
-            <numerusform>%n mit Warnung</numerusform>
-            <numerusform>%n mit Warnung</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n found again at another place</source>
-        <translation>
-            <numerusform>%n an anderem Ort wiedergefunden</numerusform>
-            <numerusform>%n an anderem Ort wiedergefunden</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n no longer there</source>
-        <translation>
-            <numerusform>%n nicht mehr da</numerusform>
-            <numerusform>%n nicht mehr da</numerusform>
+            <numerusform>%n Lauf kam nicht zu Ende: %1</numerusform>
+            <numerusform>%n Läufe kamen nicht zu Ende: %1</numerusform>
         </translation>
     </message>
     <message>
-        <source>In the picture</source>
-        <translation>Im Bild</translation>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
-        <source>Media keys</source>
-        <translation>Medientasten</translation>
+        <source>Quit?</source>
+        <translation>Beenden?</translation>
     </message>
     <message>
-        <source>Play, stop, next, previous</source>
-        <translation>Wiedergabe, Stopp, nächstes, voriges</translation>
+        <source>Quit</source>
+        <translation>Beenden</translation>
     </message>
     <message>
-        <source>Zoom in and out</source>
-        <translation>Hinein- und herauszoomen</translation>
-    </message>
-    <message>
-        <source>Arrows</source>
-        <translation>Pfeile</translation>
-    </message>
-    <message>
-        <source>Move</source>
-        <translation>Verschieben</translation>
-    </message>
-    <message>
-        <source>Show all of it</source>
-        <translation>Alles zeigen</translation>
-    </message>
-    <message>
-        <source>Grid</source>
-        <translation>Gitter</translation>
-    </message>
-    <message>
-        <source>End the selection</source>
-        <translation>Auswahl aufheben</translation>
-    </message>
-    <message>
-        <source>Wheel</source>
-        <translation>Rad</translation>
-    </message>
-    <message>
-        <source>Zoom in time</source>
-        <translation>In der Zeit zoomen</translation>
-    </message>
-    <message>
-        <source>Drag</source>
-        <translation>Ziehen</translation>
-    </message>
-    <message>
-        <source>Select a stretch</source>
-        <translation>Eine Strecke auswählen</translation>
-    </message>
-    <message>
-        <source>Ctrl+Drag</source>
-        <translation>Strg+Ziehen</translation>
-    </message>
-    <message>
-        <source>Select a box</source>
-        <translation>Einen Kasten auswählen</translation>
-    </message>
-    <message>
-        <source>Shift+Drag</source>
-        <translation>Umschalt+Ziehen</translation>
-    </message>
-    <message>
-        <source>Move the picture</source>
-        <translation>Das Bild verschieben</translation>
-    </message>
-    <message>
-        <source>Hear it in that order</source>
-        <translation>In dieser Reihenfolge hören</translation>
-    </message>
-    <message>
-        <source>The clips of “%1” are played by a program, not recorded: these figures say how well the model tells soundfonts apart.</source>
-        <translation>Die Ausschnitte von „%1“ sind von einem Programm gespielt, nicht aufgenommen: Diese Zahlen sagen, wie gut das Modell Soundfonts auseinanderhält.</translation>
+        <source>training in another window, epoch %1 of %2 is done</source>
+        <translation>trainiert in einem anderen Fenster, Epoche %1 von %2 ist beendet</translation>
     </message>
     <message>
         <source>Runs are missing</source>
@@ -1458,6 +2130,13 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>%1 guessing</source>
         <translation>%1 beim Raten</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::OfferBar</name>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
     </message>
 </context>
 <context>
@@ -1641,7 +2320,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     </message>
     <message>
         <source>Frames left out at the end of each piece</source>
-        <translation>Frames, die am Ende jedes Stücks ausgelassen werden</translation>
+        <translation>Frames, die am Ende jedes Teils ausgelassen werden</translation>
     </message>
     <message>
         <source> frames</source>
@@ -1728,6 +2407,109 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>%1 (%2)</source>
         <comment>place, key</comment>
         <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::RunControls</name>
+    <message>
+        <source>epoch %1 of %2</source>
+        <translation>Epoche %1 von %2</translation>
+    </message>
+    <message>
+        <source>validating</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>Verlust %1</translation>
+    </message>
+    <message>
+        <source>%1 of its training clips right</source>
+        <translation>%1 der Trainingsausschnitte richtig</translation>
+    </message>
+    <message>
+        <source>%1 clips/s</source>
+        <translation>%1 Ausschnitte/s</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>beginnt</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>done, in all</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>stopping after this batch</source>
+        <translation>hält nach diesem Stapel an</translation>
+    </message>
+    <message>
+        <source>How far the run is</source>
+        <translation>Wie weit der Lauf ist</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stops after this batch, keeping its place: the run can be resumed.</source>
+        <translation>Hält nach diesem Stapel an und merkt sich die Stelle: Der Lauf kann fortgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>Trains before the run ahead of it.</source>
+        <translation>Trainiert vor dem Lauf, der noch vor ihm steht.</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Lets the run behind it go first.</source>
+        <translation>Lässt den Lauf hinter ihm vor.</translation>
+    </message>
+    <message>
+        <source>Don’t train</source>
+        <translation>Nicht trainieren</translation>
+    </message>
+    <message>
+        <source>Takes the run out of the queue. It stays listed, and can be started later.</source>
+        <translation>Nimmt den Lauf aus der Warteschlange. Er bleibt in der Liste und kann später gestartet werden.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Another window or a command line is training it: epoch %1 of %2 is done.</source>
+        <translation>Ein anderes Fenster oder eine Befehlszeile trainiert ihn: Epoche %1 von %2 ist beendet.</translation>
+    </message>
+    <message>
+        <source>It waits for its turn in another window.</source>
+        <translation>Er wartet in einem anderen Fenster, bis er an der Reihe ist.</translation>
+    </message>
+    <message>
+        <source>Waiting: it is the next one.</source>
+        <translation>Wartet: Er ist der nächste.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Waiting: %n other run(s) come first.</source>
+        <translation>
+            <numerusform>Wartet: %n anderer Lauf kommt vorher.</numerusform>
+            <numerusform>Wartet: %n andere Läufe kommen vorher.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2021,6 +2803,65 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>Accuracy of the best epoch on music that the model never trained on; of instruments, the share of labelled cells that are right.</source>
         <translation>Genauigkeit der besten Epoche auf Musik, mit der das Modell nie trainiert hat; bei Instrumenten der Anteil der richtigen unter den beschrifteten Zellen.</translation>
     </message>
+    <message>
+        <source>not started</source>
+        <translation>nicht gestartet</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>hält an</translation>
+    </message>
+    <message>
+        <source>waiting in another window</source>
+        <translation>wartet in anderem Fenster</translation>
+    </message>
+    <message>
+        <source>running in another window</source>
+        <translation>läuft in anderem Fenster</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::RunResults</name>
+    <message>
+        <source>No program on this desktop opens it.</source>
+        <translation>Kein Programm auf diesem Desktop öffnet es.</translation>
+    </message>
+    <message>
+        <source>The report is written: %1</source>
+        <translation>Der Bericht ist geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>The report is written, but no browser was found to open it: %1</source>
+        <translation>Der Bericht ist geschrieben, aber kein Browser wurde gefunden, ihn zu öffnen: %1</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>The clips of “%1” are played by a program, not recorded: these figures say how well the model tells soundfonts apart.</source>
+        <translation>Die Ausschnitte von „%1“ sind von einem Programm gespielt, nicht aufgenommen: Diese Zahlen sagen, wie gut das Modell Soundfonts auseinanderhält.</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::SaliencyBar</name>
@@ -2281,10 +3122,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Bühne</translation>
     </message>
     <message>
-        <source>Nothing on the stage</source>
-        <translation>Nichts auf der Bühne</translation>
-    </message>
-    <message>
         <source>Choose a track, a clip or a mistake: it appears here. Space plays it.</source>
         <translation>Ein Stück, einen Ausschnitt oder einen Fehler wählen: Er erscheint hier. Die Leertaste spielt ihn ab.</translation>
     </message>
@@ -2362,7 +3199,7 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     </message>
     <message>
         <source>Hear piece %1 alone</source>
-        <translation>Stück %1 allein hören</translation>
+        <translation>Teil %1 allein hören</translation>
     </message>
     <message>
         <source>Play the selection</source>
@@ -2536,6 +3373,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
             <numerusform>%n Zeilen von %1 ergeben keinen Sinn und wurden ausgelassen.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Where a model looked can be shown of the clips that it judged: choose one under Errors.</source>
+        <translation>Wohin ein Modell sah, lässt sich bei Ausschnitten zeigen, die es beurteilt hat: Wählen Sie einen unter Fehler.</translation>
+    </message>
+    <message>
+        <source>Where a recogniser of instruments looked cannot be shown: only models that learned time reversal or a jigsaw can be asked.</source>
+        <translation>Wohin ein Instrumentenerkenner sah, lässt sich nicht zeigen: Nur Modelle, die Zeitumkehr oder ein Puzzle gelernt haben, können gefragt werden.</translation>
+    </message>
+    <message>
+        <source>The run that judged this clip cannot be read.</source>
+        <translation>Der Lauf, der diesen Ausschnitt beurteilt hat, lässt sich nicht lesen.</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::StatusLine</name>
@@ -2644,55 +3493,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
 <context>
     <name>retrograde::TrainingPage</name>
     <message>
-        <source>epoch %1 of %2</source>
-        <translation>Epoche %1 von %2</translation>
-    </message>
-    <message>
-        <source>validating</source>
-        <translation>Validierung</translation>
-    </message>
-    <message>
-        <source>loss %1</source>
-        <translation>Verlust %1</translation>
-    </message>
-    <message>
-        <source>%1 clips/s</source>
-        <translation>%1 Ausschnitte/s</translation>
-    </message>
-    <message>
-        <source>starting</source>
-        <translation>beginnt</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <comment>done, in all</comment>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>pausiert</translation>
-    </message>
-    <message>
-        <source>stopping after this batch</source>
-        <translation>hält nach diesem Stapel an</translation>
-    </message>
-    <message>
-        <source>How far the run is</source>
-        <translation>Wie weit der Lauf ist</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Stops after this batch. The run can be resumed after its last finished epoch.</source>
-        <translation>Hält nach diesem Stapel an. Der Lauf kann nach seiner letzten beendeten Epoche fortgesetzt werden.</translation>
-    </message>
-    <message>
         <source>Runs</source>
         <translation>Läufe</translation>
     </message>
@@ -2729,14 +3529,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Continue</source>
-        <translation>Weiter</translation>
-    </message>
-    <message>
-        <source>The curves begin when the first epoch is finished.</source>
-        <translation>Die Kurven beginnen, wenn die erste Epoche beendet ist.</translation>
-    </message>
-    <message>
         <source>Accuracy and loss will be drawn here, epoch by epoch.</source>
         <translation>Hier werden Genauigkeit und Verlust gezeichnet, Epoche für Epoche.</translation>
     </message>
@@ -2747,10 +3539,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Report</source>
         <translation>Bericht</translation>
-    </message>
-    <message>
-        <source>Run %1</source>
-        <translation>Lauf %1</translation>
     </message>
     <message>
         <source>Check shortcuts</source>
@@ -2771,6 +3559,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>How well each label is recognised.</source>
         <translation>Wie gut jede Beschriftung erkannt wird.</translation>
+    </message>
+    <message>
+        <source>The curves begin with the first clips that are learned from.</source>
+        <translation>Die Kurven beginnen mit den ersten Ausschnitten, aus denen gelernt wird.</translation>
     </message>
 </context>
 <context>

@@ -53,33 +53,12 @@
     </message>
 </context>
 <context>
-    <name>retrograde::MainWindow</name>
-    <message numerus="yes">
-        <source>%n run(s) were interrupted and can be resumed under Train.</source>
-        <translation>
-            <numerusform>%n run was interrupted and can be resumed under Train.</numerusform>
-            <numerusform>%n runs were interrupted and can be resumed under Train.</numerusform>
-        </translation>
-    </message>
+    <name>retrograde::LibraryWork</name>
     <message numerus="yes">
         <source>%n track(s) imported</source>
         <translation>
             <numerusform>%n track imported</numerusform>
             <numerusform>%n tracks imported</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n already there</source>
-        <translation>
-            <numerusform>%n already there</numerusform>
-            <numerusform>%n already there</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n could not be used</source>
-        <translation>
-            <numerusform>%n could not be used</numerusform>
-            <numerusform>%n could not be used</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -108,6 +87,37 @@
         <translation>
             <numerusform>There are checkpoints of %n run that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</numerusform>
             <numerusform>There are checkpoints of %n runs that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</numerusform>
+       </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n already there</source>
+        <translation>
+            <numerusform>%n already there</numerusform>
+            <numerusform>%n already there</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be used</source>
+        <translation>
+            <numerusform>%n could not be used</numerusform>
+            <numerusform>%n could not be used</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::MainWindow</name>
+    <message numerus="yes">
+        <source>%n run(s) were interrupted and can be resumed under Train.</source>
+        <translation>
+            <numerusform>%n run was interrupted and can be resumed under Train.</numerusform>
+            <numerusform>%n runs were interrupted and can be resumed under Train.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) did not come to an end: %1</source>
+        <translation>
+            <numerusform>%n run did not come to an end: %1</numerusform>
+            <numerusform>%n runs did not come to an end: %1</numerusform>
         </translation>
     </message>
 </context>
@@ -125,6 +135,16 @@
         <translation>
             <numerusform>%n labelled cell</numerusform>
             <numerusform>%n labelled cells</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::RunControls</name>
+    <message numerus="yes">
+        <source>Waiting: %n other run(s) come first.</source>
+        <translation>
+            <numerusform>Waiting: %n other run comes first.</numerusform>
+            <numerusform>Waiting: %n other runs come first.</numerusform>
         </translation>
     </message>
 </context>

@@ -19,9 +19,12 @@ Json toJson(const ImportReport &report)
     Json quarantined = Json::array();
     for (const QuarantinedFile &file : report.quarantined)
         quarantined.push_back({ { "path", displayPath(file.path) }, { "reason", file.reason } });
+    Json withoutSound = Json::array();
+    for (const std::filesystem::path &folder : report.withoutSound)
+        withoutSound.push_back(displayPath(folder));
     return { { "imported", report.imported }, { "moved", report.moved }, { "skipped", report.skipped },
         { "warned", report.warned }, { "missing", report.missing }, { "quarantined", quarantined },
-        { "notes", report.notes } };
+        { "without_sound", withoutSound }, { "notes", report.notes } };
 }
 
 void print(const ImportReport &report)
@@ -37,6 +40,8 @@ void print(const ImportReport &report)
     also(report.warned, "are usable, with a warning: retrograde-cli audit --outcome warning lists them");
     for (const QuarantinedFile &file : report.quarantined)
         std::printf("  %s: %s\n", displayPath(file.path).c_str(), displayText(file.reason).c_str());
+    for (const std::filesystem::path &folder : report.withoutSound)
+        std::printf("  there is no sound file in %s\n", displayPath(folder).c_str());
     for (const std::string &note : report.notes)
         std::printf("  note: %s\n", displayText(note).c_str());
 }

@@ -115,6 +115,25 @@ void TrainingQueue::stop(Id runId)
         m_state->control->stop();
 }
 
+void TrainingQueue::move(Id runId, int places)
+{
+    const std::lock_guard lock(m_state->mutex);
+    std::deque<Id> &waiting = m_state->waiting;
+    const auto found = std::find(waiting.begin(), waiting.end(), runId);
+    if (found == waiting.end())
+        return;
+    const auto last = static_cast<std::ptrdiff_t>(waiting.size()) - 1;
+    const auto place = std::clamp<std::ptrdiff_t>(found - waiting.begin() + places, 0, last);
+    waiting.erase(found);
+    waiting.insert(waiting.begin() + place, runId);
+}
+
+std::vector<Id> TrainingQueue::waiting() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return { m_state->waiting.begin(), m_state->waiting.end() };
+}
+
 void TrainingQueue::setPaused(Id runId, bool paused)
 {
     const std::lock_guard lock(m_state->mutex);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace retrograde {
 
@@ -26,6 +27,10 @@ public:
     void enqueue(Id runId);
     /// Takes a waiting run out of the queue, or stops it if it is the one that trains.
     void stop(Id runId);
+    /// Puts a waiting run so many places earlier (negative) or later, as far as there are any.
+    void move(Id runId, int places);
+    /// Those that wait, the next one first.
+    std::vector<Id> waiting() const;
     void setPaused(Id runId, bool paused);
     bool isPaused(Id runId) const;
     /// 0 when nothing trains.

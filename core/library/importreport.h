@@ -22,6 +22,7 @@ struct ImportReport {
     std::int64_t moved = 0; ///< of the imported ones: those that were known under another name
     std::int64_t missing = 0; ///< were in the library, and are no longer where they were
     std::vector<QuarantinedFile> quarantined;
+    std::vector<std::filesystem::path> withoutSound; ///< folders in which there is no sound file: nothing was stored
     std::vector<std::string> notes; ///< about tables, folders that could not be read: one sentence each
 };
 

@@ -97,7 +97,47 @@ public:
 
     void run()
     {
-        m_dataset = joinDataset();
+        if (m_import.files.empty() && !isKnown(m_import.root)) {
+            m_report.withoutSound.push_back(m_import.root);
+            return;
+        }
+        const bool isNew = !isKnown(m_import.root);
+        try {
+            importInto(joinDataset());
+        } catch (...) {
+            if (isNew)
+                forgetIfEmpty();
+            throw;
+        }
+    }
+
+private:
+    /// Of the import's files, for a hundred thousand paths take room.
+    using Pending = std::vector<const FolderScan::File *>;
+
+    bool isKnown(const fs::path &root) const
+    {
+        const std::vector<Dataset> datasets = m_workspace.datasets();
+        return std::any_of(
+            datasets.begin(), datasets.end(), [&](const Dataset &dataset) { return dataset.root == root; });
+    }
+
+    /// What was cancelled or failed before its first file leaves no dataset without tracks.
+    void forgetIfEmpty()
+    {
+        TrackQuery query;
+        query.dataset = m_dataset.name;
+        try {
+            if (m_dataset.id != 0 && m_workspace.trackIds(query).empty())
+                m_workspace.deleteDataset(m_dataset.id);
+        } catch (const Error &) {
+            // It is still listed, which is worth less than the error that is on its way.
+        }
+    }
+
+    void importInto(const Dataset &dataset)
+    {
+        m_dataset = dataset;
         m_lengthRule = lengthRuleOf(m_dataset.kind);
         if (m_report.datasetId == 0)
             m_report.datasetId = m_dataset.id;
@@ -116,10 +156,6 @@ public:
             m_report.notes.insert(m_report.notes.end(), notes.begin(), notes.end());
         }
     }
-
-private:
-    /// Of the import's files, for a hundred thousand paths take room.
-    using Pending = std::vector<const FolderScan::File *>;
 
     Dataset joinDataset()
     {

@@ -17,8 +17,6 @@ namespace {
 
 constexpr std::size_t kMostKept = 200; ///< notes; the rest is counted
 
-
-
 } // namespace
 
 Table::Table(fs::path file, char separator)

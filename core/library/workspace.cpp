@@ -141,6 +141,24 @@ fs::path lockFile(const Workspace &workspace, Id runId)
     return file;
 }
 
+fs::path waitingFile(const Workspace &workspace, Id runId)
+{
+    fs::path file = workspace.checkpointFolder(runId);
+    file += ".waiting";
+    return file;
+}
+
+/// Whether somebody has @p file locked. Asking does not make it.
+bool isLocked(const fs::path &file)
+{
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    const bool locked = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return locked;
+}
+
 /// A lock on a file that dies with the process; the file is made when it is not there.
 class FileLock {
 public:
@@ -207,8 +225,16 @@ Workspace::Workspace(const fs::path &folder)
 
 Workspace::~Workspace() = default;
 
-void Workspace::recoverRuns()
+RunHold Workspace::hold(Id runId) const
 {
+    if (isLocked(lockFile(*this, runId)))
+        return RunHold::Training;
+    return isLocked(waitingFile(*this, runId)) ? RunHold::Waiting : RunHold::Nobody;
+}
+
+int Workspace::recoverRuns()
+{
+    int recovered = 0;
     std::vector<Id> running;
     Database::Rows rows = m_state->database.query("SELECT id FROM runs WHERE status = 'running'");
     while (rows.next())
@@ -217,10 +243,11 @@ void Workspace::recoverRuns()
         const FileLock lock(lockFile(*this, id), 1);
         if (!lock.isHeld())
             continue; // by whoever trains it: as it should be
-        m_state->database.change(
+        recovered += m_state->database.change(
             "UPDATE runs SET status = 'interrupted', reason = ? WHERE id = ? AND status = 'running'",
             { std::string("the program ended while it trained"), id });
     }
+    return recovered;
 }
 
 void Workspace::expectNothingTrains() const
@@ -353,12 +380,14 @@ void Workspace::deleteRun(Id id)
     if (!run(id))
         m_state->expectOne(0, "run", id);
     const RunLock lock(*this, id);
+    const WaitingMark mark(*this, id);
     m_state->expectOne(m_state->database.change("DELETE FROM runs WHERE id = ?", { id }), "run", id);
     // The row goes first: what a crash leaves behind is then a folder that nobody names.
     std::error_code error;
     fs::remove_all(checkpointFolder(id), error);
     if (error)
         throw Error(ErrorCode::Io, checkpointFolder(id), "could not be deleted: " + error.message());
+    fs::remove(waitingFile(*this, id), error);
     fs::remove(lockFile(*this, id), error);
 }
 
@@ -474,6 +503,18 @@ RunLock::RunLock(const Workspace &workspace, Id runId)
 }
 
 RunLock::~RunLock()
+{
+    ::close(m_descriptor);
+}
+
+WaitingMark::WaitingMark(const Workspace &workspace, Id runId)
+    : m_descriptor(FileLock(waitingFile(workspace, runId), 1).release())
+{
+    if (m_descriptor < 0)
+        throw Error(ErrorCode::Conflict, "run " + std::to_string(runId) + " waits for its turn in another window");
+}
+
+WaitingMark::~WaitingMark()
 {
     ::close(m_descriptor);
 }

@@ -26,6 +26,13 @@ struct TrackQuery {
     std::int64_t limit = -1;
 };
 
+/// What is being done with a run, by whichever process.
+enum class RunHold {
+    Nobody,
+    Waiting, ///< it stands in somebody's queue
+    Training,
+};
+
 /// A folder that holds all a user's work: `retrograde.sqlite` (WAL, foreign keys, versioned schema), `features/`,
 /// `checkpoints/`. Music stays where it is.
 ///
@@ -124,8 +131,12 @@ public:
     std::vector<Run> runs() const; ///< newest first
     std::optional<Run> run(Id id) const;
     void updateRun(const Run &run);
-    /// With its epochs, predictions and checkpoints. @throws Error Conflict while it trains, NotFound
+    /// With its epochs, predictions and checkpoints. @throws Error Conflict while it trains or waits for it, NotFound
     void deleteRun(Id id);
+    /// Who has the run in hand just now, this process or another.
+    RunHold hold(Id runId) const;
+    /// Marks runs as interrupted that say "running" but that nobody holds, as opening does. @return how many
+    int recoverRuns();
     void addEpoch(Id runId, const Epoch &epoch); ///< replaces one of the same number
     std::vector<Epoch> epochs(Id runId) const;
     void replacePredictions(Id runId, const std::vector<Prediction> &predictions); ///< in one transaction
@@ -137,7 +148,6 @@ public:
     std::vector<Verdict> verdicts() const;
 
 private:
-    void recoverRuns();
     void expectNothingTrains() const;
 
     struct State;
@@ -153,6 +163,20 @@ public:
     ~RunLock();
     RunLock(const RunLock &) = delete;
     RunLock &operator=(const RunLock &) = delete;
+
+private:
+    int m_descriptor = -1;
+};
+
+/// Held by whoever has a run waiting in a queue, so that no other process deletes it or trains it as well; dies with
+/// the process.
+class WaitingMark {
+public:
+    /// @throws Error Conflict when the run waits in another queue
+    WaitingMark(const Workspace &workspace, Id runId);
+    ~WaitingMark();
+    WaitingMark(const WaitingMark &) = delete;
+    WaitingMark &operator=(const WaitingMark &) = delete;
 
 private:
     int m_descriptor = -1;

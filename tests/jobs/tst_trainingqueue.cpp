@@ -64,6 +64,30 @@ class TestTrainingQueue : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void waitingRunsCanBeMoved()
+    {
+        FakeTrainer trainer;
+        TrainingQueue queue([&](Id runId, RunControl &control) { trainer(runId, control); });
+        for (const Id id : { 1, 2, 3, 4 })
+            queue.enqueue(id);
+        trainer.waitForBeginning();
+        QCOMPARE(queue.waiting(), (std::vector<Id> { 2, 3, 4 }));
+        queue.move(4, -1);
+        QCOMPARE(queue.waiting(), (std::vector<Id> { 2, 4, 3 }));
+        queue.move(2, +9);
+        QCOMPARE(queue.waiting(), (std::vector<Id> { 4, 3, 2 }));
+        queue.move(2, -9);
+        QCOMPARE(queue.waiting(), (std::vector<Id> { 2, 4, 3 }));
+        queue.move(1, +1); // it trains
+        queue.move(7, +1); // nobody knows it
+        QCOMPARE(queue.waiting(), (std::vector<Id> { 2, 4, 3 }));
+        for (int i = 0; i < 4; ++i)
+            trainer.letOneGo();
+        waitUntilIdle(queue);
+        QCOMPARE(trainer.endings(),
+            (Endings { { 1, "completed" }, { 2, "completed" }, { 4, "completed" }, { 3, "completed" } }));
+    }
+
     void runsOneAfterTheOtherInOrder()
     {
         FakeTrainer trainer;

@@ -610,6 +610,29 @@ private Q_SLOTS:
         QVERIFY(workspace.addRun(sampleRun()) > other); // an id is never given twice
     }
 
+    void whoHasARunInHandIsKnown()
+    {
+        const ScratchFolder folder;
+        Workspace workspace(folder.path());
+        Workspace other(folder.path());
+        const Id id = workspace.addRun(sampleRun());
+        QVERIFY(other.hold(id) == RunHold::Nobody);
+        {
+            const WaitingMark mark(workspace, id);
+            QVERIFY(other.hold(id) == RunHold::Waiting);
+            QVERIFY(errorOf([&] { const WaitingMark second(other, id); }).code() == ErrorCode::Conflict);
+            QVERIFY(errorOf([&] { other.deleteRun(id); }).code() == ErrorCode::Conflict);
+            QVERIFY(other.run(id).has_value());
+            const RunLock lock(workspace, id);
+            QVERIFY(other.hold(id) == RunHold::Training);
+        }
+        QVERIFY(other.hold(id) == RunHold::Nobody);
+        other.deleteRun(id);
+        QVERIFY(!workspace.run(id));
+        QVERIFY(workspace.hold(id) == RunHold::Nobody); // asking makes no file
+        QVERIFY(!std::filesystem::exists(folder.path() / "checkpoints" / (std::to_string(id) + ".waiting")));
+    }
+
     void aRunIsHeldByOneOnly()
     {
         const ScratchFolder folder;

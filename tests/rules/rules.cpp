@@ -245,6 +245,38 @@ Violations localisedNumbers(const fs::path &root)
     return violations;
 }
 
+Violations textTakenForHtml(const fs::path &root)
+{
+    struct Door {
+        std::regex pattern;
+        std::string place; ///< the one file that may
+        const char *instead;
+    };
+    static const std::array<Door, 6> doors { {
+        { std::regex(R"(.*\bnew QLabel\b.*|.*\bQLabel [a-z]\w*\s*[;({].*|.*<QLabel>\(.*)"), "ui/look/textlabel.cpp",
+            "a TextLabel of ui/look/textlabel.h" },
+        { std::regex(R"(.*\bQToolTip::(showText|setText).*)"), "ui/look/tooltips.cpp", "ToolTips::show()" },
+        { std::regex(R"(.*\bQt::(AutoText|RichText|MarkdownText)\b.*)"), "ui/look/textlabel.cpp", "plain text" },
+        { std::regex(R"(.*\b(QMessageBox::(information|warning|critical|question|about)|new QMessageBox)\b.*)"
+                     R"(|.*\bQMessageBox [a-z]\w*\s*[;({].*|.*\bQErrorMessage\b.*)"),
+            "ui/base/dialogs.cpp", "MessageBoxes" },
+        { std::regex(R"(.*\b(setHtml|insertHtml|appendHtml|setMarkdown)\(.*|.*\bQTextBrowser\b.*)"), {}, "plain text" },
+        { std::regex(R"(.*\bsetToolTip\(.*(toHtmlEscaped|<[a-z/]+>).*)"), {}, "the text alone: it is not HTML" },
+    } };
+    Violations violations;
+    for (const fs::path &file : filesIn(root, { "ui", "app" }, { ".h", ".cpp" })) {
+        const std::vector<std::string> lines = linesOf(root / file);
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            for (const Door &door : doors) {
+                if (file.generic_string() != door.place && std::regex_match(lines[i], door.pattern))
+                    violations.push_back(file.string() + ":" + std::to_string(i + 1)
+                        + ": could take text for HTML; use " + door.instead);
+            }
+        }
+    }
+    return violations;
+}
+
 Violations packageList(const fs::path &root)
 {
     static const std::regex entry(R"(^(build|run|test|bench|deb): ([a-z0-9][a-z0-9+.-]+)$)");

@@ -27,6 +27,9 @@ Violations localisedNumbers(const std::filesystem::path &root);
 /// packaging/packages.txt has one "purpose: package" on each line, none twice, and README.md points to it; no other
 /// file of the set-up repeats a name of it.
 Violations packageList(const std::filesystem::path &root);
+/// Text from files is never taken for HTML: labels are TextLabels (ui/look/textlabel.h), tooltips are shown by ToolTips
+/// alone (ui/look/tooltips.h), message boxes by ui/base/dialogs.cpp, and nothing else makes HTML of text.
+Violations textTakenForHtml(const std::filesystem::path &root);
 /// There is a translation, and none has an unfinished, vanished or empty entry.
 Violations unfinishedTranslations(const std::filesystem::path &root);
 

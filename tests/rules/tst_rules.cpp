@@ -25,6 +25,7 @@ constexpr NamedRule kRules[] = {
     { "packages are named once", packageList },
     { "translations are complete", unfinishedTranslations },
     { "numbers follow no locale", localisedNumbers },
+    { "text is not taken for HTML", textTakenForHtml },
 };
 
 /// True when there is none; otherwise they are printed, each on a line of its own.
@@ -141,6 +142,14 @@ private Q_SLOTS:
             "reader.cpp:1: this number follows the locale");
         row(kRules[7].name, "ui/stage/stage.cpp", "const double value = std::stod(text);\n", "this follows the locale");
         row(kRules[7].name, "app/cli/main.cpp", "std::setlocale(LC_ALL, \"\");\n", "would leave the C locale");
+        row(kRules[8].name, "ui/stage/stage.cpp", "auto *title = new QLabel(name);\n", "use a TextLabel");
+        row(kRules[8].name, "ui/stage/stage.cpp", "QLabel title;\n", "use a TextLabel");
+        row(kRules[8].name, "ui/stage/stage.cpp", "QToolTip::showText(here, name);\n", "use ToolTips::show()");
+        row(kRules[8].name, "ui/stage/stage.cpp", "title->setTextFormat(Qt::AutoText);\n", "use plain text");
+        row(kRules[8].name, "ui/stage/stage.cpp", "QMessageBox::warning(this, {}, name);\n", "use MessageBoxes");
+        row(kRules[8].name, "ui/stage/stage.cpp", "QMessageBox box(this);\n", "use MessageBoxes");
+        row(kRules[8].name, "ui/stage/stage.cpp", "notes->setHtml(name);\n", "use plain text");
+        row(kRules[8].name, "ui/stage/stage.cpp", "title->setToolTip(\"<b>\" + name);\n", "it is not HTML");
     }
     void eachRuleCanBeBroken()
     {

@@ -1,10 +1,12 @@
 #include "ui/base/colours.h"
+#include "ui/look/checkedlook.h"
 #include "ui/look/words.h"
 #include "ui/shell/appearance.h"
 
 #include <QApplication>
 #include <QPalette>
 #include <QTest>
+#include <QToolButton>
 #include <algorithm>
 #include <cmath>
 
@@ -68,6 +70,32 @@ private Q_SLOTS:
             QVERIFY(contrast(colours::validationCurve(palette), background) >= kShape);
             QVERIFY(contrast(colours::trainingCurve(palette), background) >= kShape);
         }
+    }
+
+    void whatIsCheckedIsSeen_data() { textIsLegible_data(); }
+    void whatIsCheckedIsSeen()
+    {
+        QFETCH(QString, name);
+        applyAppearance(parseAppearance(name));
+        QToolButton checked;
+        QToolButton other;
+        for (QToolButton *button : { &checked, &other }) {
+            button->setCheckable(true);
+            button->setAutoRaise(true);
+            button->setFixedSize(60, 60);
+            showWhenChecked(button);
+            button->show();
+        }
+        checked.setChecked(true);
+        const auto ground = [](QToolButton &button) { return button.grab().toImage().pixelColor(30, 10); };
+        QVERIFY2(contrast(ground(checked), ground(other)) >= 2,
+            qPrintable(QString::number(contrast(ground(checked), ground(other)))));
+        // And follows when the colours change.
+        applyAppearance(name == "dark" ? Appearance::Light : Appearance::Dark);
+        QCoreApplication::processEvents();
+        QVERIFY(contrast(ground(checked), ground(other)) >= 2);
+        QVERIFY(contrast(checked.palette().color(QPalette::ButtonText), checked.palette().color(QPalette::Button))
+            >= kText);
     }
 
     void theSystemsLookComesBack()

@@ -51,6 +51,27 @@ private Q_SLOTS:
     }
     void cleanup() { m_view.reset(); }
 
+    void stackedPicturesAreOfOneHeight()
+    {
+        m_view->setConstantQ(m_data, m_whole);
+        m_view->setComparison(m_other, Arrangement::asPublished({ 0, 420 }), "one", "other");
+        QCOMPARE(m_view->pictures().size(), std::size_t { 2 });
+        const auto height = [this](int number) {
+            return m_view->pictures().at(static_cast<std::size_t>(number))->pictureRect().height();
+        };
+        QTRY_VERIFY2(std::abs(height(0) - height(1)) <= 2, qPrintable(QString("%1, %2").arg(height(0)).arg(height(1))));
+        ClipViewSettings settings;
+        settings.waveform = true;
+        settings.linear = true;
+        m_view->setSettings(settings);
+        m_view->setLinear(m_data, m_whole);
+        m_view->setWaveform(m_waveform, m_data->grid(), m_whole);
+        m_view->resize(1000, 800);
+        QTRY_VERIFY2(std::abs(height(0) - height(1)) <= 2 && std::abs(height(0) - height(3)) <= 2
+                && std::abs(height(0) - 2 * height(2)) <= 4,
+            qPrintable(QString("%1, %2, %3, %4").arg(height(0)).arg(height(1)).arg(height(2)).arg(height(3))));
+    }
+
     void stackedPicturesShareOneTimeAxis()
     {
         ClipViewSettings settings;

@@ -110,8 +110,10 @@ private Q_SLOTS:
     void choosingPutsTheClipOnTheStageAsTheModelHeardIt()
     {
         fill();
+        QCOMPARE(m_selected.back().track.title, "Aurora"); // the first row, at once
+        const std::size_t before = m_selected.size();
         QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, view()->visualRect(index(1)).center());
-        QCOMPARE(m_selected.size(), std::size_t { 1 });
+        QCOMPARE(m_selected.size(), before + 1);
         const StageItem &item = m_selected.back();
         QCOMPARE(item.track.title, "Moth");
         QCOMPARE(item.transform, "reversed");
@@ -136,7 +138,11 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(&*m_page));
         view()->setFocus();
         view()->setCurrentIndex(index(0));
+        QSignalSpy news(&*m_page, &Page::news);
         QTest::keyClick(view(), Qt::Key_N);
+        QCOMPARE(news.size(), 1); // the list moves on, which is said
+        QVERIFY(news.front().front().toString().contains("Model is wrong"));
+        QVERIFY(news.front().front().toString().contains("next one"));
         QCOMPARE(cell(0, ErrorModel::VerdictColumn), "Model is wrong");
         QCOMPARE(view()->currentIndex().row(), 1); // the next is at hand
         std::vector<Verdict> stored = m_workspace->verdicts();

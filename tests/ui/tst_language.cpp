@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "support/fakedialogs.h"
 #include "support/scratchfolder.h"
+#include "ui/base/corewords.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 #include "ui/player/playercontroller.h"
@@ -9,6 +10,8 @@
 #include "ui/stage/stage.h"
 
 #include <QAction>
+#include <QDialogButtonBox>
+#include <QKeySequence>
 #include <QLabel>
 #include <QLocale>
 #include <QMenuBar>
@@ -64,6 +67,23 @@ private Q_SLOTS:
         QCOMPARE(errorText(ErrorCode::NotAudio).title, "Kein Ton");
         QCOMPARE(stageText("Importing"), "Import läuft");
         QCOMPARE(remainingText(240), "noch etwa 4 min");
+
+        // What Qt says itself, and what the core gives as reasons.
+        const QDialogButtonBox box(QDialogButtonBox::Close);
+        QCOMPARE(QString(box.button(QDialogButtonBox::Close)->text()).remove('&'), "Schließen");
+        QCOMPARE(QKeySequence(Qt::CTRL | Qt::Key_O).toString(QKeySequence::NativeText), "Strg+O");
+        QCOMPARE(coreText("only 3.5 s of sound, where 30.0 s are published"),
+            "nur 3.5 s Ton, wo 30.0 s veröffentlicht sind");
+        QCOMPARE(coreText("released by hand: it is silent"), "von Hand freigegeben: es ist still");
+        QCOMPARE(coreText("it is silent; damaged packets: 7"), "es ist still; beschädigte Pakete: 7");
+        QCOMPARE(coreText("line 3: '%2 %1' is not a number"), "Zeile 3: „%2 %1“ ist keine Zahl");
+        QCOMPARE(coreText("nobody knows this sentence"), "nobody knows this sentence");
+        QVERIFY(
+            describe(Error(ErrorCode::Conflict, "run 7 is being trained just now")).startsWith("Lauf 7 wird gerade"));
+        QVERIFY(describe(Error(ErrorCode::NotFound, "/music/a.wav", "there is no such file"))
+                    .startsWith("/music/a.wav: es gibt keine solche Datei."));
+        // A track and a piece of it are told apart.
+        QVERIFY(window.findChild<QAction *>("actionPiece1")->text().startsWith("Teil 1"));
 
         // Longer words still fit into the smallest window there is, with the longest notice there is.
         QTRY_VERIFY(window.findChild<QWidget *>("noticeRow")->isVisibleTo(&window));

@@ -83,7 +83,7 @@ private Q_SLOTS:
     void theFiltersNarrow()
     {
         fill();
-        QVERIFY(find<QLabel>("libraryCounts")->text().startsWith("3 track"));
+        QVERIFY(find<QLabel>("libraryCounts")->text().startsWith("4 track"));
         QVERIFY(find<QLabel>("libraryCounts")->text().contains("1 quarantined"));
         auto *status = find<QComboBox>("libraryStatus");
         QVERIFY(

@@ -17,6 +17,7 @@
 #include "ui/stage/stage.h"
 #include "ui/training/curvesview.h"
 
+#include <QAccessible>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QDialog>
@@ -311,9 +312,16 @@ private Q_SLOTS:
         QDesktopServices::setUrlHandler("file", this, "openUrl");
         QTest::mouseClick(find<QPushButton>("reportButton"), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(m_opened.size(), 1, kPatience);
-        QDesktopServices::unsetUrlHandler("file");
         const std::filesystem::path page = toPath(m_opened.front().toLocalFile());
         QCOMPARE(page, library.workspace() / "reports" / "run-1" / "report.html");
+        // With or without a browser, the page can be found.
+        QTRY_VERIFY(find<QWidget>("offerBar")->isVisible());
+        QVERIFY(find<QLabel>("offerSentence")->text().contains(toFileName(page)));
+        QTest::mouseClick(find<QPushButton>("reportFolder"), Qt::LeftButton);
+        QCOMPARE(m_opened.size(), 2);
+        QCOMPARE(toPath(m_opened.back().toLocalFile()), page.parent_path());
+        QVERIFY(!find<QWidget>("offerBar")->isVisible());
+        QDesktopServices::unsetUrlHandler("file");
         QVERIFY(std::filesystem::file_size(page) > 1000);
         QVERIFY(m_messages.warned.isEmpty());
     }
@@ -341,20 +349,31 @@ private Q_SLOTS:
 
     void theLayoutIsRememberedAndReset()
     {
-        openWindow();
+        const MusicLibrary library(1, 12, 0);
+        openWindow(library.workspace());
+        const QSize first = m_window->size();
         m_window->resize(1400, 900);
-        auto *split = find<QSplitter>("mainSplitter");
-        const int usual = split->sizes().at(1);
-        split->setSizes({ 300, 560 });
-        const QList<int> chosen = split->sizes();
+        const auto split = [this] { return find<QSplitter>("mainSplitter"); };
+        // An empty stage is a bar; what is chosen brings the height that it had.
+        QTRY_VERIFY(split()->sizes().at(1) < 100);
+        QTest::keyClick(&*m_window, Qt::Key_J);
+        const int usual = split()->sizes().at(1);
+        QVERIFY(usual > 200);
+        auto *handle = split()->handle(1);
+        const QPoint middle = handle->rect().center();
+        QTest::mousePress(handle, Qt::LeftButton, {}, middle);
+        QTest::mouseMove(handle, middle - QPoint(0, 80));
+        QTest::mouseRelease(handle, Qt::LeftButton, {}, middle);
+        const int chosen = split()->sizes().at(1);
+        QVERIFY(chosen > usual + 40);
         m_window->close();
         m_window.reset();
-        openWindow();
+        openWindow(library.workspace());
         QCOMPARE(m_window->size(), QSize(1400, 900));
-        QCOMPARE(find<QSplitter>("mainSplitter")->sizes(), chosen);
+        QTRY_COMPARE(split()->sizes().at(1), chosen); // with what was on it
         find<QAction>("actionResetLayout")->trigger();
-        QCOMPARE(m_window->size(), QSize(1280, 800));
-        QVERIFY(std::abs(find<QSplitter>("mainSplitter")->sizes().at(1) - usual) < 60);
+        QCOMPARE(m_window->size(), first);
+        QVERIFY(std::abs(split()->sizes().at(1) - usual) < 60);
     }
 
     void aWorkspaceThatCannotBeOpenedIsReported()
@@ -433,7 +452,7 @@ private Q_SLOTS:
             words << label->text();
         for (const QAction *action : m_window->findChild<Stage *>()->actions())
             QVERIFY2(words.contains(QString(action->text()).remove(u'…')), qPrintable(action->text()));
-        for (const char *key : { "Space", "R", "J", "K", "F", "1", "2", "3", "1 … 6", "Ctrl+Z", "?" })
+        for (const char *key : { "Space", "R", "J", "K", "F", "1", "2", "3", "Alt+6", "Ctrl+Z", "?" })
             QVERIFY2(words.join(u' ').contains(QString::fromUtf8(key)), key);
         sheet->close();
     }
@@ -480,6 +499,19 @@ private Q_SLOTS:
                 + (widget->parentWidget() ? widget->parentWidget()->objectName() : QString());
             QVERIFY2(!widget->objectName().isEmpty(), qPrintable("no objectName: " + where));
             QVERIFY2(!spoken.isEmpty(), qPrintable("no accessible name: " + widget->objectName()));
+        }
+    }
+
+    void comboBoxesAreAnnouncedWithTheirNames()
+    {
+        const MusicLibrary library(2, 12, 2);
+        openWindow(library.workspace());
+        for (const QComboBox *box : m_window->findChildren<QComboBox *>()) {
+            QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(const_cast<QComboBox *>(box));
+            QVERIFY(spoken);
+            const auto labels = spoken->relations(QAccessible::Label);
+            QVERIFY2(!labels.isEmpty(), qPrintable(box->objectName()));
+            QVERIFY2(!labels.front().first->text(QAccessible::Name).isEmpty(), qPrintable(box->objectName()));
         }
     }
 

@@ -181,14 +181,19 @@ private Q_SLOTS:
         QVERIFY(m_stage->findChild<QMenu *>(QStringLiteral("clipMenu"))->actions().contains(m_action));
         StageItem plain;
         plain.track = m_track;
+        QSignalSpy news(m_stage.get(), &Stage::news);
         show(plain);
-        QVERIFY(!m_action->isEnabled());
         pressKey();
         QCOMPARE(m_model->asked.load(), 0);
+        QVERIFY(!m_action->isChecked());
+        QCOMPARE(news.size(), 1); // which says why
         StageItem other = judged(50);
         other.prediction->runId = m_instruments;
         show(other);
-        QVERIFY(!m_action->isEnabled());
+        pressKey();
+        QCOMPARE(m_model->asked.load(), 0);
+        QCOMPARE(news.size(), 2);
+        QVERIFY(news.last().first().toString().contains("recogniser"));
         show(judged(50));
         QVERIFY(m_action->isEnabled());
         m_stage->setSaliencySource({});

@@ -115,6 +115,46 @@ private Q_SLOTS:
         QVERIFY2(equal > 0.999 * all, qPrintable(QStringLiteral("%1 of %2").arg(equal).arg(all)));
     }
 
+    void aSelectionLeavesItsColoursAndDimsTheRest()
+    {
+        m_view->setPlayhead(-1);
+        const QImage before = picture();
+        for (const bool box : { false, true }) {
+            m_view->setSelection(box ? TimeSelection { 5, 10, 200, 800 } : TimeSelection { 5, 10 });
+            const QImage after = picture();
+            const auto lightness = [](const QImage &image, double x, double y) {
+                const QPoint middle(static_cast<int>(x * image.width()), static_cast<int>(y * image.height()));
+                int sum = 0;
+                for (int i = -4; i <= 4; ++i)
+                    sum += image.pixelColor(middle + QPoint(i, 0)).lightness();
+                return sum;
+            };
+            // From 5 to 10 of 19.5 s; 400 Hz is at about half the height.
+            const double inside = 7.5 / 19.5;
+            for (int x = static_cast<int>(before.width() * 0.27); x < before.width() * 0.49; ++x)
+                QCOMPARE(after.pixel(x, before.height() * 6 / 10), before.pixel(x, before.height() * 6 / 10));
+            QVERIFY(lightness(after, 0.1, 0.6) < 0.8 * lightness(before, 0.1, 0.6));
+            QVERIFY(lightness(after, 0.8, 0.6) < 0.8 * lightness(before, 0.8, 0.6));
+            QCOMPARE(lightness(after, inside, 0.97) < 0.8 * lightness(before, inside, 0.97), box);
+        }
+        m_view->setSelection({});
+        QCOMPARE(picture(), before);
+    }
+
+    void theFocusOfThePictureIsSeen()
+    {
+        QWidget other;
+        m_view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        m_view->setFocus();
+        QTRY_VERIFY(m_view->hasFocus());
+        const QColor frame = m_view->palette().color(QPalette::Highlight);
+        QCOMPARE(m_plot->xAxis->basePen().color(), frame);
+        QCOMPARE(m_plot->yAxis2->basePen().color(), frame);
+        m_view->clearFocus();
+        QVERIFY(m_plot->xAxis->basePen().color() != frame);
+    }
+
     void pictureFollowsTheArrangement_data()
     {
         QTest::addColumn<QString>("transform");

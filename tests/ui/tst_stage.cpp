@@ -371,7 +371,7 @@ private Q_SLOTS:
         QCOMPARE(m_stage->transform(), QStringLiteral("published"));
     }
 
-    void digitsChooseOrdersWhereTheStageHasTheFocus()
+    void digitsMeanTheSameWhereverTheFocusIs()
     {
         QWidget window;
         auto *layout = new QVBoxLayout(&window);
@@ -397,11 +397,14 @@ private Q_SLOTS:
         auto *picture = stage->findChild<SpectrogramView *>(QStringLiteral("spectrogramView"));
         picture->setFocus();
         QTest::keyClick(picture, Qt::Key_3);
-        QCOMPARE(pages, 1);
+        QCOMPARE(pages, 2);
+        QCOMPARE(stage->transform(), QStringLiteral("published"));
+        QTest::keyClick(picture, Qt::Key_3, Qt::AltModifier);
+        QCOMPARE(pages, 2);
         QCOMPARE(stage->transform(), QStringLiteral("2,1,3"));
-        QTest::keyClick(picture, Qt::Key_7);
-        QTest::keyClick(picture, Qt::Key_6);
-        QCOMPARE(stage->transform(), QStringLiteral("3,2,1"));
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_2, Qt::AltModifier);
+        QCOMPARE(stage->transform(), QStringLiteral("1,3,2"));
     }
 
     void marksAreNamedAndTakenAway()
@@ -962,6 +965,21 @@ private Q_SLOTS:
         for (int x = 0; x < png.width(); x += 3)
             colours.insert(png.pixel(x, png.height() / 3));
         QVERIFY(colours.size() > 30);
+        // On white, with words above and beneath, and a name that says what it is.
+        QCOMPARE(png.pixelColor(1, 1), QColor(Qt::white));
+        QCOMPARE(png.pixelColor(png.width() - 2, png.height() / 2), QColor(Qt::white));
+        const auto inked = [&](int top, int bottom) {
+            int count = 0;
+            for (int y = top; y < bottom; ++y) {
+                for (int x = 0; x < 200; ++x)
+                    count += png.pixelColor(x, y).lightness() < 128 ? 1 : 0;
+            }
+            return count;
+        };
+        QVERIFY(inked(0, 20) > 50);
+        QVERIFY(inked(png.height() - 20, png.height()) > 50);
+        QVERIFY2(files.suggestedFile.startsWith("Written") && files.suggestedFile.endsWith("reversed.png"),
+            qPrintable(files.suggestedFile));
         acceptSize(800, 400);
         write("exportPicture", "picture.svg");
         QVERIFY(bytes("picture.svg").find("<svg") != std::string::npos);

@@ -108,6 +108,32 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_controller->isIdle(), kPatience);
     }
 
+    void theCurveBeginsWithinTheFirstEpoch()
+    {
+        setForm(3);
+        QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+        auto *plot = m_page->findChild<QWidget *>("curvesPlot");
+        // The first epoch takes longer than its first steps.
+        bool seen = false;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (seen = seen || (plot->isVisible() && curves()->epochs().empty())) || !curves()->epochs().empty(),
+            kPatience);
+        QVERIFY(seen);
+        m_controller->stopAll();
+        QTRY_VERIFY_WITH_TIMEOUT(m_controller->isIdle(), kPatience);
+    }
+
+    void moreSettingsLeaveTheStartInSight()
+    {
+        m_page->resize(1000, 300);
+        find<QToolButton>("formMore")->setChecked(true);
+        QCoreApplication::processEvents();
+        const QPushButton *start = find<QPushButton>("startButton");
+        const QRect place(start->mapTo(&*m_page, QPoint()), start->size());
+        QVERIFY(start->isVisible());
+        QVERIFY(m_page->rect().contains(place));
+    }
+
     void runsWaitForEachOther()
     {
         setForm(1);
@@ -119,7 +145,7 @@ private Q_SLOTS:
         m_controller->stop(runs[1].id); // which waits
         QTRY_VERIFY_WITH_TIMEOUT(m_controller->isIdle(), kPatience);
         QTRY_COMPARE(cell(0, RunModel::StatusColumn), "completed");
-        QCOMPARE(cell(1, RunModel::StatusColumn), "waiting");
+        QCOMPARE(cell(1, RunModel::StatusColumn), "not started");
         QCOMPARE(cell(2, RunModel::StatusColumn), "completed");
         runView()->setCurrentIndex(runView()->model()->index(1, 0));
         QVERIFY(find<QPushButton>("resumeButton")->isEnabled());

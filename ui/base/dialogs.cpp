@@ -7,6 +7,21 @@
 
 namespace retrograde {
 
+namespace {
+
+/// One that shows its text letter by letter, for it names files.
+class PlainMessageBox : public QMessageBox {
+public:
+    PlainMessageBox(Icon icon, const QString &title, const QString &text, StandardButtons buttons, QWidget *parent)
+        : QMessageBox(icon, title, {}, buttons, parent)
+    {
+        setTextFormat(Qt::PlainText);
+        setText(text);
+    }
+};
+
+} // namespace
+
 QString NativeFileDialogs::existingFolder(QWidget *parent, const QString &title, const QString &startFolder)
 {
     return QFileDialog::getExistingDirectory(parent, title, startFolder);
@@ -34,19 +49,19 @@ QString NativeFileDialogs::newFile(
 
 void NativeMessageBoxes::inform(QWidget *parent, const QString &title, const QString &text, const QString &details)
 {
-    QMessageBox box(QMessageBox::Information, title, text, QMessageBox::Ok, parent);
+    PlainMessageBox box(QMessageBox::Information, title, text, QMessageBox::Ok, parent);
     box.setDetailedText(details);
     box.exec();
 }
 
 void NativeMessageBoxes::warn(QWidget *parent, const QString &title, const QString &text)
 {
-    QMessageBox::warning(parent, title, text);
+    PlainMessageBox(QMessageBox::Warning, title, text, QMessageBox::Ok, parent).exec();
 }
 
 bool NativeMessageBoxes::confirm(QWidget *parent, const QString &title, const QString &text, const QString &action)
 {
-    QMessageBox box(QMessageBox::Question, title, text, QMessageBox::Cancel, parent);
+    PlainMessageBox box(QMessageBox::Question, title, text, QMessageBox::Cancel, parent);
     const QPushButton *goAhead = box.addButton(action, QMessageBox::AcceptRole);
     box.setDefaultButton(QMessageBox::Cancel);
     box.exec();

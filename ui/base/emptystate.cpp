@@ -1,5 +1,7 @@
 #include "ui/base/emptystate.h"
 
+#include "ui/look/textlabel.h"
+
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -8,8 +10,8 @@ namespace retrograde {
 
 EmptyState::EmptyState(QWidget *parent)
     : QWidget(parent)
-    , m_title(new QLabel(this))
-    , m_sentence(new QLabel(this))
+    , m_title(new TextLabel(this))
+    , m_sentence(new TextLabel(this))
     , m_content(new QVBoxLayout)
 {
     // As the table would be that stands here when there is something to list.

@@ -1,4 +1,5 @@
 #include "ui/base/errortext.h"
+#include "ui/base/corewords.h"
 
 #include "ui/base/text.h"
 
@@ -51,7 +52,9 @@ ErrorText errorText(ErrorCode code)
 
 QString describe(const Error &error)
 {
-    QString sentence = toQString(error.what());
+    QString sentence = coreText(error.cause());
+    if (!error.path().empty())
+        sentence = pathText(error.path()) + QStringLiteral(": ") + sentence;
     if (!sentence.endsWith(u'.'))
         sentence += u'.';
     const QString advice = errorText(error.code()).advice;

@@ -62,6 +62,11 @@ std::filesystem::path toPath(const QString &fileName)
     return std::filesystem::path(QFile::encodeName(fileName).toStdString());
 }
 
+QString menuText(const QString &text)
+{
+    return QString(text).replace(u'&', QStringLiteral("&&"));
+}
+
 QString percentText(double share)
 {
     return Text::tr("%1 %", "a percentage").arg(numberText(100 * share, 1));

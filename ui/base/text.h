@@ -16,6 +16,9 @@ QString pathText(const std::filesystem::path &path);
 QString toFileName(const std::filesystem::path &path);
 std::filesystem::path toPath(const QString &fileName);
 
+/// @p text as a menu or a button shows it letter by letter, where a lone "&" would mark a key.
+QString menuText(const QString &text);
+
 /// 0.912 -> "91.2 %", in the user's notation.
 QString percentText(double share);
 /// In the user's notation.

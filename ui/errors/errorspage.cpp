@@ -4,12 +4,18 @@
 #include "library/outputguard.h"
 #include "library/workspace.h"
 #include "report/errortable.h"
+#include "ui/base/columns.h"
 #include "ui/base/dialogs.h"
 #include "ui/base/emptystate.h"
 #include "ui/base/errortext.h"
+#include "ui/base/flowlayout.h"
+#include "ui/base/searchfield.h"
+#include "ui/base/spokenname.h"
 #include "ui/base/tables.h"
 #include "ui/base/text.h"
 #include "ui/errors/errormodel.h"
+#include "ui/look/checkedlook.h"
+#include "ui/look/textlabel.h"
 #include "ui/training/runwords.h"
 
 #include <QButtonGroup>
@@ -18,7 +24,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QShortcut>
@@ -44,9 +49,8 @@ static_assert(std::size(kVerdictKeys) == std::size(kVerdicts));
 
 constexpr ErrorKind kKinds[] = { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All };
 
-QString kindWords(ErrorKind kind, std::size_t count)
+QString kindWords(ErrorKind kind, const QString &n)
 {
-    const int n = static_cast<int>(count);
     switch (kind) {
     case ErrorKind::Sure:
         return ErrorsPage::tr("Wrong and sure (%1)").arg(n);
@@ -162,18 +166,21 @@ QWidget *ErrorsPage::makeBar()
 {
     m_run = new QComboBox;
     m_run->setObjectName(QStringLiteral("errorsRun"));
-    m_run->setAccessibleName(tr("Run"));
-    m_run->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_run->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_run->setMinimumContentsLength(18);
 
     m_kinds = new QButtonGroup(this);
-    auto *kinds = new QHBoxLayout;
+    auto *kindsRow = new QWidget;
+    auto *kinds = new QHBoxLayout(kindsRow);
+    kinds->setContentsMargins(0, 0, 0, 0);
     kinds->setSpacing(0);
     for (const ErrorKind kind : kKinds) {
         auto *button = new QToolButton;
         button->setObjectName(QStringLiteral("kind_%1").arg(toQString(toString(kind))));
         button->setCheckable(true);
-        button->setText(kindWords(kind, 0));
+        button->setText(kindWords(kind, QStringLiteral("0")));
         m_kinds->addButton(button, static_cast<int>(kind));
+        showWhenChecked(button);
         kinds->addWidget(button);
     }
     m_kinds->button(static_cast<int>(ErrorKind::Sure))->setChecked(true);
@@ -183,13 +190,11 @@ QWidget *ErrorsPage::makeBar()
         ->setToolTip(tr("Right or wrong, with a probability between 0.35 and 0.65."));
     m_kinds->button(static_cast<int>(ErrorKind::All))->setToolTip(tr("Every clip of the validation."));
 
-    m_search = new QLineEdit;
-    m_search->setObjectName(QStringLiteral("errorsSearch"));
-    m_search->setPlaceholderText(tr("Search track, artist or label"));
+    m_search = new SearchField(QStringLiteral("errorsSearch"));
+    m_search->setPlaceholderText(tr("Search"));
+    m_search->setToolTip(tr("Words of the track's title, the artist, or how it was heard or labelled"));
     m_search->setAccessibleName(tr("Search the errors"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setAcceptDrops(false);
-    m_search->setMaximumWidth(300);
+    m_search->setFixedWidth(220);
 
     m_newer = new QPushButton(tr("Show the newer epoch"));
     m_newer->setObjectName(QStringLiteral("errorsNewer"));
@@ -199,23 +204,26 @@ QWidget *ErrorsPage::makeBar()
     m_export->setObjectName(QStringLiteral("errorsExport"));
 
     auto *bar = new QWidget;
-    auto *layout = new QHBoxLayout(bar);
+    auto *layout = new FlowLayout(8, bar);
     layout->setContentsMargins(8, 8, 8, 8);
-    layout->setSpacing(8);
     layout->addWidget(m_run);
-    layout->addLayout(kinds);
-    layout->addWidget(m_search, 1);
-    layout->addStretch(0);
+    layout->setExpanding(m_run);
+    m_run->setMaximumWidth(420);
+    setSpokenName(m_run, tr("Run"));
+    layout->addWidget(kindsRow);
+    layout->addWidget(m_search);
     layout->addWidget(m_newer);
     layout->addWidget(m_export);
 
     connect(m_run, &QComboBox::currentIndexChanged, this, &ErrorsPage::reload);
+    connect(m_run, &QComboBox::currentTextChanged, m_run, &QWidget::setToolTip); // where it is shortened
     connect(m_kinds, &QButtonGroup::idClicked, this, &ErrorsPage::reload);
     connect(m_newer, &QPushButton::clicked, this, &ErrorsPage::reload);
     connect(m_export, &QPushButton::clicked, this, &ErrorsPage::exportCsv);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         static_cast<ErrorFilter *>(m_shown)->setWords(text);
         updateState();
+        chooseSomething();
     });
     return bar;
 }
@@ -228,13 +236,12 @@ QWidget *ErrorsPage::makeTable()
     setUpTable(m_view);
     m_view->setRootIsDecorated(false);
     m_view->setModel(m_shown);
+    m_search->setList(m_view);
     m_view->header()->setSortIndicator(ErrorModel::LossColumn, Qt::DescendingOrder);
     QHeaderView *header = m_view->header();
-    header->setSectionResizeMode(ErrorModel::TrackColumn, QHeaderView::Stretch);
-    for (const auto &[column, width] : { std::pair { ErrorModel::ArtistColumn, 200 },
-             { ErrorModel::PositionColumn, 88 }, { ErrorModel::HeardColumn, 136 }, { ErrorModel::SaysColumn, 192 },
-             { ErrorModel::LossColumn, 96 }, { ErrorModel::VerdictColumn, 184 } })
-        header->resizeSection(column, width);
+    new Columns(m_view, ErrorModel::TrackColumn,
+        { { ErrorModel::ArtistColumn, 200 }, { ErrorModel::PositionColumn, 88 }, { ErrorModel::HeardColumn, 136 },
+            { ErrorModel::SaysColumn, 192 }, { ErrorModel::LossColumn, 96 }, { ErrorModel::VerdictColumn, 184 } });
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     connect(header, &QHeaderView::sortIndicatorChanged, m_shown,
@@ -254,10 +261,9 @@ QWidget *ErrorsPage::makeTable()
 QWidget *ErrorsPage::makeVerdictBar()
 {
     m_verdictBar = new QWidget;
-    auto *layout = new QHBoxLayout(m_verdictBar);
+    auto *layout = new FlowLayout(4, m_verdictBar);
     layout->setContentsMargins(8, 4, 8, 4);
-    layout->setSpacing(4);
-    layout->addWidget(new QLabel(tr("By ear:")));
+    layout->addWidget(new TextLabel(tr("By ear:")));
     m_verdictButtons = new QButtonGroup(this);
     m_verdictButtons->setExclusive(false);
     for (std::size_t i = 0; i < std::size(kVerdicts); ++i) {
@@ -267,12 +273,12 @@ QWidget *ErrorsPage::makeVerdictBar()
         button->setText(QStringLiteral("%1 (%2)").arg(verdictWords(verdict), QKeySequence(kVerdictKeys[i]).toString()));
         button->setCheckable(true);
         m_verdictButtons->addButton(button, static_cast<int>(i));
+        showWhenChecked(button);
         layout->addWidget(button);
         connect(button, &QToolButton::clicked, this, [this, verdict] { giveVerdict(verdict); });
         connect(new QShortcut(kVerdictKeys[i], this), &QShortcut::activated, this,
             [this, verdict] { giveVerdict(verdict); });
     }
-    layout->addStretch(1);
     m_autoplay = new QCheckBox(tr("Play when chosen"));
     m_autoplay->setObjectName(QStringLiteral("errorsAutoplay"));
     m_autoplay->setToolTip(tr("Each clip plays as soon as it is chosen, so that the list can be reviewed by key."));
@@ -307,7 +313,7 @@ void ErrorsPage::refreshRuns()
                         continue;
                     QString text = runTitle(run);
                     if (run.validationAccuracy)
-                        text += QStringLiteral(" · ") + percentText(*run.validationAccuracy);
+                        text += QStringLiteral(" · ") + tr("%1 right").arg(percentText(*run.validationAccuracy));
                     m_run->addItem(text, QVariant::fromValue<qlonglong>(run.id));
                     if (run.id == before)
                         newestEpoch = run.bestEpoch;
@@ -317,6 +323,7 @@ void ErrorsPage::refreshRuns()
             Q_EMIT problem(describe(error));
         }
         m_run->setCurrentIndex(std::max(0, m_run->findData(QVariant::fromValue<qlonglong>(before))));
+        m_run->setToolTip(m_run->currentText());
     }
     const bool another = chosenRun() != before;
     const bool newer = !another && newestEpoch != m_shownEpoch;
@@ -331,6 +338,8 @@ void ErrorsPage::refreshRuns()
 void ErrorsPage::showRun(Id runId)
 {
     m_run->setCurrentIndex(m_run->findData(QVariant::fromValue<qlonglong>(runId)));
+    if (!m_view->currentIndex().isValid())
+        chooseSomething();
 }
 
 QList<std::pair<QString, QString>> ErrorsPage::verdictKeys()
@@ -359,6 +368,7 @@ void ErrorsPage::reload()
         current = m_model->row(row);
 
     std::vector<ErrorRow> rows;
+    m_counts.clear();
     const Id runId = chosenRun();
     m_shownEpoch = 0;
     m_newer->setVisible(false);
@@ -371,7 +381,7 @@ void ErrorsPage::reload()
             for (const ErrorRow &any : rows)
                 all.push_back(any.prediction);
             for (const ErrorKind kind : kKinds)
-                m_kinds->button(static_cast<int>(kind))->setText(kindWords(kind, errorCases(all, kind).size()));
+                m_counts[kind] = errorCases(all, kind).size();
             if (chosenKind() != ErrorKind::All)
                 rows = errorRows(*m_workspace, runId, chosenKind());
         } catch (const Error &error) {
@@ -390,6 +400,22 @@ void ErrorsPage::reload()
     }
     updateState();
     showVerdictOfCurrent();
+    // What the stage shows of this page is what is chosen on it, also when that is another row now.
+    const bool kept = current && currentRow() >= 0 && m_model->findRow(*current) == currentRow()
+        && m_model->row(currentRow()).prediction.runId == current->prediction.runId;
+    if (!kept)
+        chooseSomething();
+}
+
+/// The first row where none is chosen. A page that nobody sees leaves the stage alone.
+void ErrorsPage::chooseSomething()
+{
+    if (!isVisible() || m_shown->rowCount() == 0)
+        return;
+    if (m_view->currentIndex().isValid())
+        announceCurrent();
+    else
+        m_view->setCurrentIndex(m_shown->index(0, 0));
 }
 
 void ErrorsPage::reloadVerdicts()
@@ -412,7 +438,20 @@ void ErrorsPage::updateState()
     const bool any = m_shown->rowCount() > 0;
     m_results->setCurrentIndex(any ? 0 : 1);
     m_export->setEnabled(any);
+    showCounts();
     Q_EMIT contentChanged();
+}
+
+/// The kind that is listed counts the rows that are there to be seen, which a search makes fewer.
+void ErrorsPage::showCounts()
+{
+    for (const ErrorKind kind : kKinds) {
+        const std::size_t all = m_counts[kind];
+        const bool searched = kind == chosenKind() && !m_search->text().trimmed().isEmpty();
+        const QString count
+            = searched ? tr("%1 of %2", "shown, in all").arg(m_shown->rowCount()).arg(all) : QString::number(all);
+        m_kinds->button(static_cast<int>(kind))->setText(kindWords(kind, count));
+    }
 }
 
 bool ErrorsPage::canExport() const
@@ -475,6 +514,7 @@ void ErrorsPage::giveVerdict(const std::string &verdict)
     const std::optional<Verdict> before = known ? std::optional(*known) : std::nullopt;
     if (before && before->verdict == verdict) {
         m_undo->push(new VerdictCommand(*this, before, {}, shown));
+        Q_EMIT news(tr("The verdict on “%1” is taken back.").arg(toQString(shown.track.title)));
         return;
     }
     Verdict given;
@@ -485,7 +525,11 @@ void ErrorsPage::giveVerdict(const std::string &verdict)
     given.note = shown.question();
     given.runId = shown.prediction.runId;
     m_undo->push(new VerdictCommand(*this, before, given, shown));
+    const QString said = tr("“%1”: %2", "track, verdict").arg(toQString(shown.track.title), verdictWords(verdict));
     moveSelection(+1);
+    const bool moved = currentRow() != row;
+    Q_EMIT news(moved ? tr("%1. This is the next one; Ctrl+Z takes the verdict back.").arg(said)
+                      : tr("%1. It was the last of the list; Ctrl+Z takes the verdict back.").arg(said));
 }
 
 void ErrorsPage::applyVerdict(const Verdict *takenAway, Verdict *given)
@@ -531,6 +575,35 @@ void ErrorsPage::showVerdictOfCurrent()
         button->setEnabled(row >= 0);
         button->setVisible(fits(kVerdicts[m_verdictButtons->id(button)]));
         button->setChecked(verdict && verdict->verdict == kVerdicts[m_verdictButtons->id(button)]);
+    }
+}
+
+QVariantMap ErrorsPage::state() const
+{
+    const int row = currentRow();
+    return { { QStringLiteral("run"), QVariant::fromValue<qlonglong>(chosenRun()) },
+        { QStringLiteral("kind"), m_kinds->checkedId() },
+        { QStringLiteral("question"), row < 0 ? QString() : toQString(m_model->row(row).question()) },
+        { QStringLiteral("track"), QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).track.id) },
+        { QStringLiteral("frame"),
+            QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).prediction.beginFrame) } };
+}
+
+void ErrorsPage::setState(const QVariantMap &state)
+{
+    if (QAbstractButton *kind = m_kinds->button(state.value(QStringLiteral("kind"), -1).toInt()))
+        kind->setChecked(true);
+    const int run = m_run->findData(state.value(QStringLiteral("run")));
+    if (run >= 0 && run != m_run->currentIndex())
+        m_run->setCurrentIndex(run);
+    else
+        reload();
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const ErrorRow &candidate = m_model->row(row);
+        if (candidate.track.id == state.value(QStringLiteral("track")).toLongLong()
+            && candidate.prediction.beginFrame == state.value(QStringLiteral("frame")).toLongLong()
+            && toQString(candidate.question()) == state.value(QStringLiteral("question")).toString())
+            return selectRow(row);
     }
 }
 

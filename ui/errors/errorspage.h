@@ -5,13 +5,13 @@
 
 #include <QList>
 #include <QString>
+#include <map>
 #include <string>
 #include <utility>
 
 class QButtonGroup;
 class QCheckBox;
 class QComboBox;
-class QLineEdit;
 class QPushButton;
 class QSortFilterProxyModel;
 class QStackedWidget;
@@ -24,6 +24,7 @@ class EmptyState;
 class ErrorModel;
 class FileDialogs;
 class MessageBoxes;
+class SearchField;
 class Workspace;
 
 /// A trained model's mistakes, the worst first: see and hear each, and decide by ear who was right.
@@ -51,6 +52,8 @@ public:
 
     void focusSearch() override;
     void moveSelection(int step) override;
+    QVariantMap state() const override;
+    void setState(const QVariantMap &state) override;
 
 Q_SIGNALS:
     void trainingRequested();
@@ -67,6 +70,8 @@ private:
     void updateState();
     void announceCurrent();
     void showVerdictOfCurrent();
+    void chooseSomething();
+    void showCounts();
     void applyVerdict(const Verdict *takenAway, Verdict *given);
     Id chosenRun() const;
     ErrorKind chosenKind() const;
@@ -80,6 +85,7 @@ private:
     MessageBoxes &m_messages;
     Workspace *m_workspace = nullptr;
     int m_shownEpoch = 0; ///< whose predictions are listed
+    std::map<ErrorKind, std::size_t> m_counts; ///< clips of each kind
     bool m_reloading = false;
 
     ErrorModel *m_model = nullptr;
@@ -88,7 +94,7 @@ private:
     QStackedWidget *m_states = nullptr;
     QComboBox *m_run = nullptr;
     QButtonGroup *m_kinds = nullptr;
-    QLineEdit *m_search = nullptr;
+    SearchField *m_search = nullptr;
     QPushButton *m_newer = nullptr;
     QPushButton *m_export = nullptr;
     QStackedWidget *m_results = nullptr;

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/problem.h"
+#include "ui/base/corewords.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 
@@ -23,7 +24,7 @@ DatasetPreview previewOf(const PreparedImport &prepared)
     preview.labels = prepared.labels;
     preview.rendered = prepared.media.rendered;
     for (const std::string &note : prepared.notes)
-        preview.notes << toQString(note);
+        preview.notes << coreText(note);
     return preview;
 }
 

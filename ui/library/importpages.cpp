@@ -2,6 +2,7 @@
 
 #include "ui/base/dialogs.h"
 #include "ui/base/text.h"
+#include "ui/look/textlabel.h"
 
 #include <QComboBox>
 #include <QCoreApplication>
@@ -50,7 +51,7 @@ SourcePage::SourcePage(FileDialogs &files, QWidget *parent)
     : QWizardPage(parent)
     , m_files(files)
     , m_path(new QLineEdit)
-    , m_recognised(new QLabel)
+    , m_recognised(new TextLabel)
     , m_kind(new QComboBox)
     , m_subset(new QComboBox)
     , m_metadata(new QLineEdit)
@@ -85,7 +86,7 @@ SourcePage::SourcePage(FileDialogs &files, QWidget *parent)
     grid->setVerticalSpacing(8);
     grid->setColumnStretch(1, 1);
     const auto label = [](const QString &text, QWidget *buddy) {
-        auto *made = new QLabel(text);
+        auto *made = new TextLabel(text);
         made->setBuddy(buddy);
         return made;
     };
@@ -201,13 +202,13 @@ PreviewPage::PreviewPage(const SourcePage &source, QWidget *parent)
     : QWizardPage(parent)
     , m_source(source)
     , m_counter(new DatasetCounter(this))
-    , m_summary(new QLabel)
+    , m_summary(new TextLabel)
     , m_busy(new QProgressBar)
-    , m_files(new QLabel)
-    , m_described(new QLabel)
-    , m_labels(new QLabel)
+    , m_files(new TextLabel)
+    , m_described(new TextLabel)
+    , m_labels(new TextLabel)
     , m_counts(new QWidget)
-    , m_notesTitle(new QLabel(tr("Worth knowing:")))
+    , m_notesTitle(new TextLabel(tr("Worth knowing:")))
     , m_notes(new QPlainTextEdit)
 {
     setTitle(tr("What is there"));

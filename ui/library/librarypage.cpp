@@ -2,21 +2,25 @@
 
 #include "base/error.h"
 #include "library/workspace.h"
+#include "ui/base/columns.h"
+#include "ui/base/corewords.h"
+#include "ui/base/desktop.h"
 #include "ui/base/emptystate.h"
 #include "ui/base/errortext.h"
+#include "ui/base/searchfield.h"
+#include "ui/base/spokenname.h"
 #include "ui/base/tables.h"
 #include "ui/base/text.h"
 #include "ui/library/trackmodel.h"
 #include "ui/library/welcomepanel.h"
+#include "ui/look/textlabel.h"
 
 #include <QClipboard>
 #include <QComboBox>
-#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QScopedValueRollback>
@@ -25,7 +29,6 @@
 #include <QStackedWidget>
 #include <QTimer>
 #include <QTreeView>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace retrograde {
@@ -62,29 +65,23 @@ LibraryPage::~LibraryPage() = default;
 
 QWidget *LibraryPage::makeList()
 {
-    m_search = new QLineEdit;
-    m_search->setObjectName(QStringLiteral("librarySearch"));
-    m_search->setPlaceholderText(tr("Search title, artist, album, genre, licence, file name"));
+    m_search = new SearchField(QStringLiteral("librarySearch"));
+    m_search->setPlaceholderText(tr("Search the library"));
+    m_search->setToolTip(tr("Words of the title, artist, album, genre, licence or file name"));
     m_search->setAccessibleName(tr("Search the library"));
-    m_search->setClearButtonEnabled(true);
     m_search->setMaximumWidth(420);
-    // Files dropped here are to be imported by the window, not typed into the field.
-    m_search->setAcceptDrops(false);
 
     m_dataset = new QComboBox;
     m_dataset->setObjectName(QStringLiteral("libraryDataset"));
-    m_dataset->setAccessibleName(tr("Dataset"));
     m_dataset->setMinimumWidth(150);
     m_status = new QComboBox;
     m_status->setObjectName(QStringLiteral("libraryStatus"));
-    m_status->setAccessibleName(tr("Status"));
     m_status->addItem(tr("Any status"));
     for (const TrackStatus status : { TrackStatus::Ok, TrackStatus::Quarantined, TrackStatus::Missing })
         m_status->addItem(statusWords(status), static_cast<int>(status));
     m_status->insertItem(2, tr("usable, with a warning"), kWarned);
-    m_counts = new QLabel;
+    m_counts = TextLabel::forHtml();
     m_counts->setObjectName(QStringLiteral("libraryCounts"));
-    m_counts->setTextFormat(Qt::RichText);
 
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(8, 8, 8, 8);
@@ -100,18 +97,18 @@ QWidget *LibraryPage::makeList()
     m_view->setAccessibleName(tr("Tracks"));
     setUpTable(m_view);
     m_view->setModel(m_model);
+    m_search->setList(m_view);
+    // After the view's own, so that what it forgot is put back.
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &LibraryPage::rememberView);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &LibraryPage::restoreView);
     m_view->setExpandsOnDoubleClick(false);
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(TrackModel::ArtistColumn, Qt::AscendingOrder);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    QHeaderView *header = m_view->header();
-    header->setSectionResizeMode(TrackModel::TitleColumn, QHeaderView::Stretch);
-    header->resizeSection(TrackModel::ArtistColumn, 180);
-    header->resizeSection(TrackModel::AlbumColumn, 160);
-    header->resizeSection(TrackModel::LengthColumn, 112);
-    header->resizeSection(TrackModel::LicenceColumn, 120);
-    header->resizeSection(TrackModel::DatasetColumn, 120);
-    header->resizeSection(TrackModel::StatusColumn, 180);
+    new Columns(m_view, TrackModel::TitleColumn,
+        { { TrackModel::ArtistColumn, 180 }, { TrackModel::AlbumColumn, 160 }, { TrackModel::LengthColumn, 112 },
+            { TrackModel::LicenceColumn, 120 }, { TrackModel::DatasetColumn, 120 },
+            { TrackModel::StatusColumn, 180 } });
 
     m_nothingFound = new EmptyState;
     m_nothingFound->setTexts(tr("Nothing matches"), tr("No track fits the search and the filters."));
@@ -122,7 +119,7 @@ QWidget *LibraryPage::makeList()
     m_results->addWidget(m_view);
     m_results->addWidget(m_nothingFound);
 
-    m_rendered = new QLabel;
+    m_rendered = new TextLabel;
     m_rendered->setObjectName(QStringLiteral("libraryRendered"));
     m_rendered->setContentsMargins(8, 0, 8, 8);
     m_rendered->setWordWrap(true);
@@ -133,6 +130,8 @@ QWidget *LibraryPage::makeList()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(bar);
+    setSpokenName(m_dataset, tr("Dataset"));
+    setSpokenName(m_status, tr("Status"));
     layout->addWidget(m_rendered);
     layout->addWidget(m_results, 1);
 
@@ -142,15 +141,19 @@ QWidget *LibraryPage::makeList()
     m_searchDelay->setInterval(120);
     connect(m_searchDelay, &QTimer::timeout, this, &LibraryPage::applyFilter);
     connect(m_search, &QLineEdit::textChanged, m_searchDelay, qOverload<>(&QTimer::start));
-    connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        applyFilter();
-        m_view->setFocus();
-        moveSelection(1);
+    connect(m_search, &SearchField::searchNow, this, [this] {
+        if (m_searchDelay->isActive())
+            applyFilter();
     });
     connect(m_dataset, &QComboBox::currentIndexChanged, this, &LibraryPage::applyFilter);
     connect(m_status, &QComboBox::currentIndexChanged, this, &LibraryPage::applyFilter);
-    connect(m_counts, &QLabel::linkActivated, this,
-        [this] { m_status->setCurrentIndex(m_status->findData(static_cast<int>(TrackStatus::Quarantined))); });
+    connect(m_counts, &QLabel::linkActivated, this, [this] {
+        // All of those that were counted, whatever is searched for.
+        m_search->clear();
+        m_dataset->setCurrentIndex(0);
+        m_status->setCurrentIndex(m_status->findData(static_cast<int>(TrackStatus::Quarantined)));
+        applyFilter();
+    });
     connect(clear, &QPushButton::clicked, this, [this] {
         m_search->clear();
         m_dataset->setCurrentIndex(0);
@@ -184,38 +187,46 @@ void LibraryPage::setWorkspace(const Workspace *workspace)
 
 void LibraryPage::refresh()
 {
-    // The model starts afresh, so what the user sees is put back: the chosen row, the open tracks, the place.
-    const Track *current = m_model->track(m_view->currentIndex());
-    const Id currentId = current ? current->id : 0;
-    const QModelIndex currentIndex = m_view->currentIndex();
-    const int currentClip = m_model->clip(currentIndex) ? currentIndex.row() : -1;
-    std::vector<Id> open;
-    for (int row = 0; row < m_model->rowCount(); ++row) {
-        const QModelIndex index = m_model->index(row, 0);
-        if (m_view->isExpanded(index))
-            open.push_back(m_model->track(index)->id);
-    }
-    const int place = m_view->verticalScrollBar()->value();
-
-    {
-        const QScopedValueRollback guard(m_refreshing, true);
-        updateDatasets();
-        m_model->reload();
-        for (const Id id : open) {
-            const QModelIndex index = m_model->indexOfTrack(id);
-            m_model->fetchMore(index); // the view would do so, but later
-            m_view->expand(index);
-        }
-        QModelIndex again = m_model->indexOfTrack(currentId);
-        if (again.isValid() && currentClip >= 0)
-            again = m_model->index(currentClip, 0, again);
-        if (again.isValid())
-            m_view->setCurrentIndex(again);
-        m_view->verticalScrollBar()->setValue(place);
-    }
+    updateDatasets();
+    m_model->reload();
     updateRendered();
     updateCounts();
     updateState();
+}
+
+/// The model starts afresh with every search, every order and every import, so what the user sees is kept: the chosen
+/// row, the open tracks, the place.
+void LibraryPage::rememberView()
+{
+    m_seen = {};
+    const QModelIndex current = m_view->currentIndex();
+    if (const Track *track = m_model->track(current))
+        m_seen.track = track->id;
+    m_seen.clip = m_model->clip(current) ? current.row() : -1;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex index = m_model->index(row, 0);
+        if (m_view->isExpanded(index))
+            m_seen.open.push_back(m_model->track(index)->id);
+    }
+    m_seen.place = m_view->verticalScrollBar()->value();
+}
+
+void LibraryPage::restoreView()
+{
+    const QScopedValueRollback guard(m_restoring, true);
+    for (const Id id : m_seen.open) {
+        const QModelIndex index = m_model->indexOfTrack(id);
+        m_model->fetchMore(index); // the view would do so, but later
+        m_view->expand(index);
+    }
+    QModelIndex again = m_model->indexOfTrack(m_seen.track);
+    if (again.isValid() && m_seen.clip >= 0) {
+        m_model->fetchMore(again);
+        again = m_model->index(m_seen.clip, 0, again);
+    }
+    if (again.isValid())
+        m_view->setCurrentIndex(again);
+    m_view->verticalScrollBar()->setValue(m_seen.place);
 }
 
 void LibraryPage::showProgress(const Progress &progress)
@@ -237,6 +248,27 @@ void LibraryPage::focusSearch()
 void LibraryPage::moveSelection(int step)
 {
     moveCurrentRow(m_view, step);
+}
+
+QVariantMap LibraryPage::state() const
+{
+    const QModelIndex current = m_view->currentIndex();
+    const Track *track = m_model->track(current);
+    return { { QStringLiteral("track"), QVariant::fromValue<qlonglong>(track ? track->id : 0) },
+        { QStringLiteral("clip"), m_model->clip(current) ? current.row() : -1 },
+        { QStringLiteral("columns"), m_view->header()->saveState() } };
+}
+
+void LibraryPage::setState(const QVariantMap &state)
+{
+    m_view->header()->restoreState(state.value(QStringLiteral("columns")).toByteArray());
+    QModelIndex index = m_model->indexOfTrack(state.value(QStringLiteral("track")).toLongLong());
+    if (const int clip = state.value(QStringLiteral("clip"), -1).toInt(); index.isValid() && clip >= 0) {
+        m_model->fetchMore(index);
+        index = m_model->index(clip, 0, index);
+    }
+    if (index.isValid())
+        m_view->setCurrentIndex(index);
 }
 
 void LibraryPage::applyFilter()
@@ -268,7 +300,7 @@ void LibraryPage::updateDatasets()
             for (const Dataset &dataset : m_workspace->datasets()) {
                 const QString name = QString::fromStdString(dataset.name);
                 m_dataset->addItem(name, name);
-                m_dataset->setItemData(m_dataset->count() - 1, toQString(dataset.note), Qt::ToolTipRole);
+                m_dataset->setItemData(m_dataset->count() - 1, coreText(dataset.note), Qt::ToolTipRole);
             }
         }
     } catch (const Error &error) {
@@ -286,7 +318,7 @@ void LibraryPage::updateRendered()
             for (const Dataset &dataset : m_workspace->datasets()) {
                 const QString name = QString::fromStdString(dataset.name);
                 if (dataset.rendered && (m_dataset->currentIndex() <= 0 || m_dataset->currentData().toString() == name))
-                    names << tr("“%1”: %2", "dataset: note").arg(name, toQString(dataset.note));
+                    names << tr("“%1”: %2", "dataset: note").arg(name, coreText(dataset.note));
             }
         }
     } catch (const Error &error) {
@@ -306,6 +338,11 @@ std::optional<Dataset> LibraryPage::datasetOf(const Track &track)
     }
 }
 
+bool LibraryPage::isFiltered() const
+{
+    return !m_search->text().trimmed().isEmpty() || m_dataset->currentIndex() > 0 || m_status->currentIndex() > 0;
+}
+
 void LibraryPage::updateCounts()
 {
     if (!m_workspace) {
@@ -314,16 +351,16 @@ void LibraryPage::updateCounts()
     }
     try {
         const auto number = [](std::int64_t value) { return static_cast<int>(value); };
+        const int all = number(m_workspace->countTracks({}));
+        const int shown = m_model->rowCount();
         TrackQuery query;
-        const int all = number(m_workspace->countTracks(query));
-        query.status = TrackStatus::Ok;
-        const int usable = number(m_workspace->countTracks(query));
         query.status = TrackStatus::Quarantined;
         const int quarantined = number(m_workspace->countTracks(query));
-        const int shown = m_model->rowCount();
+        // Whatever is said first counts the rows beneath, so that it never contradicts them.
         QStringList parts;
-        parts << (shown == all ? tr("%n track(s)", nullptr, usable) : tr("%1 of %n track(s)", nullptr, all).arg(shown));
-        parts << tr("%n clip(s)", nullptr, number(m_workspace->countClips()));
+        parts << (isFiltered() ? tr("%1 of %n track(s)", nullptr, all).arg(shown) : tr("%n track(s)", nullptr, all));
+        if (!isFiltered())
+            parts << tr("%n clip(s)", nullptr, number(m_workspace->countClips()));
         if (quarantined > 0)
             parts << QStringLiteral("<a href=\"quarantined\">%1</a>").arg(tr("%n quarantined", nullptr, quarantined));
         m_counts->setText(parts.join(QStringLiteral(" · ")));
@@ -346,11 +383,11 @@ void LibraryPage::updateState()
 
 void LibraryPage::announceCurrent()
 {
-    if (m_refreshing)
+    if (m_restoring)
         return;
     const QModelIndex index = m_view->currentIndex();
     const Track *track = m_model->track(index);
-    if (!track || track->status != TrackStatus::Ok)
+    if (!track)
         return;
     StageItem item;
     item.track = *track;
@@ -372,8 +409,10 @@ void LibraryPage::showContextMenu(const QPoint &position)
     QMenu menu(this);
     menu.setObjectName(QStringLiteral("libraryMenu"));
     menu.addAction(tr("Play"), this, &LibraryPage::playRequested)->setEnabled(track.status == TrackStatus::Ok);
-    menu.addAction(
-        tr("Show in the file manager"), this, [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    menu.addAction(tr("Show in the file manager"), this, [this, folder] {
+        if (!openInDesktop(folder))
+            Q_EMIT problem(tr("No program on this desktop opens the folder %1.").arg(folder));
+    });
     menu.addAction(tr("Copy the path"), this, [file] { QGuiApplication::clipboard()->setText(file); });
     menu.addAction(tr("Copy artist and licence"), this,
         [text = toQString(attribution(track))] { QGuiApplication::clipboard()->setText(text); });
@@ -386,7 +425,7 @@ void LibraryPage::showContextMenu(const QPoint &position)
         ->setObjectName(QStringLiteral("libraryRemoveTrack"));
     if (const std::optional<Dataset> dataset = datasetOf(track)) {
         menu.addSeparator();
-        const QString name = toQString(dataset->name);
+        const QString name = menuText(toQString(dataset->name));
         menu.addAction(
                 tr("Import “%1” again").arg(name), this, [this, dataset] { Q_EMIT importAgainRequested(*dataset); })
             ->setObjectName(QStringLiteral("libraryImportAgain"));

@@ -5,10 +5,10 @@
 #include "ui/library/page.h"
 
 #include <optional>
+#include <vector>
 
 class QComboBox;
 class QLabel;
-class QLineEdit;
 class QStackedWidget;
 class QTimer;
 class QTreeView;
@@ -16,6 +16,7 @@ class QTreeView;
 namespace retrograde {
 
 class EmptyState;
+class SearchField;
 class TrackModel;
 class WelcomePanel;
 class Workspace;
@@ -40,6 +41,8 @@ public:
 
     void focusSearch() override;
     void moveSelection(int step) override;
+    QVariantMap state() const override;
+    void setState(const QVariantMap &state) override;
 
 Q_SIGNALS:
     void demoRequested();
@@ -54,6 +57,9 @@ Q_SIGNALS:
 private:
     QWidget *makeList();
     void applyFilter();
+    bool isFiltered() const;
+    void rememberView();
+    void restoreView();
     void updateDatasets();
     void updateCounts();
     void updateRendered();
@@ -63,12 +69,18 @@ private:
     std::optional<Dataset> datasetOf(const Track &track);
 
     const Workspace *m_workspace = nullptr;
-    bool m_refreshing = false;
+    struct {
+        Id track = 0; ///< of the chosen row
+        int clip = -1; ///< its number; -1: the track itself is chosen
+        std::vector<Id> open;
+        int place = 0; ///< of the scroll bar
+    } m_seen; ///< while the model is reset
+    bool m_restoring = false;
 
     TrackModel *m_model = nullptr;
     QStackedWidget *m_states = nullptr;
     WelcomePanel *m_welcome = nullptr;
-    QLineEdit *m_search = nullptr;
+    SearchField *m_search = nullptr;
     QComboBox *m_dataset = nullptr;
     QComboBox *m_status = nullptr;
     QLabel *m_counts = nullptr;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "ui/base/colours.h"
+#include "ui/base/corewords.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 
@@ -56,7 +57,7 @@ QString shortLicence(const Track &track)
 
 QString warningText(const Track &track)
 {
-    QString text = toQString(track.warning);
+    QString text = coreText(track.warning);
     if (track.duplicateOf > 0) {
         const QString duplicate = QCoreApplication::translate("TrackStatus", "another track holds the same sound");
         text = text.isEmpty() ? duplicate : duplicate + QStringLiteral("; ") + text;
@@ -145,7 +146,7 @@ const Track &TrackModel::trackAt(std::size_t row) const
             absent.id = m_ids[i];
             absent.status = TrackStatus::Missing;
             try {
-                page->second.push_back(m_workspace->track(m_ids[i]).value_or(absent));
+                page->second.push_back(m_workspace ? m_workspace->track(m_ids[i]).value_or(absent) : absent);
             } catch (const Error &error) {
                 absent.reason = error.what();
                 page->second.push_back(absent);
@@ -257,7 +258,7 @@ QVariant TrackModel::trackData(const Track &track, int column, int role) const
     if (role == Qt::ToolTipRole) {
         if (column == LicenceColumn)
             return toQString(attribution(track));
-        const QString why = usable ? warningText(track) : toQString(track.reason);
+        const QString why = usable ? warningText(track) : coreText(track.reason);
         return why.isEmpty() ? pathText(track.path) : pathText(track.path) + u'\n' + why;
     }
     if (role != Qt::DisplayRole)
@@ -280,7 +281,7 @@ QVariant TrackModel::trackData(const Track &track, int column, int role) const
             return tr("%1, but %2", "status, warning").arg(statusWords(track.status), warningText(track));
         if (usable || track.reason.empty())
             return statusWords(track.status);
-        return tr("%1: %2", "status: reason").arg(statusWords(track.status), toQString(track.reason));
+        return tr("%1: %2", "status: reason").arg(statusWords(track.status), coreText(track.reason));
     }
     return {};
 }

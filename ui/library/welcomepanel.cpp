@@ -3,6 +3,7 @@
 #include "ui/base/colours.h"
 #include "ui/base/text.h"
 #include "ui/look/elidedlabel.h"
+#include "ui/look/textlabel.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -19,7 +20,7 @@ constexpr int kTextWidth = 480;
 
 QLabel *makeTitle(const QString &text, double scale)
 {
-    auto *label = new QLabel(text);
+    auto *label = new TextLabel(text);
     QFont font = label->font();
     font.setPointSizeF(font.pointSizeF() * scale);
     label->setFont(font);
@@ -29,7 +30,7 @@ QLabel *makeTitle(const QString &text, double scale)
 
 QLabel *makeSentence(const QString &text)
 {
-    auto *label = new QLabel(text);
+    auto *label = new TextLabel(text);
     label->setWordWrap(true);
     label->setMinimumWidth(kTextWidth);
     label->setMaximumWidth(kTextWidth);

@@ -73,7 +73,7 @@ void LevelMeter::paintEvent(QPaintEvent *)
         painter.setPen(QPen(palette().color(QPalette::Text), 1));
         painter.drawLine(QPointF(x(m_peakDb), area.top()), QPointF(x(m_peakDb), area.bottom()));
     }
-    painter.setPen(palette().color(QPalette::Mid));
+    painter.setPen(palette().color(QPalette::PlaceholderText));
     painter.drawRect(area);
 }
 

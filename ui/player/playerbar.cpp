@@ -5,6 +5,7 @@
 #include "ui/base/text.h"
 #include "ui/look/elidedlabel.h"
 #include "ui/look/icons.h"
+#include "ui/look/textlabel.h"
 #include "ui/look/timetext.h"
 #include "ui/look/words.h"
 #include "ui/player/levelmeter.h"
@@ -83,7 +84,7 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     m_loop = makeButton(this, "loopButton", tr("Loop"), withKey(tr("Play again and again"), QStringLiteral("L")));
     m_loop->setCheckable(true);
 
-    m_position = new QLabel(this);
+    m_position = new TextLabel(this);
     m_position->setObjectName(QStringLiteral("positionLabel"));
     m_position->setAccessibleName(tr("Position and length"));
     m_position->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -95,7 +96,7 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     m_seek->setRange(0, kSeekSteps);
     m_seek->setSingleStep(kSeekSteps / 100);
     m_seek->setPageStep(kSeekSteps / 10);
-    m_seek->setMinimumWidth(120);
+    m_seek->setMinimumWidth(72);
 
     m_published = makeButton(this, "publishedButton", transformName(QString::fromLatin1(kPublished)),
         tr("Hear and see the sound as it was published"));
@@ -153,7 +154,7 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
 
     m_notice = new QWidget(this);
     m_notice->setObjectName(QStringLiteral("noticeRow"));
-    m_noticeIcon = new QLabel(m_notice);
+    m_noticeIcon = new TextLabel(m_notice);
     m_noticeText = new ElidedLabel(m_notice);
     m_noticeText->setObjectName(QStringLiteral("noticeLabel"));
     auto *noticeLayout = new QHBoxLayout(m_notice);
@@ -284,7 +285,7 @@ void PlayerBar::makeGapEntries(QMenu *menu)
     auto *row = new QWidget(menu);
     auto *rowLayout = new QHBoxLayout(row);
     rowLayout->setContentsMargins(24, 4, 16, 4);
-    auto *label = new QLabel(tr("Left out at each joint:"), row);
+    auto *label = new TextLabel(tr("Left out at each joint:"), row);
     m_gap = new QSpinBox(row);
     m_gap->setObjectName(QStringLiteral("gapSpin"));
     m_gap->setAccessibleName(tr("Frames left out at the end of each piece"));
@@ -410,8 +411,9 @@ void PlayerBar::showDevice()
         reason = tr("This machine has no sound device.");
     m_notice->setVisible(!reason.isEmpty());
     m_noticeText->setText(noDevice ? tr("No sound device: playing silently") : tr("Device failed: playing silently"));
-    m_notice->setToolTip(
-        reason + QLatin1Char('\n') + tr("Connect a device, then choose it in the menu with the headphones."));
+    m_notice->setToolTip(m_noticeText->text() + QLatin1Char('\n') + reason + QLatin1Char('\n')
+        + tr("Connect a device, then choose it in the menu with the headphones."));
+    fold();
 }
 
 void PlayerBar::fillDeviceMenu()
@@ -436,12 +438,58 @@ void PlayerBar::fillDeviceMenu()
         &QAction::triggered, this, [this] { m_controller.setDevice({}); });
     for (const OutputDevice &device : m_controller.devices()) {
         const QString name = QString::fromStdString(device.name);
-        connect(add(name, QStringLiteral("device:") + name, !silent && m_controller.device() == name),
+        connect(add(menuText(name), QStringLiteral("device:") + name, !silent && m_controller.device() == name),
             &QAction::triggered, this, [this, name] { m_controller.setDevice(name); });
     }
     m_deviceMenu->addSeparator();
     connect(add(tr("No sound (silent)"), QStringLiteral("deviceSilent"), silent), &QAction::triggered, this,
         [this] { m_controller.setSilent(); });
+}
+
+std::array<QWidget *, 3> PlayerBar::foldable() const
+{
+    return { m_noticeText, m_meter, m_volume };
+}
+
+/// With the space beside it; 0 where it would not be seen anyway.
+int PlayerBar::widthOf(const QWidget *part) const
+{
+    if (part == m_noticeText && m_notice->isHidden())
+        return 0;
+    const int least = std::max(part->minimumSizeHint().width(), part->minimumWidth());
+    return least + (part == m_noticeText ? kGap / 2 : part == m_volume ? 2 : kGap);
+}
+
+QSize PlayerBar::minimumSizeHint() const
+{
+    QSize least = layout()->totalMinimumSize();
+    for (const QWidget *part : foldable()) {
+        if (!part->isHidden())
+            least.rwidth() -= widthOf(part);
+    }
+    return least;
+}
+
+/// In a narrow window the words of the notice go first, which its tooltip has as well, then the meter, then the volume,
+/// which can still be muted.
+void PlayerBar::fold()
+{
+    int needed = minimumSizeHint().width();
+    const auto parts = foldable();
+    for (const QWidget *part : parts)
+        needed += widthOf(part);
+    for (QWidget *part : parts) {
+        const bool folded = needed > width();
+        part->setVisible(!folded);
+        if (folded)
+            needed -= widthOf(part);
+    }
+}
+
+void PlayerBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fold();
 }
 
 void PlayerBar::changeEvent(QEvent *event)

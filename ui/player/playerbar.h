@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QWidget>
+#include <array>
 
 class QAction;
 class QActionGroup;
@@ -36,10 +37,17 @@ Q_SIGNALS:
     void compareRequested();
     void gapChosen(int frames, bool audible);
 
+    QSize minimumSizeHint() const override;
+
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// What is left out where there is no room, the first one first.
+    std::array<QWidget *, 3> foldable() const;
+    int widthOf(const QWidget *part) const;
+    void fold();
     void setIcons();
     void highlightChecked();
     void showState();

@@ -4,6 +4,7 @@
 #include "audio/speedsource.h"
 #include "base/filestamp.h"
 #include "base/problem.h"
+#include "ui/base/corewords.h"
 #include "ui/base/text.h"
 
 #include <QTimer>
@@ -288,7 +289,7 @@ private:
 
     void goSilent(const Error &reason)
     {
-        m_notice = toQString(reason.what());
+        m_notice = coreText(reason.what());
         m_player.setOutput(makeSilentOutput());
     }
 
@@ -484,6 +485,7 @@ void PlayerController::setSound(const PlayableFile &file, const Arrangement &arr
     m_hasSound = true;
     m_grid = file.grid;
     m_duration = durationOf(arrangement, m_grid);
+    m_loopBegin = m_loopEnd = 0;
     post([file, arrangement](Engine &engine) { engine.load(file, arrangement); });
     m_soundCommand = m_commands;
     setState(State::Stopped);
@@ -495,6 +497,7 @@ void PlayerController::switchSound(const PlayableFile &file, const Arrangement &
 {
     m_grid = file.grid;
     m_duration = durationOf(arrangement, m_grid);
+    m_loopBegin = m_loopEnd = 0;
     post([file, arrangement](Engine &engine) { engine.switchTo(file, arrangement); });
     Q_EMIT soundChanged();
 }
@@ -515,6 +518,7 @@ void PlayerController::setArrangement(const Arrangement &arrangement)
     if (!m_hasSound)
         return;
     m_duration = durationOf(arrangement, m_grid);
+    m_loopBegin = m_loopEnd = 0;
     post([arrangement](Engine &engine) { engine.rearrange(arrangement); });
     Q_EMIT soundChanged();
 }
@@ -523,6 +527,7 @@ void PlayerController::play()
 {
     if (!m_hasSound)
         return;
+    enterLoop();
     post([](Engine &engine) { engine.play(); });
     setState(State::Playing);
 }
@@ -564,8 +569,17 @@ void PlayerController::playStretch(double begin, double end)
     setState(State::Playing);
 }
 
+/// To the beginning of the stretch that is repeated, from anywhere else.
+void PlayerController::enterLoop()
+{
+    if (m_loops && m_loopBegin < m_loopEnd && (m_position < m_loopBegin || m_position >= m_loopEnd))
+        seek(m_loopBegin);
+}
+
 void PlayerController::setLoopStretch(double begin, double end)
 {
+    m_loopBegin = begin;
+    m_loopEnd = end;
     post([begin, end](Engine &engine) { engine.setLoopStretch(begin, end); });
 }
 
@@ -586,6 +600,8 @@ void PlayerController::setLoop(bool loop)
         return;
     m_loops = loop;
     post([loop](Engine &engine) { engine.setLoop(loop); });
+    if (m_state == State::Playing)
+        enterLoop();
     Q_EMIT loopChanged();
 }
 

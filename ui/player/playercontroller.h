@@ -59,6 +59,7 @@ public:
     /// Goes on in another order of the same file, at the same instant of the original.
     void setArrangement(const Arrangement &arrangement);
 
+    /// Where something is looped, what is played begins within it.
     void play();
     void pause();
     void togglePlay();
@@ -122,6 +123,7 @@ private:
     void take(const Snapshot &snapshot);
     void setState(State state);
     void setPosition(double seconds);
+    void enterLoop();
 
     // As last asked for or announced.
     State m_state = State::Stopped;
@@ -129,6 +131,8 @@ private:
     double m_duration = 0;
     bool m_hasSound = false;
     bool m_loops = false;
+    double m_loopBegin = 0; ///< seconds
+    double m_loopEnd = 0;
     double m_speed = 1;
     bool m_keepsPitch = true;
     float m_level = 0;

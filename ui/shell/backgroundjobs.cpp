@@ -29,7 +29,7 @@ int threadsForJobs()
 
 /// So that looking and training need not wait. Of a large library it would take hours and many gigabytes: there,
 /// training computes what it needs.
-void computeFeatures(Workspace &workspace, const ProgressCallback &progress, const RunControl &control)
+void extractMissing(Workspace &workspace, const ProgressCallback &progress, const RunControl &control)
 {
     constexpr std::int64_t kLargeLibrary = 5000; // tracks
     if (workspace.countTracks({}) > kLargeLibrary)
@@ -43,6 +43,26 @@ void computeFeatures(Workspace &workspace, const ProgressCallback &progress, con
 struct BackgroundJobs::Board {
     std::mutex mutex;
     std::optional<Progress> newest;
+};
+
+/// Goes with a job, whether that runs or is dropped while it waits, and leaves the note of its work for the next start
+/// only where it was suspended.
+struct NoteKeeper {
+    explicit NoteKeeper(const std::atomic<bool> &isSuspended)
+        : suspended(isSuspended)
+    {
+    }
+    ~NoteKeeper()
+    {
+        if (note && (ended || !suspended))
+            note->done();
+    }
+    NoteKeeper(const NoteKeeper &) = delete;
+    NoteKeeper &operator=(const NoteKeeper &) = delete;
+
+    std::unique_ptr<WorkNote> note;
+    const std::atomic<bool> &suspended;
+    bool ended = false;
 };
 
 /// Held by a job. When it goes, whether the job ran to its end, failed or was dropped, the GUI hears of it.
@@ -74,7 +94,10 @@ BackgroundJobs::BackgroundJobs(QObject *parent)
     connect(m_timer, &QTimer::timeout, this, &BackgroundJobs::showNewest);
 }
 
-BackgroundJobs::~BackgroundJobs() = default;
+BackgroundJobs::~BackgroundJobs()
+{
+    m_suspended = true;
+}
 
 void BackgroundJobs::setWorkspaceFolder(const std::filesystem::path &folder)
 {
@@ -89,6 +112,32 @@ bool BackgroundJobs::isIdle() const
 void BackgroundJobs::cancel()
 {
     m_queue->cancelAll();
+}
+
+void BackgroundJobs::suspend()
+{
+    m_suspended = true;
+    m_queue->cancelAll();
+}
+
+void BackgroundJobs::enqueueNoted(const UnfinishedWork &note, Work work)
+{
+    auto keeper = std::make_shared<NoteKeeper>(m_suspended);
+    try {
+        keeper->note = std::make_unique<WorkNote>(m_folder, note);
+    } catch (const Error &) {
+        // The work itself will meet the same obstacle and tell of it.
+    }
+    m_suspended = false;
+    enqueue([keeper, work = std::move(work)](const ProgressCallback &progress, const Post &post, RunControl &control) {
+        try {
+            work(progress, post, control);
+            keeper->ended = true;
+        } catch (const Error &error) {
+            keeper->ended = error.code() != ErrorCode::Cancelled;
+            throw;
+        }
+    });
 }
 
 void BackgroundJobs::enqueue(Work work)
@@ -119,26 +168,30 @@ void BackgroundJobs::enqueue(Work work)
 
 void BackgroundJobs::importPaths(const std::vector<std::filesystem::path> &paths)
 {
-    enqueue([this, paths, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
-        Workspace workspace(folder);
-        ImportOptions options;
-        options.threads = threadsForJobs();
-        const ImportReport report = retrograde::importPaths(workspace, paths, options, progress, control);
-        post([this, report] { Q_EMIT importFinished(report); });
-        computeFeatures(workspace, progress, control);
-    });
+    UnfinishedWork note;
+    for (const std::filesystem::path &path : paths)
+        note.imports.push_back(std::filesystem::absolute(path));
+    enqueueNoted(note,
+        [this, paths, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
+            Workspace workspace(folder);
+            ImportOptions options;
+            options.threads = threadsForJobs();
+            const ImportReport report = retrograde::importPaths(workspace, paths, options, progress, control);
+            post([this, report] { Q_EMIT importFinished(report); });
+            extractMissing(workspace, progress, control);
+        });
 }
 
 void BackgroundJobs::importDataset(const DatasetOptions &options)
 {
-    enqueue(
+    enqueueNoted({ false, { std::filesystem::absolute(options.path) } },
         [this, options, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
             Workspace workspace(folder);
             DatasetOptions threaded = options;
             threaded.threads = threadsForJobs();
             const ImportReport report = retrograde::importDataset(workspace, threaded, progress, control);
             post([this, report] { Q_EMIT importFinished(report); });
-            computeFeatures(workspace, progress, control);
+            extractMissing(workspace, progress, control);
         });
 }
 
@@ -148,7 +201,7 @@ void BackgroundJobs::prepareLabelledDemo()
         Workspace workspace(folder);
         const ImportReport report = retrograde::prepareLabelledDemo(workspace, threadsForJobs(), progress, control);
         post([this, report] { Q_EMIT importFinished(report); });
-        computeFeatures(workspace, progress, control);
+        extractMissing(workspace, progress, control);
     });
 }
 
@@ -181,14 +234,23 @@ void BackgroundJobs::exportAudit(const std::filesystem::path &file)
     });
 }
 
+void BackgroundJobs::computeFeatures()
+{
+    enqueueNoted({}, [folder = m_folder](const ProgressCallback &progress, const Post &, RunControl &control) {
+        Workspace workspace(folder);
+        extractMissing(workspace, progress, control);
+    });
+}
+
 void BackgroundJobs::prepareDemo()
 {
-    enqueue([this, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
-        Workspace workspace(folder);
-        const DemoReport report = prepareDemoLibrary(workspace, progress, control);
-        post([this, report] { Q_EMIT demoFinished(report); });
-        computeFeatures(workspace, progress, control);
-    });
+    enqueueNoted({ true, {} },
+        [this, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
+            Workspace workspace(folder);
+            const DemoReport report = prepareDemoLibrary(workspace, progress, control);
+            post([this, report] { Q_EMIT demoFinished(report); });
+            extractMissing(workspace, progress, control);
+        });
 }
 
 void BackgroundJobs::writeReport(Id runId)

@@ -6,8 +6,10 @@
 #include "learning/shortcutchecks.h"
 #include "library/datasetimport.h"
 #include "library/demolibrary.h"
+#include "library/unfinishedwork.h"
 
 #include <QObject>
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -48,6 +50,8 @@ public:
     void releaseTrack(Id trackId);
     /// Writes what was measured of every file as CSV.
     void exportAudit(const std::filesystem::path &file);
+    /// Computes the features that are missing, unless the library is large.
+    void computeFeatures();
     /// Prepares the demo library, then computes its features.
     void prepareDemo();
     /// Writes a run's report below the workspace.
@@ -59,6 +63,9 @@ public:
     void judgeRecogniser(Id runId, bool onTest);
     /// Stops the job at work and drops those that wait; what they have done so far stays.
     void cancel();
+    /// The same, but imports and features that were under way or waiting go on when the workspace is opened the next
+    /// time (core/library/unfinishedwork.h).
+    void suspend();
 
     /// False until the last job has ended and its signals were delivered.
     bool isIdle() const;
@@ -81,11 +88,14 @@ private:
     using Work = std::function<void(const ProgressCallback &progress, const Post &post, RunControl &control)>;
 
     void enqueue(Work work);
+    /// Work that is to be gone on with when the program ends before it does.
+    void enqueueNoted(const UnfinishedWork &note, Work work);
     void showNewest();
     void jobEnded();
 
     std::filesystem::path m_folder;
     int m_unfinished = 0;
+    std::atomic<bool> m_suspended { false }; ///< what is cancelled now goes on at the next start
     QTimer *m_timer = nullptr;
     std::shared_ptr<Board> m_board; ///< shared with the job's thread
     std::unique_ptr<JobQueue> m_queue;

@@ -11,7 +11,7 @@
 #include <memory>
 #include <vector>
 
-class QLabel;
+class QMenu;
 class QSplitter;
 class QStackedWidget;
 class QTimer;
@@ -19,21 +19,21 @@ class QTimer;
 namespace retrograde {
 
 class BackgroundJobs;
+class DropHint;
 class ErrorsPage;
 class FileDialogs;
 class LibraryPage;
+class LibraryWork;
 class MessageBoxes;
+class OfferBar;
 class Page;
 class Rail;
+class RunResults;
 class Stage;
 class StatusLine;
 class TrainingController;
 class TrainingPage;
-struct DemoReport;
-struct ImportReport;
-struct LabelEvaluation;
 struct Progress;
-struct ShortcutReport;
 
 /// The workbench's window: the rail at the left chooses a page, every page puts what is chosen on the one stage
 /// beneath, and the line at the foot says what is at work.
@@ -82,35 +82,29 @@ private:
     void connectTraining();
     void restoreLayout();
     void saveLayout();
+    void makeRoomForStage();
     void resetLayout();
+    void saveState();
+    void restoreState();
 
     void replaceWorkspace(const std::filesystem::path &folder);
     /// Runs @p next when nothing is at work any more; meanwhile a small window says so.
     void stopWorkThen(std::function<void()> next);
     void chooseWorkspace();
-    void chooseFolder();
-    void chooseFiles();
-    /// Opens the wizard, with @p path filled in unless it is empty.
-    void importDataset(const std::filesystem::path &path);
-    void importAgain(const Dataset &dataset);
-    void prepareLabelledDemo();
-    void removeTrack(const Track &track);
-    void removeDataset(const Dataset &dataset);
-    void exportAudit();
+    void makeRecentMenu(QMenu *menu);
+    bool mayHoldWorkspace(const std::filesystem::path &folder);
+    bool mayStopWork(const QString &title, const QString &action);
+    void rememberStopped();
+    void offerToResume(const std::vector<Run> &runs);
+    void takeUpWork();
     void refreshMusic();
-    /// Says so when there is none.
-    bool hasWorkspace();
-    void showImported();
     void rememberOutcome(Id runId, RunStatus status, const QString &reason);
     void showTraining();
+    void showTrainingElsewhere();
     void showProgress(const Progress &progress);
-    void showImportReport(const ImportReport &report);
-    void showDemoReport(const DemoReport &report);
-    void showMetrics(Id runId, bool onTest, const LabelEvaluation &evaluation);
-    void showShortcutReport(Id runId, const ShortcutReport &report);
+    void showNews(const QString &sentence);
     void showProblem(const QString &sentence);
     void showFailure(ErrorCode code, const QString &sentence);
-    void showShortcuts();
     void showAbout();
     Page *currentPage() const;
 
@@ -118,6 +112,9 @@ private:
     std::unique_ptr<Workspace> m_workspace;
     TrainingController *m_training = nullptr;
     BackgroundJobs *m_jobs = nullptr;
+    LibraryWork *m_work = nullptr;
+    OfferBar *m_offers = nullptr;
+    RunResults *m_results = nullptr;
 
     Rail *m_rail = nullptr;
     QStackedWidget *m_pages = nullptr;
@@ -126,12 +123,13 @@ private:
     ErrorsPage *m_errorsPage = nullptr;
     QSplitter *m_split = nullptr;
     StatusLine *m_status = nullptr;
-    QLabel *m_dropHint = nullptr;
+    DropHint *m_dropHint = nullptr;
     QAction *m_exportAction = nullptr;
 
-    std::filesystem::path m_shownAfterImport; ///< empty: none
     QString m_lastOutcome; ///< of the last run that ended, for when nothing trains
     QElapsedTimer m_sinceRefresh; ///< of the library while a job adds to it
+    int m_stageHeight = 0; ///< px, while something is on it
+    int m_stagePlace = LibraryPlace; ///< of the page that chose what is on the stage
     bool m_stopping = false;
     bool m_mayClose = false;
 };

@@ -1,5 +1,6 @@
 #include "ui/shell/rail.h"
 
+#include "ui/look/checkedlook.h"
 #include "ui/look/icons.h"
 
 #include <QButtonGroup>
@@ -39,6 +40,8 @@ void Rail::addPlace(const QString &name, const QString &themeIcon, const QString
     const int place = static_cast<int>(m_icons.size()) - 1;
     m_buttons->addButton(button, place);
     m_layout->insertWidget(place, button);
+    showWhenChecked(button);
+    connect(button, &QToolButton::toggled, this, &Rail::setIcons);
     setIcons();
 }
 
@@ -57,7 +60,8 @@ void Rail::changeEvent(QEvent *event)
 void Rail::setIcons()
 {
     for (int place = 0; place < m_icons.size(); ++place)
-        m_buttons->button(place)->setIcon(themedIcon(m_icons[place].theme, m_icons[place].own, palette()));
+        m_buttons->button(place)->setIcon(
+            themedIcon(m_icons[place].theme, m_icons[place].own, m_buttons->button(place)->palette()));
 }
 
 } // namespace retrograde

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <QColor>
 #include <QString>
 
 namespace retrograde {
+
+inline constexpr QColor kAnnotationColor { 0x7f, 0xe0, 0xff };
 
 /// A box drawn on a clip's pictures: an event that somebody or something found there.
 struct AnnotationBox {

@@ -4,6 +4,7 @@
 
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cstdlib>
 
 namespace retrograde {
 
@@ -265,8 +266,20 @@ void ClipView::setVisibleTime(double begin, double end)
     m_overview->setVisibleTime(visibleBegin(), visibleEnd());
 }
 
+void ClipView::setVisibleHertz(double low, double high)
+{
+    for (TimelineView *view : views())
+        view->setVisibleHertz(low, high);
+}
+
 void ClipView::fit()
 {
+    m_linking = true;
+    for (TimelineView *view : views()) {
+        if (view != leader() && view->hasContent())
+            view->fit(); // their values, too
+    }
+    m_linking = false;
     leader()->fit();
 }
 
@@ -325,6 +338,32 @@ void ClipView::labelTime()
         view->setTimeLabels(view == shown.back());
 }
 
+/// The lowest picture has the labels of the time axis as well, and is no smaller for it: what is shared out is the
+/// height of the pictures themselves, of which a spectrogram gets twice as much as the waveform.
+void ClipView::shareHeight()
+{
+    const std::vector<TimelineView *> shown = pictures();
+    int room = 0;
+    int shares = 0;
+    for (const TimelineView *view : shown) {
+        room += view->pictureRect().height();
+        shares += view == m_waveform ? 1 : 2;
+    }
+    if (shown.size() < 2 || room <= 0)
+        return;
+    auto *const boxes = static_cast<QVBoxLayout *>(layout());
+    for (const TimelineView *view : shown) {
+        const int around = view->height() - view->pictureRect().height();
+        const int wanted = std::max(view->minimumHeight(), room * (view == m_waveform ? 1 : 2) / shares + around);
+        const int index = boxes->indexOf(view);
+        // A pixel more or less is what rounding leaves; following it would go on for ever.
+        if (std::abs(wanted - view->height()) > 1)
+            boxes->setStretch(index, wanted);
+        else
+            boxes->setStretch(index, view->height());
+    }
+}
+
 void ClipView::alignPictures()
 {
     // Long labels take more room at the left than others; the picture does not jump back when they are gone.
@@ -338,6 +377,7 @@ void ClipView::alignPictures()
         if (!view->isHidden())
             m_waveform->setRightRoom(view->width() - view->pictureRect().right() - 1);
     }
+    shareHeight();
     const QRect picture = leader()->pictureRect();
     m_overview->setMargins(picture.left(), leader()->width() - picture.right() - 1);
 }

@@ -55,6 +55,8 @@ public:
     double visibleBegin() const;
     double visibleEnd() const;
     void setVisibleTime(double begin, double end);
+    /// In the pictures that have frequencies.
+    void setVisibleHertz(double low, double high);
     void fit();
     void setPlayhead(double seconds);
     void setSelection(const std::optional<TimeSelection> &selection);
@@ -84,6 +86,7 @@ private:
     template<typename Place> void placeOne(TimelineView *view, Place place);
     void showOverview();
     void alignPictures();
+    void shareHeight();
     void labelTime();
     /// The picture that the others follow where they differ.
     TimelineView *leader() const;

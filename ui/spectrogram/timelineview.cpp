@@ -1,7 +1,6 @@
 #include "ui/spectrogram/timelineview.h"
 
 #include "ui/look/timetext.h"
-#include "ui/spectrogram/boxlabel.h"
 #include "ui/spectrogram/qcp.h"
 #include "ui/spectrogram/timeaxisticker.h"
 
@@ -13,6 +12,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace retrograde {
 
@@ -24,7 +24,6 @@ Q_LOGGING_CATEGORY(pictures, "retrograde.pictures", QtWarningMsg)
 constexpr double kWheelFactor = 0.8;
 constexpr double kKeyZoomFactor = 0.5;
 constexpr double kPanShare = 0.2; // of the visible stretch, per key press or step of the wheel
-constexpr QColor kAnnotationColor { 0x7f, 0xe0, 0xff };
 constexpr int kMinimumWidth = 480;
 constexpr int kMinimumHeight = 100;
 constexpr int kMinimumHeightWithoutLabels = 64;
@@ -75,8 +74,17 @@ TimelineView::TimelineView(const QString &plotName, QWidget *parent)
     m_selectionBox->setLayer(m_selectionLayer);
     m_selectionBox->setSelectable(false);
     m_selectionBox->setVisible(false);
-    m_selectionBox->setBrush(QColor(255, 255, 255, 60));
+    m_selectionBox->setBrush(Qt::NoBrush);
     m_selectionBox->setPen(QPen(QColor(255, 255, 255, 220), 1));
+    // The colours of what is selected are what it was selected for: what lies around it is dimmed instead.
+    for (QCPItemRect *&dimmed : m_dimmed) {
+        dimmed = new QCPItemRect(m_plot);
+        dimmed->setLayer(m_selectionLayer);
+        dimmed->setSelectable(false);
+        dimmed->setVisible(false);
+        dimmed->setPen(Qt::NoPen);
+        dimmed->setBrush(QColor(0, 0, 0, 120));
+    }
     for (const QPen &pen : { QPen(QColor(0, 0, 0, 160), 4), QPen(Qt::white, 2) }) {
         auto *line = new QCPItemStraightLine(m_plot);
         line->setLayer(m_playheadLayer);
@@ -256,6 +264,7 @@ double TimelineView::duration() const
 void TimelineView::setExtent(double seconds)
 {
     m_extent = seconds;
+    showSelection();
     keepTimeInside(m_plot->xAxis->range());
 }
 
@@ -274,6 +283,18 @@ void TimelineView::setVisibleTime(double begin, double end)
     if (m_plot->xAxis->range() == QCPRange(begin, end))
         return;
     m_plot->xAxis->setRange(begin, end);
+    replotSoon();
+}
+
+void TimelineView::setVisibleHertz(double low, double high)
+{
+    const QCPRange limits = valueLimits();
+    if (!m_hasContent || !(low < high) || !(hertzAt(limits.upper) > 0))
+        return;
+    const auto value = [&](double hertz) {
+        return hertz > 0 ? std::clamp(valueAt(hertz), limits.lower, limits.upper) : limits.lower;
+    };
+    m_plot->yAxis->setRange(value(low), value(high));
     replotSoon();
 }
 
@@ -341,21 +362,6 @@ void TimelineView::setSelection(const std::optional<TimeSelection> &selection)
         Q_EMIT selectionChanged();
 }
 
-void TimelineView::showSelection()
-{
-    m_selectionBox->setVisible(m_selection.has_value());
-    if (m_selection) {
-        const bool box = m_selection->highHertz > m_selection->lowHertz && valueAt(m_selection->highHertz) != 0;
-        for (QCPItemPosition *position : { m_selectionBox->topLeft, m_selectionBox->bottomRight }) {
-            position->setTypeX(QCPItemPosition::ptPlotCoords);
-            position->setTypeY(box ? QCPItemPosition::ptPlotCoords : QCPItemPosition::ptAxisRectRatio);
-        }
-        m_selectionBox->topLeft->setCoords(m_selection->begin, box ? valueAt(m_selection->highHertz) : 0);
-        m_selectionBox->bottomRight->setCoords(m_selection->end, box ? valueAt(m_selection->lowHertz) : 1);
-    }
-    m_selectionLayer->replot();
-}
-
 void TimelineView::setCrop(FrameSpan frames)
 {
     m_crop = frames;
@@ -375,170 +381,6 @@ void TimelineView::setMoments(const std::vector<Moment> &moments)
     m_moments = moments;
     mark();
     replotSoon();
-}
-
-void TimelineView::mark()
-{
-    markMoments();
-    for (QCPAbstractItem *item : m_marks)
-        m_plot->removeItem(item);
-    m_marks.clear();
-    m_pieceNumbers.clear();
-    m_annotationBoxes.clear();
-    if (!m_hasContent)
-        return;
-    markAnnotations();
-    markCrop();
-    markPieces();
-    for (QCPAbstractItem *item : m_marks) {
-        item->setSelectable(false);
-        item->setLayer(QStringLiteral("overlay"));
-    }
-}
-
-QCPItemRect *TimelineView::addBox(
-    FrameSpan output, const QColor &color, const QString &text, double lowHertz, double highHertz)
-{
-    const bool isBox = highHertz > lowHertz && hertzAt(valueLimits().upper) > 0;
-    auto *box = new QCPItemRect(m_plot);
-    for (QCPItemPosition *position : { box->topLeft, box->bottomRight }) {
-        position->setTypeX(QCPItemPosition::ptPlotCoords);
-        position->setTypeY(isBox ? QCPItemPosition::ptPlotCoords : QCPItemPosition::ptAxisRectRatio);
-    }
-    const QCPRange limits = valueLimits();
-    const auto value = [&](double hertz) { return std::clamp(valueAt(hertz), limits.lower, limits.upper); };
-    box->topLeft->setCoords(static_cast<double>(output.begin) * secondsPerFrame(), isBox ? value(highHertz) : 0);
-    box->bottomRight->setCoords(
-        static_cast<double>(output.end) * secondsPerFrame(), isBox ? value(std::max(lowHertz, 1.0)) : 1);
-    QColor fill = color;
-    fill.setAlpha(28);
-    box->setBrush(fill);
-    box->setPen(QPen(color, 2));
-    m_marks.push_back(box);
-    if (text.isEmpty())
-        return box;
-    auto *label = new BoxLabel(box, isBox ? box->topLeft : box->bottomLeft);
-    label->setText(text);
-    label->setPadding({ 4, 1, 4, 1 });
-    label->setColor(Qt::black);
-    label->setBrush(color);
-    label->setFont(font());
-    m_marks.push_back(label);
-    return box;
-}
-
-void TimelineView::markCrop()
-{
-    if (m_crop.size() <= 0)
-        return;
-    // What covers the whole picture needs no frame.
-    for (const FrameSpan &span : m_arrangement.outputSpans(m_crop)) {
-        if (span.begin > 0 || span.end < m_arrangement.frameCount())
-            addBox(span, QColor(0xff, 0xd5, 0x4a), tr("what the model saw"), 0, 0);
-    }
-}
-
-void TimelineView::markAnnotations()
-{
-    for (std::size_t i = 0; i < m_annotations.size(); ++i) {
-        const AnnotationBox &annotation = m_annotations[i];
-        const FrameSpan frames { m_frameGrid.frameAt(annotation.begin),
-            std::max(m_frameGrid.frameAt(annotation.begin) + 1, m_frameGrid.frameAt(annotation.end)) };
-        for (const FrameSpan &span : m_arrangement.outputSpans(frames)) {
-            QCPItemRect *const box
-                = addBox(span, kAnnotationColor, annotation.label, annotation.lowHertz, annotation.highHertz);
-            m_annotationBoxes.emplace_back(box, static_cast<int>(i));
-        }
-    }
-}
-
-void TimelineView::markMoments()
-{
-    const bool frequencies = hertzAt(valueLimits().upper) > 0;
-    QVector<double> times;
-    QVector<double> values;
-    for (const Moment &moment : m_moments) {
-        const std::int64_t frame = m_frameGrid.frameAt(moment.seconds);
-        const bool hasPlace = frequencies && moment.hertz > 0; // NaN is not
-        for (const FrameSpan &span : m_arrangement.outputSpans({ frame, frame + 1 })) {
-            times.append((static_cast<double>(span.begin) + 0.5) * secondsPerFrame());
-            values.append(hasPlace ? std::clamp(valueAt(moment.hertz), valueLimits().lower, valueLimits().upper)
-                                   : valueLimits().upper);
-        }
-    }
-    m_momentPointers->setData(times, values);
-}
-
-void TimelineView::markPieces()
-{
-    const std::vector<Piece> &pieces = m_arrangement.pieces();
-    if (pieces.size() < 2)
-        return;
-    double seconds = 0;
-    bool afterGap = false;
-    for (const Piece &piece : pieces) {
-        const double end = seconds + static_cast<double>(piece.size()) * secondsPerFrame();
-        if (piece.isSilence()) {
-            auto *gap = new QCPItemRect(m_plot);
-            for (QCPItemPosition *position : { gap->topLeft, gap->bottomRight }) {
-                position->setTypeX(QCPItemPosition::ptPlotCoords);
-                position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-            }
-            gap->topLeft->setCoords(seconds, 0);
-            gap->bottomRight->setCoords(end, 1);
-            gap->setPen(Qt::NoPen);
-            gap->setBrush(QBrush(QColor(255, 255, 255, 110), Qt::BDiagPattern));
-            m_marks.push_back(gap);
-            afterGap = true;
-            seconds = end;
-            continue;
-        }
-        if (seconds > 0 && !afterGap) {
-            auto *joint = new QCPItemStraightLine(m_plot);
-            joint->setPen(QPen(Qt::white, 1, Qt::DashLine));
-            joint->point1->setCoords(seconds, 0);
-            joint->point2->setCoords(seconds, 1);
-            m_marks.push_back(joint);
-        }
-        afterGap = false;
-        const auto number = 1 + std::count_if(pieces.begin(), pieces.end(), [&](const Piece &other) {
-            return !other.isSilence() && other.begin < piece.begin;
-        });
-        auto *label = new QCPItemText(m_plot);
-        label->setText(QLocale().toString(static_cast<qlonglong>(number)));
-        label->position->setTypeX(QCPItemPosition::ptPlotCoords);
-        label->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-        label->position->setCoords((seconds + end) / 2, 0.02);
-        label->setPositionAlignment(Qt::AlignHCenter | Qt::AlignTop);
-        label->setPadding({ 7, 2, 7, 2 });
-        label->setColor(Qt::white);
-        label->setBrush(QColor(0, 0, 0, 170));
-        QFont bold = font();
-        bold.setBold(true);
-        label->setFont(bold);
-        m_marks.push_back(label);
-        m_pieceNumbers.push_back(label);
-        seconds = end;
-    }
-}
-
-int TimelineView::pieceNumberAt(const QPoint &position) const
-{
-    for (std::size_t i = 0; i < m_pieceNumbers.size(); ++i) {
-        const QCPItemText *const label = m_pieceNumbers[i];
-        if (QRectF(label->topLeft->pixelPosition(), label->bottomRight->pixelPosition()).contains(position))
-            return static_cast<int>(i);
-    }
-    return -1;
-}
-
-int TimelineView::annotationAt(const QPoint &position) const
-{
-    for (auto box = m_annotationBoxes.rbegin(); box != m_annotationBoxes.rend(); ++box) {
-        if (QRectF(box->first->topLeft->pixelPosition(), box->first->bottomRight->pixelPosition()).contains(position))
-            return box->second;
-    }
-    return -1;
 }
 
 bool TimelineView::isInPicture(const QPoint &position) const
@@ -602,7 +444,6 @@ void TimelineView::applyPalette()
     m_plot->setBackground(palette().brush(QPalette::Window));
     m_plot->axisRect()->setBackground(palette().brush(QPalette::Base));
     for (QCPAxis *axis : { m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2 }) {
-        axis->setBasePen(faint);
         axis->setTickPen(faint);
         axis->setSubTickPen(faint);
         axis->setTickLength(0, 5); // outwards: the picture stays clean
@@ -620,7 +461,31 @@ void TimelineView::applyPalette()
     m_plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msTop | QCP::msBottom);
     m_plot->axisRect()->setMargins({ 0, 0, m_rightRoom, 0 });
     keepLeftRoom();
+    showFocus(hasFocus());
+}
+
+/// Text focus, list focus and picture focus each look different: the picture's is a frame in the colour of what is
+/// chosen.
+void TimelineView::showFocus(bool focused)
+{
+    QColor faint = palette().color(QPalette::WindowText);
+    faint.setAlphaF(0.55f);
+    const QPen pen = focused ? QPen(palette().color(QPalette::Highlight), 2) : QPen(faint);
+    for (QCPAxis *axis : { m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2 })
+        axis->setBasePen(pen);
     replotSoon();
+}
+
+void TimelineView::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    showFocus(hasFocus());
+}
+
+void TimelineView::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    showFocus(hasFocus());
 }
 
 void TimelineView::changeEvent(QEvent *event)
@@ -818,7 +683,17 @@ void TimelineView::paintTo(QCPPainter &painter, const QSize &size)
 {
     const bool playhead = m_playheadLayer->visible();
     m_playheadLayer->setVisible(false);
+    // What is selected keeps its outline; what is around it is part of the picture.
+    std::vector<QCPItemRect *> dimmed;
+    std::copy_if(m_dimmed.begin(), m_dimmed.end(), std::back_inserter(dimmed),
+        [](const QCPItemRect *item) { return item->visible(); });
+    for (QCPItemRect *item : dimmed)
+        item->setVisible(false);
+    showFocus(false);
     m_plot->toPainter(&painter, size.width(), size.height());
+    for (QCPItemRect *item : dimmed)
+        item->setVisible(true);
+    showFocus(hasFocus());
     m_playheadLayer->setVisible(playhead);
     replotSoon();
 }

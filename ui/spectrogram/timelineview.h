@@ -4,6 +4,7 @@
 #include "ui/spectrogram/annotation.h"
 
 #include <QWidget>
+#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -64,6 +65,8 @@ public:
     void setExtent(double seconds);
     /// Clipped to what there is, and to no less than a frame.
     void setVisibleTime(double begin, double end);
+    /// Of the value axis; nothing changes where that has no frequencies.
+    void setVisibleHertz(double low, double high);
     void fit();
 
     /// Moves the playhead; when it leaves the visible stretch, that turns over to the next page.
@@ -144,6 +147,8 @@ protected:
     virtual void makeRoomForLabels();
 
     void changeEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
@@ -167,6 +172,8 @@ private:
     void markMoments();
     QCPItemRect *addBox(FrameSpan output, const QColor &color, const QString &text, double lowHertz, double highHertz);
     void showSelection();
+    void dimAround(bool box);
+    void showFocus(bool focused);
     void keepTimeInside(const QCPRange &range);
     void keepValuesInside(const QCPRange &range);
     void zoom(QCPAxis *axis, double factor, double about);
@@ -197,6 +204,7 @@ private:
     QSharedPointer<TimeAxisTicker> m_timeTicker;
     QCPLayer *m_selectionLayer;
     QCPItemRect *m_selectionBox;
+    std::array<QCPItemRect *, 4> m_dimmed; ///< left, right, above, beneath
     QCPLayer *m_playheadLayer;
     std::vector<QCPItemStraightLine *> m_playheadLines;
     QCPItemText *m_caption = nullptr;

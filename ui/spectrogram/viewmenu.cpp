@@ -1,5 +1,7 @@
 #include "ui/spectrogram/viewmenu.h"
 
+#include "ui/look/textlabel.h"
+
 #include <QActionGroup>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
@@ -67,10 +69,10 @@ QSlider *ViewMenu::addLevel(const QString &text, const char *name, QLabel **labe
     slider->setSingleStep(1);
     slider->setPageStep(10);
     slider->setMinimumWidth(160);
-    *label = new QLabel(row);
+    *label = new TextLabel(row);
     (*label)->setMinimumWidth((*label)->fontMetrics().horizontalAdvance(tr("%1 dB").arg(QStringLiteral("-120"))));
     (*label)->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    layout->addWidget(new QLabel(text, row), 1);
+    layout->addWidget(new TextLabel(text, row), 1);
     layout->addWidget(slider);
     layout->addWidget(*label);
     addRow(row);
@@ -121,7 +123,7 @@ ViewMenu::ViewMenu(QWidget *parent)
     auto *row = new QWidget(this);
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(24, 2, 16, 8);
-    auto *label = new QLabel(tr("Concert pitch A4:"), row);
+    auto *label = new TextLabel(tr("Concert pitch A4:"), row);
     m_a4 = new QDoubleSpinBox(row);
     m_a4->setObjectName(QStringLiteral("concertPitch"));
     m_a4->setAccessibleName(tr("Concert pitch A4"));

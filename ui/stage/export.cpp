@@ -9,6 +9,8 @@
 #include "ui/base/text.h"
 #include "ui/spectrogram/qcp.h"
 
+#include <QGuiApplication>
+#include <QPalette>
 #include <QPdfWriter>
 #include <QSvgGenerator>
 #include <algorithm>
@@ -21,9 +23,61 @@ namespace {
 
 constexpr int kPointsPerInch = 72;
 
-/// Below each other; each as high, for its share, as on the screen.
-void paint(QCPPainter &painter, const std::vector<TimelineView *> &pictures, const QSize &size)
+constexpr int kMargin = 8;
+
+/// The pictures in the colours of paper for as long as this lives.
+class OnPaper {
+public:
+    explicit OnPaper(const std::vector<TimelineView *> &pictures)
+        : m_pictures(pictures)
+    {
+        QPalette paper(Qt::black, QColor(0xf0, 0xf0, 0xf0), Qt::white, Qt::darkGray, Qt::gray, Qt::black, Qt::black,
+            Qt::white, Qt::white);
+        for (TimelineView *view : m_pictures) {
+            m_own.push_back(view->testAttribute(Qt::WA_SetPalette) ? view->palette() : QPalette());
+            view->setPalette(paper);
+        }
+    }
+    ~OnPaper()
+    {
+        for (std::size_t i = 0; i < m_pictures.size(); ++i)
+            m_pictures[i]->setPalette(m_own[i]);
+    }
+    OnPaper(const OnPaper &) = delete;
+    OnPaper &operator=(const OnPaper &) = delete;
+
+private:
+    const std::vector<TimelineView *> &m_pictures;
+    std::vector<QPalette> m_own;
+};
+
+/// One line across @p area, shortened where it does not fit.
+void write(QPainter &painter, const QRect &area, const QFont &font, const QString &text)
 {
+    painter.setFont(font);
+    painter.setPen(Qt::black);
+    painter.drawText(
+        area, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, area.width()));
+}
+
+/// Below each other; each as high, for its share, as on the screen.
+void paint(
+    QCPPainter &painter, const std::vector<TimelineView *> &pictures, const PictureTexts &texts, const QSize &size)
+{
+    const OnPaper paper(pictures);
+    painter.fillRect(QRect({ 0, 0 }, size), Qt::white);
+    QFont font = QGuiApplication::font();
+    const int line = QFontMetrics(font).height() + kMargin;
+    const int above = texts.title.isEmpty() ? 0 : line;
+    const int below = texts.credit.isEmpty() ? 0 : line;
+    const int width = size.width() - 2 * kMargin;
+    if (below > 0)
+        write(painter, { kMargin, size.height() - below, width, below }, font, texts.credit);
+    font.setBold(true);
+    if (above > 0)
+        write(painter, { kMargin, 0, width, above }, font, texts.title);
+
+    const int room = std::max(1, size.height() - above - below);
     int all = 0;
     for (const TimelineView *view : pictures)
         all += std::max(1, view->height());
@@ -31,9 +85,9 @@ void paint(QCPPainter &painter, const std::vector<TimelineView *> &pictures, con
     int sum = 0;
     for (TimelineView *view : pictures) {
         sum += std::max(1, view->height());
-        const int bottom = size.height() * sum / std::max(1, all);
+        const int bottom = room * sum / std::max(1, all);
         painter.save();
-        painter.translate(0, top);
+        painter.translate(0, above + top);
         view->paintTo(painter, { size.width(), bottom - top });
         painter.restore();
         top = bottom;
@@ -42,7 +96,8 @@ void paint(QCPPainter &painter, const std::vector<TimelineView *> &pictures, con
 
 } // namespace
 
-void exportPicture(const std::vector<TimelineView *> &pictures, const QSize &size, const std::filesystem::path &path)
+void exportPicture(const std::vector<TimelineView *> &pictures, const PictureTexts &texts, const QSize &size,
+    const std::filesystem::path &path)
 {
     const std::string ending = toLower(path.extension().string());
     writeOutput(path, [&](const std::filesystem::path &temporary) {
@@ -54,12 +109,13 @@ void exportPicture(const std::vector<TimelineView *> &pictures, const QSize &siz
             svg.setSize(size);
             svg.setViewBox(QRect({ 0, 0 }, size));
             svg.setResolution(kPointsPerInch);
-            svg.setTitle(QStringLiteral("Retrograde"));
+            svg.setTitle(texts.title);
+            svg.setDescription(texts.credit);
             QCPPainter painter;
             written = painter.begin(&svg);
             if (written) {
                 painter.setMode(QCPPainter::pmVectorized);
-                paint(painter, pictures, size);
+                paint(painter, pictures, texts, size);
                 written = painter.end();
             }
         } else if (ending == ".pdf") {
@@ -67,12 +123,12 @@ void exportPicture(const std::vector<TimelineView *> &pictures, const QSize &siz
             pdf.setResolution(kPointsPerInch);
             pdf.setPageMargins({ 0, 0, 0, 0 });
             pdf.setPageSize(QPageSize(QSizeF(size), QPageSize::Point, {}, QPageSize::ExactMatch));
-            pdf.setTitle(QStringLiteral("Retrograde"));
+            pdf.setTitle(texts.title);
             QCPPainter painter;
             written = painter.begin(&pdf);
             if (written) {
                 painter.setMode(QCPPainter::pmVectorized);
-                paint(painter, pictures, size);
+                paint(painter, pictures, texts, size);
                 written = painter.end();
             }
         } else {
@@ -81,7 +137,7 @@ void exportPicture(const std::vector<TimelineView *> &pictures, const QSize &siz
                 image.fill(Qt::white);
                 QCPPainter painter;
                 painter.begin(&image);
-                paint(painter, pictures, size);
+                paint(painter, pictures, texts, size);
                 painter.end();
                 written = image.save(name, "PNG");
             }

@@ -12,10 +12,18 @@
 
 namespace retrograde {
 
+/// What stands beside exported pictures.
+struct PictureTexts {
+    QString title; ///< above them: what they show
+    QString credit; ///< beneath: whose it is, and under which licence
+};
+
 /// Draws the pictures, one above the other with their axes, in the size @p size: as PNG (pixels), or where the name
-/// ends so as SVG or PDF (of as many points; text and lines stay sharp at any size).
+/// ends so as SVG or PDF (of as many points; text and lines stay sharp at any size). On white with black letters,
+/// whatever the window looks like.
 /// @throws Error Io naming the file
-void exportPicture(const std::vector<TimelineView *> &pictures, const QSize &size, const std::filesystem::path &path);
+void exportPicture(const std::vector<TimelineView *> &pictures, const PictureTexts &texts, const QSize &size,
+    const std::filesystem::path &path);
 
 /// The levels of output frames begin ... end - 1 of @p arrangement, dB: as a NumPy array [bins][frames], float32, or
 /// where the name ends in ".csv" as text with a row for each frame: its second, then a column for each bin, headed by

@@ -1,6 +1,7 @@
 #include "ui/stage/saliencybar.h"
 
 #include "base/problem.h"
+#include "ui/look/textlabel.h"
 #include "ui/look/words.h"
 #include "ui/spectrogram/clipview.h"
 
@@ -38,7 +39,7 @@ SaliencyBar::SaliencyBar(ClipView &view, QWidget *parent)
     , m_progress(new QProgressBar(this))
 {
     setObjectName(QStringLiteral("saliencyBar"));
-    auto *text = new QLabel(tr("Asking the model"), this);
+    auto *text = new TextLabel(tr("Asking the model"), this);
     m_progress->setObjectName(QStringLiteral("saliencyProgress"));
     m_progress->setAccessibleName(text->text());
     m_progress->setFixedWidth(96);
@@ -72,18 +73,19 @@ void SaliencyBar::setSource(SaliencySource source)
     setPictureThere(m_pictureThere);
 }
 
-void SaliencyBar::setSubject(const std::optional<Subject> &subject)
+void SaliencyBar::setSubject(const std::optional<Subject> &subject, const QString &whyNot)
 {
     m_action->setChecked(false);
     m_overlay = {};
-    m_subject = subject && subject->task != Task::Instruments ? subject : std::nullopt;
+    m_subject = subject;
+    m_whyNot = whyNot;
     setPictureThere(false);
 }
 
 void SaliencyBar::setPictureThere(bool there)
 {
     m_pictureThere = there;
-    m_action->setEnabled(m_source && m_subject && there);
+    m_action->setEnabled(m_source && there && (m_subject || !m_whyNot.isEmpty()));
     showOverlay();
 }
 
@@ -95,6 +97,11 @@ void SaliencyBar::showOverlay()
 void SaliencyBar::toggle(bool wanted)
 {
     stopAsking();
+    if (wanted && !m_subject) {
+        m_action->setChecked(false);
+        Q_EMIT refused(m_whyNot);
+        return;
+    }
     if (wanted && !m_overlay.map)
         ask();
     showOverlay();

@@ -37,13 +37,16 @@ public:
 
     QAction *action() const { return m_action; }
     void setSource(SaliencySource source);
-    /// Another item is on the stage, or none: what is shown or asked of the one before goes. Instruments have no map.
-    void setSubject(const std::optional<Subject> &subject);
+    /// Another item is on the stage, or none: what is shown or asked of the one before goes. @p whyNot says why there
+    /// is no subject, to whoever asks all the same.
+    void setSubject(const std::optional<Subject> &subject, const QString &whyNot = {});
     /// The item's picture has come, as yet without the map, or is gone.
     void setPictureThere(bool there);
 
 Q_SIGNALS:
     void failed(const retrograde::Error &error);
+    /// Nothing can be asked: one sentence says why.
+    void refused(const QString &sentence);
 
 private:
     void toggle(bool wanted);
@@ -56,6 +59,7 @@ private:
     QAction *m_action;
     SaliencySource m_source;
     std::optional<Subject> m_subject;
+    QString m_whyNot;
     bool m_pictureThere = false;
     SaliencyOverlay m_overlay; ///< of the subject, once it was asked for
     std::int64_t m_requests = 0; ///< counts, so that the answer to one that was stopped is told apart

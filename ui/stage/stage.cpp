@@ -1,45 +1,34 @@
 #include "ui/stage/stage.h"
 
-#include "base/outputfile.h"
-#include "base/problem.h"
 #include "base/text.h"
 #include "experiment/cropshape.h"
 #include "experiment/transform.h"
-#include "jobs/worker.h"
-#include "library/outputguard.h"
-#include "library/raventable.h"
 #include "library/workspace.h"
-#include "ui/base/dialogs.h"
 #include "ui/base/emptystate.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 #include "ui/look/elidedlabel.h"
-#include "ui/look/icons.h"
+#include "ui/look/textlabel.h"
 #include "ui/look/words.h"
 #include "ui/player/playerbar.h"
 #include "ui/player/playercontroller.h"
 #include "ui/spectrogram/clipview.h"
 #include "ui/spectrogram/viewmenu.h"
 #include "ui/stage/clipspan.h"
-#include "ui/stage/export.h"
 #include "ui/stage/pictureloader.h"
-#include "ui/stage/picturesizedialog.h"
 #include "ui/stage/saliencybar.h"
+#include "ui/stage/stagestate.h"
 
 #include <QAbstractButton>
-#include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QInputDialog>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QToolButton>
@@ -47,7 +36,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <type_traits>
 
 namespace retrograde {
 
@@ -57,8 +45,6 @@ constexpr int kGap = 8;
 /// A picture that is there sooner comes without a busy page before it.
 constexpr int kBusyDelayMilliseconds = 200;
 constexpr int kProgressSteps = 1000;
-/// Pieces that have a key of their own.
-constexpr int kAuditionedPieces = 3;
 
 /// Where the stretch @p selection of what @p before lets hear is in @p after; as it was where it is torn apart.
 TimeSelection follow(
@@ -111,121 +97,6 @@ std::int64_t cutAtJoints(const Arrangement &arrangement)
 
 } // namespace
 
-struct Stage::State {
-    State(Stage &owner, SoundDevices devices)
-        : stage(owner)
-        , player(std::move(devices))
-    {
-    }
-
-    void build();
-    void addKeys();
-    void restoreSettings();
-    void load();
-    void show(const ClipPictures &pictures);
-    void showVisible();
-    void showComparison();
-    void loopSelection();
-    void playPiece(int piece);
-    void zoomToSelection();
-    void cropToSelection();
-    void showContext(bool shown);
-    void pin(bool pinned);
-    void compareByEar();
-    void hearPinned(bool wanted);
-    PlayableFile playable(const Track &track) const;
-    void setGap(int frames, bool audible);
-    void mark();
-    int pointedMark() const;
-    void nameMark();
-    void removeMark();
-    void takeSettings(const ClipViewSettings &settings);
-    void storeSettings() const;
-    int orderOf(QObject *watched, const QKeyEvent &key) const;
-    void enableActions();
-    QString suggestedFile(const QString &ending) const;
-    QString askForFile(const QString &title, const QString &ending, const QString &filter);
-    void writing(const std::function<void()> &work, const QString &path);
-    void exportThePicture();
-    void exportTheData();
-    void exportTheSound();
-    void exportMarks();
-    void importMarks();
-    FrameSpan whatIsSeen() const;
-    void showPrediction();
-    QString knownWords() const;
-    void readKnown();
-    void askAboutPrediction();
-    void showError(const Error &error);
-    void setIcons();
-    void applyTransform(const QString &wanted);
-    std::optional<RunSpec> specOf(const StageItem &wanted) const;
-    void rearrange(const QString &wanted);
-    Arrangement arranged(const QString &wanted) const;
-
-    Stage &stage;
-    PlayerController player;
-    PictureLoader loader;
-    const Workspace *workspace = nullptr;
-
-    std::optional<StageItem> item;
-    std::optional<RunSpec> spec; ///< of the run that judged the item
-    CqtParameters parameters;
-    FrameSpan span;
-    QString transform = QString::fromLatin1(kPublished);
-    QString lastOther = QString::fromLatin1(kReversed); ///< arrangement to compare as published with
-    Arrangement arrangement;
-    ClipPictures pictures; ///< of the item; empty while they are being made
-    FrameSpan crop; ///< the frames that the model saw
-    bool context = false; ///< the whole track is shown, with the crop marked
-    int gapFrames = 0; ///< left out at each joint
-    bool gapAudible = false;
-    bool compares = false; ///< another picture is shown beneath
-    std::vector<AnnotationBox> marks;
-    int markUnderMenu = -1;
-    std::vector<Label> labels; ///< of the item's track, as its dataset has them
-    std::vector<Moment> moments; ///< the events in it
-    /// Kept to compare others with.
-    struct Pinned {
-        std::shared_ptr<const SpectrogramData> picture;
-        PlayableFile sound;
-        Arrangement arrangement;
-        QString title;
-    };
-    std::optional<Pinned> pinned;
-    bool hearsPinned = false; ///< it is what the player has, instead of the item
-    NativeFileDialogs nativeFiles;
-    NativeMessageBoxes nativeMessages;
-    FileDialogs *files = &nativeFiles;
-    MessageBoxes *messages = &nativeMessages;
-
-    ElidedLabel *title = nullptr;
-    QLabel *judgement = nullptr;
-    QStackedWidget *pages = nullptr;
-    EmptyState *emptyPage = nullptr;
-    EmptyState *busyPage = nullptr;
-    QProgressBar *progress = nullptr;
-    EmptyState *errorPage = nullptr;
-    ClipView *view = nullptr;
-    SaliencyBar *saliency = nullptr;
-    ViewMenu *viewMenu = nullptr;
-    QToolButton *viewButton = nullptr;
-    QToolButton *exportButton = nullptr;
-    QMenu *clipMenu = nullptr;
-    QMenu *exportMenu = nullptr;
-    std::vector<QAction *> needPicture;
-    std::vector<QAction *> needSelection;
-    std::vector<QAction *> needMark;
-    std::vector<QAction *> orders; ///< in alphabetical order
-    QAction *contextAction = nullptr;
-    QAction *compareAction = nullptr;
-    QAction *pinAction = nullptr;
-    ElidedLabel *readOut = nullptr;
-    PlayerBar *bar = nullptr;
-    QTimer busyTimer;
-    JobQueue writer; ///< last: its jobs use the others
-};
-
 void Stage::State::build()
 {
     stage.setObjectName(QStringLiteral("stage"));
@@ -236,14 +107,16 @@ void Stage::State::build()
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
-    judgement = new QLabel(&stage);
+    judgement = TextLabel::forHtml(&stage);
     judgement->setObjectName(QStringLiteral("stageJudgement"));
-    judgement->setTextFormat(Qt::RichText);
 
     emptyPage = new EmptyState(&stage);
     emptyPage->setObjectName(QStringLiteral("stageEmpty"));
-    emptyPage->setTexts(
-        tr("Nothing on the stage"), tr("Choose a track, a clip or a mistake: it appears here. Space plays it."));
+    blankPage = new QWidget(&stage);
+    blankPage->setObjectName(QStringLiteral("stageBlank"));
+    emptyLine = new ElidedLabel(&stage);
+    emptyLine->setObjectName(QStringLiteral("stageEmptyLine"));
+    emptyLine->setText(tr("Choose a track, a clip or a mistake: it appears here. Space plays it."));
 
     busyPage = new EmptyState(&stage);
     busyPage->setObjectName(QStringLiteral("stageBusy"));
@@ -284,27 +157,30 @@ void Stage::State::build()
     exportButton->setToolTip(tr("Write the picture, its data, the sound or the marks to a file"));
     pages = new QStackedWidget(&stage);
     pages->setObjectName(QStringLiteral("stagePages"));
-    for (QWidget *page : std::initializer_list<QWidget *> { emptyPage, busyPage, errorPage, view })
+    for (QWidget *page : std::initializer_list<QWidget *> { emptyPage, blankPage, busyPage, errorPage, view })
         pages->addWidget(page);
 
     readOut = new ElidedLabel(&stage);
     readOut->setObjectName(QStringLiteral("stageReadOut"));
     bar = new PlayerBar(player, &stage);
 
-    auto *header = new QHBoxLayout;
-    header->setSpacing(2 * kGap);
-    header->addWidget(title, 1);
-    header->addWidget(saliency);
-    header->addWidget(judgement);
+    header = new QWidget(&stage);
+    auto *headerLayout = new QHBoxLayout(header);
+    headerLayout->setContentsMargins(0, 0, 0, 0);
+    headerLayout->setSpacing(2 * kGap);
+    headerLayout->addWidget(title, 1);
+    headerLayout->addWidget(saliency);
+    headerLayout->addWidget(judgement);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(2);
     buttons->addWidget(viewButton);
     buttons->addWidget(exportButton);
-    header->addLayout(buttons);
+    headerLayout->addLayout(buttons);
     auto *layout = new QVBoxLayout(&stage);
     layout->setContentsMargins(kGap, kGap, kGap, kGap);
     layout->setSpacing(kGap / 2);
-    layout->addLayout(header);
+    layout->addWidget(emptyLine);
+    layout->addWidget(header);
     layout->addWidget(pages, 1);
     layout->addWidget(readOut);
     layout->addWidget(bar);
@@ -330,6 +206,7 @@ void Stage::State::build()
         [this](const ClipViewSettings &settings) { takeSettings(settings); });
     connect(
         saliency, &SaliencyBar::failed, &stage, [this](const Error &error) { Q_EMIT stage.problem(describe(error)); });
+    connect(saliency, &SaliencyBar::refused, &stage, &Stage::news);
     connect(bar, &PlayerBar::gapChosen, &stage, [this](int frames, bool audible) { setGap(frames, audible); });
     connect(bar, &PlayerBar::transformChosen, &stage, &Stage::setTransform);
     connect(bar, &PlayerBar::compareRequested, &stage, [this] { compareByEar(); });
@@ -352,215 +229,12 @@ void Stage::State::build()
 
     busyTimer.setSingleShot(true);
     busyTimer.setInterval(kBusyDelayMilliseconds);
-    connect(&busyTimer, &QTimer::timeout, &stage, [this] { pages->setCurrentWidget(busyPage); });
+    connect(&busyTimer, &QTimer::timeout, &stage, [this] { showPage(busyPage); });
     connect(&loader, &PictureLoader::progressed, &stage,
         [this](double share) { progress->setValue(static_cast<int>(share * kProgressSteps)); });
     connect(&loader, &PictureLoader::failed, &stage, [this](const Error &error) { showError(error); });
     connect(&loader, &PictureLoader::loaded, &stage, [this](const ClipPictures &loaded) { show(loaded); });
     connect(&loader, &PictureLoader::finished, &stage, [this] { progress->setValue(kProgressSteps); });
-}
-
-void Stage::State::addKeys()
-{
-    const auto add = [this](const char *name, const QString &text, const QList<QKeySequence> &keys, auto work) {
-        auto *action = new QAction(text, &stage);
-        action->setObjectName(QLatin1String(name));
-        action->setShortcuts(keys);
-        connect(action, &QAction::triggered, &stage, work);
-        stage.addAction(action);
-        return action;
-    };
-    add("actionPlay", tr("Play or pause"),
-        { Qt::Key_Space, Qt::Key_MediaPlay, Qt::Key_MediaTogglePlayPause, Qt::Key_MediaPause },
-        [this] { stage.togglePlay(); });
-    add("actionReverse", tr("Reversed or as published"), { Qt::Key_R }, [this] {
-        const std::string_view wanted = transform.toStdString() == kReversed ? kPublished : kReversed;
-        stage.setTransform(QString::fromLatin1(wanted));
-    });
-    add("actionCompare", tr("Hear the other: as published, or the kept sound"), { Qt::Key_QuoteLeft },
-        [this] { Q_EMIT bar->compareRequested(); });
-    add("actionLoop", tr("Loop"), { Qt::Key_L }, [this] { player.setLoop(!player.loops()); });
-    add("actionStart", tr("Go to the start"), { Qt::Key_Home }, [this] {
-        player.seek(0);
-    })->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    std::vector<int> order { 1, 2, 3 };
-    int number = 0;
-    do {
-        const QString wanted = QString::fromStdString(orderText(order));
-        ++number;
-        orders.push_back(add(qPrintable(QStringLiteral("actionOrder%1").arg(number)), transformName(wanted),
-            { QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number)) },
-            [this, wanted] { stage.setTransform(wanted); }));
-    } while (std::next_permutation(order.begin(), order.end()));
-
-    add("actionStop", tr("Stop"), { Qt::Key_S, Qt::Key_MediaStop }, [this] { stage.stopPlayback(); });
-    add("actionMute", tr("Mute"), { Qt::CTRL | Qt::Key_M }, [this] { bar->toggleMute(); });
-    add("actionHalfSpeed", tr("Half speed or full speed"), { Qt::Key_H },
-        [this] { player.setSpeed(player.speed() == 1 ? 0.5 : 1, player.keepsPitch()); });
-    for (int piece = 0; piece < kAuditionedPieces; ++piece) {
-        add(qPrintable(QStringLiteral("actionPiece%1").arg(piece + 1)), tr("Hear piece %1 alone").arg(piece + 1),
-            { QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + piece)) }, [this, piece] { playPiece(piece); });
-    }
-    needSelection.push_back(add("actionPlaySelection", tr("Play the selection"), { Qt::SHIFT | Qt::Key_Space }, [this] {
-        if (view->selection())
-            player.playStretch(view->selection()->begin, view->selection()->end);
-    }));
-    needSelection.push_back(
-        add("actionZoomSelection", tr("Zoom to the selection"), { Qt::Key_Z }, [this] { zoomToSelection(); }));
-    needSelection.push_back(add("actionCropSelection", tr("Put the selection alone on the stage"),
-        { Qt::SHIFT | Qt::Key_Z }, [this] { cropToSelection(); }));
-    needSelection.push_back(add("actionMark", tr("Mark the selection"), { Qt::Key_M }, [this] { mark(); }));
-    needMark.push_back(add("actionNameMark", tr("Name the mark…"), { Qt::Key_F2 }, [this] { nameMark(); }));
-    needMark.push_back(
-        add("actionRemoveMark", tr("Remove the mark"), { Qt::SHIFT | Qt::Key_M }, [this] { removeMark(); }));
-    needSelection.push_back(
-        add("actionClearSelection", tr("End the selection"), {}, [this] { view->setSelection({}); }));
-    needPicture.push_back(add("actionFit", tr("Show all"), { Qt::SHIFT | Qt::Key_0 }, [this] { view->fit(); }));
-    compareAction = add("actionCompareView", tr("Show both, one above the other"), { Qt::Key_C }, [this] {
-        compares = compareAction->isChecked();
-        showComparison();
-    });
-    pinAction = add("actionPin", tr("Keep this picture to compare others with"), { Qt::SHIFT | Qt::Key_C },
-        [this] { pin(pinAction->isChecked()); });
-    contextAction = add("actionContext", tr("Show the crop within its track"), { Qt::Key_X },
-        [this] { showContext(contextAction->isChecked()); });
-    for (QAction *action : { compareAction, pinAction, contextAction }) {
-        action->setCheckable(true);
-        needPicture.push_back(action);
-    }
-    stage.addAction(saliency->action());
-
-    for (const std::vector<QAction *> &actions : { needPicture, needSelection, needMark }) {
-        for (QAction *action : actions)
-            action->setProperty("picture", true); // of the picture rather than of the player
-    }
-
-    const auto addExport = [this](const char *name, const QString &text, auto work) {
-        QAction *action = exportMenu->addAction(text);
-        action->setObjectName(QLatin1String(name));
-        connect(action, &QAction::triggered, &stage, work);
-        needPicture.push_back(action);
-    };
-    addExport("exportPicture", tr("Picture (PNG, SVG, PDF)…"), [this] { exportThePicture(); });
-    addExport("exportData", tr("Levels (NumPy, CSV)…"), [this] { exportTheData(); });
-    addExport("exportSound", tr("Sound (WAV, FLAC)…"), [this] { exportTheSound(); });
-    exportMenu->addSeparator();
-    addExport("exportMarks", tr("Marks as a Raven selection table…"), [this] { exportMarks(); });
-    addExport("importMarks", tr("Read a Raven selection table…"), [this] { importMarks(); });
-
-    clipMenu = new QMenu(&stage);
-    clipMenu->setObjectName(QStringLiteral("clipMenu"));
-    clipMenu->addActions({ needSelection.begin(), needSelection.end() });
-    clipMenu->addActions({ needMark.begin(), needMark.end() });
-    clipMenu->addSeparator();
-    clipMenu->addActions({ compareAction, pinAction, contextAction, saliency->action() });
-    clipMenu->addSeparator();
-    clipMenu->addMenu(exportMenu)->setText(tr("Export"));
-    // What is chosen from the menu comes after it was hidden; the next key is not about that mark any more.
-    connect(
-        clipMenu, &QMenu::aboutToHide, &stage, [this] { markUnderMenu = -1; }, Qt::QueuedConnection);
-    enableActions();
-}
-
-void Stage::State::restoreSettings()
-{
-    const QSettings settings;
-    player.setVolume(settings.value(QStringLiteral("player/volume"), player.volume()).toInt());
-    if (settings.value(QStringLiteral("player/silent"), false).toBool())
-        player.setSilent();
-    else
-        player.setDevice(settings.value(QStringLiteral("player/device")).toString());
-    ClipViewSettings looks;
-    const std::string map = settings.value(QStringLiteral("spectrogram/colourMap")).toString().toStdString();
-    for (const ColorMap candidate : colorMaps()) {
-        if (toString(candidate) == map)
-            looks.colors.map = candidate;
-    }
-    const auto read = [&](const char *key, auto &value) {
-        using Value = std::remove_reference_t<decltype(value)>;
-        const QString name = QStringLiteral("spectrogram/") + QLatin1String(key);
-        value = settings.value(name, QVariant::fromValue(value)).template value<Value>();
-    };
-    bool fullScale = false;
-    bool frames = false;
-    read("floorDb", looks.colors.floorDb);
-    read("topDb", looks.colors.topDb);
-    read("fullScale", fullScale);
-    read("constantQ", looks.constantQ);
-    read("linear", looks.linear);
-    read("waveform", looks.waveform);
-    read("grid", looks.grid);
-    read("frames", frames);
-    read("concertPitch", looks.concertPitch);
-    looks.colors.reference = fullScale ? LevelReference::FullScale : LevelReference::Loudest;
-    looks.unit = frames ? TimelineView::TimeUnit::Frames : TimelineView::TimeUnit::Seconds;
-    view->setSettings(looks);
-    viewMenu->setSettings(view->settings());
-
-    // From now on every change is remembered.
-    connect(&player, &PlayerController::volumeChanged, &stage,
-        [this] { QSettings().setValue(QStringLiteral("player/volume"), player.volume()); });
-    connect(&player, &PlayerController::deviceChanged, &stage, [this] {
-        QSettings changed;
-        changed.setValue(QStringLiteral("player/device"), player.device());
-        changed.setValue(QStringLiteral("player/silent"), player.isSilent());
-    });
-}
-
-void Stage::State::takeSettings(const ClipViewSettings &settings)
-{
-    const PictureKinds before { view->settings().constantQ, view->settings().linear, view->settings().waveform };
-    view->setSettings(settings);
-    viewMenu->setSettings(view->settings());
-    enableActions();
-    storeSettings();
-    const PictureKinds now { view->settings().constantQ, view->settings().linear, view->settings().waveform };
-    const bool more = (now.linear && !pictures.linear) || (now.waveform && !pictures.waveform);
-    if (item && more && !(now == before))
-        load();
-}
-
-void Stage::State::storeSettings() const
-{
-    const ClipViewSettings &looks = view->settings();
-    QSettings settings;
-    const auto write = [&](const char *key, const QVariant &value) {
-        settings.setValue(QStringLiteral("spectrogram/") + QLatin1String(key), value);
-    };
-    write("colourMap", QString::fromLatin1(toString(looks.colors.map)));
-    write("floorDb", looks.colors.floorDb);
-    write("topDb", looks.colors.topDb);
-    write("fullScale", looks.colors.reference == LevelReference::FullScale);
-    write("constantQ", looks.constantQ);
-    write("linear", looks.linear);
-    write("waveform", looks.waveform);
-    write("grid", looks.grid);
-    write("frames", looks.unit == TimelineView::TimeUnit::Frames);
-    write("concertPitch", looks.concertPitch);
-}
-
-/// The number of the order that @p key, pressed in @p watched, stands for; 0 = none.
-int Stage::State::orderOf(QObject *watched, const QKeyEvent &key) const
-{
-    const auto *widget = qobject_cast<QWidget *>(watched);
-    const int number = key.key() - Qt::Key_0;
-    if (!widget || (widget != &stage && !stage.isAncestorOf(widget)) || qobject_cast<const QAbstractSpinBox *>(widget)
-        || qobject_cast<const QLineEdit *>(widget) || (key.modifiers() & ~Qt::KeypadModifier) != 0)
-        return 0;
-    return number >= 1 && number <= std::ssize(orders) ? number : 0;
-}
-
-void Stage::State::enableActions()
-{
-    for (QAction *action : needPicture)
-        action->setEnabled(pictures.constantQ != nullptr);
-    for (QAction *action : needSelection)
-        action->setEnabled(view->selection().has_value());
-    for (QAction *action : needMark)
-        action->setEnabled(pictures.constantQ && !marks.empty());
-    contextAction->setEnabled(pictures.constantQ && crop.size() > 0);
-    saliency->setPictureThere(pictures.constantQ && view->settings().constantQ);
-    exportButton->setEnabled(pictures.constantQ != nullptr);
 }
 
 std::optional<RunSpec> Stage::State::specOf(const StageItem &wanted) const
@@ -574,6 +248,20 @@ std::optional<RunSpec> Stage::State::specOf(const StageItem &wanted) const
         }
     }
     return {};
+}
+
+/// An empty stage is no higher than its player: what there is to choose from gets the room.
+void Stage::State::showPage(QWidget *page)
+{
+    const bool wasEmpty = pages->isHidden();
+    const bool isEmpty = page == emptyPage;
+    pages->setCurrentWidget(page);
+    for (QWidget *part : { static_cast<QWidget *>(pages), header, static_cast<QWidget *>(readOut) })
+        part->setVisible(!isEmpty);
+    emptyLine->setVisible(isEmpty);
+    stage.setMaximumHeight(isEmpty ? stage.layout()->totalMinimumSize().height() : QWIDGETSIZE_MAX);
+    if (wasEmpty != isEmpty)
+        Q_EMIT stage.filled(!isEmpty);
 }
 
 void Stage::State::load()
@@ -612,7 +300,7 @@ void Stage::State::show(const ClipPictures &loaded)
     view->setMoments(moments);
     view->setPlayhead(player.position());
     showComparison();
-    pages->setCurrentWidget(view);
+    showPage(view);
     enableActions();
     showVisible();
     Q_EMIT view->readingChanged({});
@@ -681,8 +369,12 @@ void Stage::State::playPiece(int piece)
 
 void Stage::State::zoomToSelection()
 {
-    if (view->selection())
-        view->setVisibleTime(view->selection()->begin, view->selection()->end);
+    const std::optional<TimeSelection> selection = view->selection();
+    if (!selection)
+        return;
+    view->setVisibleTime(selection->begin, selection->end);
+    if (selection->highHertz > selection->lowHertz)
+        view->setVisibleHertz(selection->lowHertz, selection->highHertz);
 }
 
 void Stage::State::cropToSelection()
@@ -775,266 +467,6 @@ void Stage::State::setGap(int frames, bool audible)
         rearrange(transform);
 }
 
-void Stage::State::mark()
-{
-    const std::optional<TimeSelection> &selection = view->selection();
-    if (!selection)
-        return;
-    const FrameGrid grid = parameters.grid();
-    const FrameSpan heard { grid.frameAt(selection->begin),
-        std::max(grid.frameAt(selection->begin) + 1, grid.frameAt(selection->end)) };
-    // In the original it may be in several places.
-    for (const FrameSpan &source : arrangement.sourceSpans(heard)) {
-        marks.push_back({ grid.secondsAt(source.begin), grid.secondsAt(source.end), selection->lowHertz,
-            selection->highHertz, QString::number(marks.size() + 1) });
-    }
-    view->setAnnotations(marks);
-    enableActions();
-}
-
-/// The one that the menu was opened on, else the last that was made.
-int Stage::State::pointedMark() const
-{
-    const int last = static_cast<int>(marks.size()) - 1;
-    return markUnderMenu >= 0 && markUnderMenu <= last ? markUnderMenu : last;
-}
-
-void Stage::State::nameMark()
-{
-    const int number = pointedMark();
-    if (number < 0)
-        return;
-    bool accepted = false;
-    const QString label = QInputDialog::getText(&stage, tr("Name the mark"), tr("Label:"), QLineEdit::Normal,
-        marks[static_cast<std::size_t>(number)].label, &accepted);
-    if (!accepted || number >= std::ssize(marks)) // another clip may have come meanwhile
-        return;
-    marks[static_cast<std::size_t>(number)].label = label.trimmed();
-    view->setAnnotations(marks);
-}
-
-void Stage::State::removeMark()
-{
-    if (pointedMark() < 0)
-        return;
-    marks.erase(marks.begin() + pointedMark());
-    view->setAnnotations(marks);
-    enableActions();
-}
-
-QString Stage::State::suggestedFile(const QString &ending) const
-{
-    const std::filesystem::path &path = item->track.path;
-    QString name = pathText(path.stem());
-    if (transform.toStdString() != kPublished)
-        name += QLatin1Char('-') + QString(transform).remove(QLatin1Char(','));
-    return name + ending;
-}
-
-QString Stage::State::askForFile(const QString &title_, const QString &ending, const QString &filter)
-{
-    const QString path = files->newFile(&stage, title_, suggestedFile(ending), filter);
-    if (path.isEmpty())
-        return {};
-    try {
-        // The dialog has asked whether what is there may be replaced; these may not be, whatever was answered.
-        const std::filesystem::path inputs[] { item->track.path };
-        requireReplaceable(toPath(path), inputs, true);
-        if (workspace)
-            requireNotOfLibrary(*workspace, toPath(path));
-    } catch (const Error &error) {
-        messages->warn(&stage, errorText(error.code()).title, describe(error));
-        return {};
-    }
-    return path;
-}
-
-/// Does @p work, which is short, and says what became of it.
-void Stage::State::writing(const std::function<void()> &work, const QString &path)
-{
-    try {
-        work();
-        Q_EMIT stage.news(tr("Written: %1").arg(path));
-    } catch (const Error &error) {
-        messages->warn(&stage, errorText(error.code()).title, describe(error));
-    }
-}
-
-void Stage::State::exportThePicture()
-{
-    QSize suggested(0, 0);
-    for (const TimelineView *picture : view->pictures())
-        suggested = { picture->width(), suggested.height() + picture->height() };
-    PictureSizeDialog dialog(suggested, &stage);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    const QString path
-        = askForFile(tr("Write the picture"), QStringLiteral(".png"), tr("Pictures (*.png *.svg *.pdf)"));
-    if (!path.isEmpty())
-        writing([&] { exportPicture(view->pictures(), dialog.chosen(), toPath(path)); }, path);
-}
-
-void Stage::State::exportTheData()
-{
-    const QString path
-        = askForFile(tr("Write the levels"), QStringLiteral(".npy"), tr("NumPy array or table (*.npy *.csv)"));
-    if (path.isEmpty())
-        return;
-    const FrameGrid grid = parameters.grid();
-    const std::optional<TimeSelection> &selection = view->selection();
-    const FrameSpan frames = selection ? FrameSpan { grid.frameAt(selection->begin),
-        std::max(grid.frameAt(selection->begin) + 1, grid.frameAt(selection->end)) }
-                                       : FrameSpan { 0, arrangement.frameCount() };
-    // What is the only picture shown is meant.
-    const bool linear = !view->settings().constantQ && view->settings().linear && pictures.linear;
-    writing(
-        [&] { exportData(linear ? *pictures.linear : *pictures.constantQ, arrangement, frames, toPath(path)); }, path);
-}
-
-void Stage::State::exportTheSound()
-{
-    const QString path = askForFile(tr("Write the sound"), QStringLiteral(".wav"), tr("Sound (*.wav *.flac)"));
-    if (path.isEmpty())
-        return;
-    const std::optional<TimeSelection> &selection = view->selection();
-    const double begin = selection ? selection->begin : 0;
-    const double end = selection ? selection->end : parameters.grid().secondsAt(arrangement.frameCount());
-    writer.enqueue([this, path, begin, end, track = item->track, grid = parameters.grid(), heard = arrangement](
-                       RunControl &control) {
-        try {
-            exportSound(
-                track.path, track.sampleRate, track.sampleCount, grid, heard, begin, end, toPath(path), control);
-            QMetaObject::invokeMethod(&stage, [this, path] { Q_EMIT stage.news(tr("Written: %1").arg(path)); });
-        } catch (...) {
-            const Error error = errorOf(std::current_exception());
-            if (error.code() != ErrorCode::Cancelled) {
-                QMetaObject::invokeMethod(
-                    &stage, [this, error] { messages->warn(&stage, errorText(error.code()).title, describe(error)); });
-            }
-        }
-    });
-}
-
-void Stage::State::exportMarks()
-{
-    const QString path
-        = askForFile(tr("Write the marks"), QStringLiteral(".selections.txt"), tr("Selection table (*.txt)"));
-    if (path.isEmpty())
-        return;
-    std::vector<RavenSelection> table;
-    for (const AnnotationBox &annotation : marks)
-        table.push_back({ annotation.begin, annotation.end, annotation.lowHertz, annotation.highHertz,
-            annotation.label.toStdString() });
-    writing([&] { writeRavenTable(toPath(path), table, item->track.path, parameters.sampleRate / 2.0); }, path);
-}
-
-void Stage::State::importMarks()
-{
-    const QString path
-        = files->existingFile(&stage, tr("Read a selection table"), {}, tr("Selection table (*.txt *.tsv)"));
-    if (path.isEmpty())
-        return;
-    try {
-        const RavenTable table = readRavenTable(toPath(path), item->track.path);
-        for (const RavenSelection &selection : table.selections)
-            marks.push_back({ selection.beginSeconds, selection.endSeconds, selection.lowHertz, selection.highHertz,
-                toQString(selection.label) });
-        view->setAnnotations(marks);
-        enableActions();
-        QString news = tr("%n mark(s) on the picture", nullptr, static_cast<int>(marks.size()));
-        if (table.ofOtherFiles > 0)
-            news += tr("; %n row(s) left out, which are of other files (%1)", "after how many marks there are",
-                static_cast<int>(table.ofOtherFiles))
-                        .arg(toQString(table.anotherFile));
-        Q_EMIT stage.news(news);
-        if (!table.notes.empty()) {
-            QStringList lines;
-            for (const std::string &note : table.notes)
-                lines << toQString(note);
-            messages->inform(&stage, tr("Not every row could be read"),
-                tr("%n row(s) of %1 make no sense and were left out.", nullptr, static_cast<int>(lines.size()))
-                    .arg(pathText(toPath(path).filename())),
-                lines.join(QLatin1Char('\n')));
-        }
-    } catch (const Error &error) {
-        messages->warn(&stage, errorText(error.code()).title, describe(error));
-    }
-}
-
-void Stage::State::showPrediction()
-{
-    if (!item || !item->prediction) {
-        judgement->setText(knownWords().toHtmlEscaped());
-        judgement->setVisible(!judgement->text().isEmpty());
-        return;
-    }
-    const Prediction &prediction = *item->prediction;
-    const bool ofLabel = !item->label.isEmpty();
-    const Task task = ofLabel ? Task::Instruments : spec ? spec->task : Task::Reversal;
-    const QString says = QStringLiteral("<span style=\"color:%1\"><b>%2</b></span>")
-                             .arg(probabilityColor(prediction.probability, stage.palette()).name(),
-                                 probabilityText(prediction.probability, task).toHtmlEscaped());
-    const QString outcome = outcomeWords(prediction).toHtmlEscaped();
-    if (ofLabel)
-        judgement->setText(
-            tr("%1: labelled %2 · model says: %3 · %4", "instrument, present or absent, the same, how right that is")
-                .arg(item->label.toHtmlEscaped(), probabilityWords(prediction.target, task).toHtmlEscaped(), says,
-                    outcome));
-    else
-        judgement->setText(
-            tr("model heard: %1 · says: %2 · %3")
-                .arg(transformWords(QString::fromStdString(prediction.transform)).toHtmlEscaped(), says, outcome));
-    judgement->show();
-}
-
-void Stage::State::readKnown()
-{
-    labels.clear();
-    moments.clear();
-    if (!item || !workspace || item->track.id == 0)
-        return;
-    try {
-        labels = workspace->labels(item->track.id);
-        for (const Event &event : workspace->events(item->track.id))
-            moments.push_back({ event.seconds, event.hertz });
-    } catch (const Error &error) {
-        Q_EMIT stage.problem(describe(error));
-    }
-}
-
-/// What is known of the track without any model.
-QString Stage::State::knownWords() const
-{
-    QStringList present;
-    QStringList absent;
-    for (const Label &label : labels)
-        (label.value > 0.5 ? present : absent).append(toQString(label.name));
-    QStringList words;
-    if (!present.isEmpty())
-        words.append(tr("has %1", "list of labels").arg(present.join(QStringLiteral(", "))));
-    if (!absent.isEmpty())
-        words.append(tr("has not %1", "list of labels").arg(absent.join(QStringLiteral(", "))));
-    if (item && !item->track.eventsOf.empty())
-        words.append(
-            tr("%n event(s) of %1", nullptr, static_cast<int>(moments.size())).arg(toQString(item->track.eventsOf)));
-    return words.join(QStringLiteral(" · "));
-}
-
-/// Makes it what one may ask where the model looked.
-void Stage::State::askAboutPrediction()
-{
-    if (item && item->prediction && item->label.isEmpty() && spec && workspace)
-        saliency->setSubject(SaliencyBar::Subject { workspace->folder(), *item->prediction, spec->task });
-    else
-        saliency->setSubject({});
-}
-
-void Stage::State::setIcons()
-{
-    viewButton->setIcon(themedIcon(QStringLiteral("color-management"), QStringLiteral("colours"), stage.palette()));
-    exportButton->setIcon(themedIcon(QStringLiteral("document-save-as"), QStringLiteral("export"), stage.palette()));
-}
-
 void Stage::State::showError(const Error &error)
 {
     busyTimer.stop();
@@ -1044,7 +476,7 @@ void Stage::State::showError(const Error &error)
     player.clear();
     const ErrorText words = errorText(error.code());
     errorPage->setTexts(words.title, describe(error));
-    pages->setCurrentWidget(errorPage);
+    showPage(errorPage);
     readOut->clear();
     Q_EMIT stage.problem(describe(error));
 }
@@ -1128,6 +560,11 @@ QString Stage::transform() const
     return m_state->transform;
 }
 
+bool Stage::isEmpty() const
+{
+    return m_state->pages->isHidden();
+}
+
 void Stage::showItem(const StageItem &item)
 {
     State &state = *m_state;
@@ -1153,6 +590,8 @@ void Stage::showItem(const StageItem &item)
     try {
         if (item.track.status == TrackStatus::Quarantined)
             throw Error(ErrorCode::NotAudio, item.track.path, item.track.reason);
+        if (item.track.status == TrackStatus::Missing)
+            throw Error(ErrorCode::NotFound, item.track.path, item.track.reason);
         if (state.span.size() <= 0)
             throw Error(ErrorCode::InvalidArgument, item.track.path, tr("it has no sound there").toStdString());
         QString wanted = item.transform;
@@ -1164,6 +603,8 @@ void Stage::showItem(const StageItem &item)
         return state.showError(error);
     }
     state.player.setSound(state.playable(item.track), state.arrangement);
+    if (isEmpty())
+        state.showPage(state.blankPage); // until the picture is there, or has taken too long
     state.load();
     Q_EMIT transformChanged(state.transform);
 }
@@ -1187,7 +628,7 @@ void Stage::clear()
     state.readKnown();
     state.showPrediction();
     state.readOut->clear();
-    state.pages->setCurrentWidget(state.emptyPage);
+    state.showPage(state.emptyPage);
 }
 
 void Stage::togglePlay()
@@ -1235,16 +676,6 @@ bool Stage::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space
         && (qobject_cast<QAbstractButton *>(watched) || qobject_cast<QComboBox *>(watched)))
         event->accept();
-    if (event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress) {
-        // Elsewhere in the window the digits mean something else.
-        const int order = m_state->orderOf(watched, *static_cast<QKeyEvent *>(event));
-        if (order > 0 && event->type() == QEvent::KeyPress) {
-            m_state->orders[static_cast<std::size_t>(order - 1)]->trigger();
-            return true;
-        }
-        if (order > 0)
-            event->accept();
-    }
     return QWidget::eventFilter(watched, event);
 }
 

@@ -41,7 +41,7 @@ struct StageItem {
 /// It brings its own keys, which work in its whole window: space plays and pauses (except where the focused control
 /// needs it), R reverses, Alt+1 ... Alt+6 choose an order, ` switches between as published and the last other
 /// arrangement or, while one is kept, between the two sounds, L loops; more in addKeys(). With the focus on the stage
-/// 1 ... 6 choose an order as well, and Home goes to the start.
+/// Home goes to the start.
 class Stage : public QWidget {
     Q_OBJECT
 
@@ -59,6 +59,7 @@ public:
 
     /// "published", "reversed" or an order.
     QString transform() const;
+    bool isEmpty() const;
 
 public Q_SLOTS:
     /// Shows @p item and stops what plays. Latest wins: skipping quickly through a list shows only the last.
@@ -73,6 +74,8 @@ public Q_SLOTS:
 Q_SIGNALS:
     void transformChanged(const QString &transform);
     void playbackStarted();
+    /// Something is on the stage, or nothing any more: it is as low as a bar then.
+    void filled(bool filled);
     /// A file was written or read: one sentence.
     void news(const QString &sentence);
     /// One sentence: the file vanished, the device failed.

@@ -2,6 +2,7 @@
 
 #include "ui/base/colours.h"
 #include "ui/base/text.h"
+#include "ui/look/textlabel.h"
 #include "ui/spectrogram/qcp.h"
 
 #include <QEvent>
@@ -32,7 +33,7 @@ CurvesView::CurvesView(QWidget *parent)
     : QWidget(parent)
     , m_states(new QStackedWidget(this))
     , m_plot(new QCustomPlot)
-    , m_hint(new QLabel)
+    , m_hint(new TextLabel)
 {
     m_plot->setObjectName(QStringLiteral("curvesPlot"));
     m_plot->setLocale(QLocale());
@@ -40,8 +41,13 @@ CurvesView::CurvesView(QWidget *parent)
     m_plot->plotLayout()->setColumnSpacing(16);
     m_accuracy = makePanel(tr("accuracy, %"));
     m_loss = makePanel(tr("loss, nats"));
-    m_plot->plotLayout()->addElement(0, 0, m_accuracy.rect);
-    m_plot->plotLayout()->addElement(0, 1, m_loss.rect);
+    // Above both panels, where no curve can come to lie beneath it.
+    m_legend = new QCPLegend;
+    m_plot->plotLayout()->addElement(0, 0, m_legend);
+    m_plot->plotLayout()->addElement(1, 0, m_accuracy.rect);
+    m_plot->plotLayout()->addElement(1, 1, m_loss.rect);
+    m_plot->plotLayout()->setRowStretchFactor(0, 0.001);
+    m_plot->plotLayout()->setRowSpacing(2);
 
     QCPAxis *x = m_accuracy.rect->axis(QCPAxis::atBottom);
     QCPAxis *y = m_accuracy.rect->axis(QCPAxis::atLeft);
@@ -58,9 +64,6 @@ CurvesView::CurvesView(QWidget *parent)
     m_chanceText->position->setTypeY(QCPItemPosition::ptPlotCoords);
     m_chanceText->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
 
-    m_legend = new QCPLegend;
-    m_loss.rect->insetLayout()->addElement(m_legend, Qt::AlignRight | Qt::AlignTop);
-    // Where a loss that falls leaves room.
     m_legend->setLayer(QStringLiteral("legend"));
     m_legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.training));
@@ -80,7 +83,7 @@ CurvesView::CurvesView(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_states);
-    m_plot->setMinimumHeight(120);
+    m_plot->setMinimumHeight(130);
     applyPalette();
     setReference(m_guess, {});
     setEpochs({}, 1, 0);
@@ -99,6 +102,7 @@ CurvesView::Panel CurvesView::makePanel(const QString &valueLabel)
     x->setLabel(tr("epoch"));
     x->setTicker(QSharedPointer<EpochTicker>::create());
     y->setLabel(valueLabel);
+    panel.steps = m_plot->addGraph(x, y);
     panel.training = m_plot->addGraph(x, y);
     panel.validation = m_plot->addGraph(x, y);
     panel.best = m_plot->addGraph(x, y);
@@ -121,6 +125,7 @@ void CurvesView::setReference(double accuracy, const QString &words)
 void CurvesView::setEpochs(const std::vector<Epoch> &epochs, int planned, int best)
 {
     m_epochs = epochs;
+    m_planned = planned;
     for (QCPGraph *graph : { m_accuracy.training, m_accuracy.validation, m_accuracy.best, m_loss.training,
              m_loss.validation, m_loss.best })
         graph->data()->clear();
@@ -144,8 +149,33 @@ void CurvesView::setEpochs(const std::vector<Epoch> &epochs, int planned, int be
         panel.rect->axis(QCPAxis::atBottom)->setRange(0.5, std::max(last, 2) + 0.5);
     m_accuracy.rect->axis(QCPAxis::atLeft)->setRange(lowestAccuracy, 101);
     m_loss.rect->axis(QCPAxis::atLeft)->setRange(0, highestLoss);
-    m_states->setCurrentWidget(epochs.empty() ? static_cast<QWidget *>(m_hint) : m_plot);
+    drawSteps();
     describeForScreenReaders(best);
+}
+
+void CurvesView::setSteps(const std::vector<Step> &steps)
+{
+    m_steps = steps;
+    drawSteps();
+}
+
+void CurvesView::drawSteps()
+{
+    for (const Panel &panel : { m_accuracy, m_loss })
+        panel.steps->data()->clear();
+    QCPAxis *const accuracy = m_accuracy.rect->axis(QCPAxis::atLeft);
+    QCPAxis *const loss = m_loss.rect->axis(QCPAxis::atLeft);
+    for (const Step &step : m_steps) {
+        m_accuracy.steps->addData(step.epoch, 100 * step.accuracy);
+        m_loss.steps->addData(step.epoch, step.loss);
+        accuracy->setRangeLower(std::min(accuracy->range().lower, 100 * step.accuracy - 2));
+        loss->setRangeUpper(std::max(loss->range().upper, 1.05 * step.loss));
+    }
+    // A few epochs start at their own beginning, so that the first steps have a place.
+    for (const Panel &panel : { m_accuracy, m_loss })
+        panel.rect->axis(QCPAxis::atBottom)->setRangeLower(m_steps.empty() || m_planned > 40 ? 0.5 : 0);
+    const bool any = !m_epochs.empty() || !m_steps.empty();
+    m_states->setCurrentWidget(any ? static_cast<QWidget *>(m_plot) : m_hint);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -195,6 +225,7 @@ void CurvesView::applyPalette()
         const QColor validation = colours::validationCurve(palette());
         const auto dots
             = [](const QColor &colour, double size) { return QCPScatterStyle(QCPScatterStyle::ssDisc, colour, size); };
+        panel.steps->setPen(QPen(colours::trainingCurve(palette()), 1));
         panel.training->setPen(QPen(colours::trainingCurve(palette()), 1.5, Qt::DashLine));
         panel.training->setScatterStyle(dots(colours::trainingCurve(palette()), 4));
         panel.validation->setPen(QPen(validation, 2));

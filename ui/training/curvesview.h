@@ -25,6 +25,14 @@ public:
 
     /// @p planned epochs set the width of the axis; @p best (1-based, 0 = none) is marked.
     void setEpochs(const std::vector<Epoch> &epochs, int planned, int best);
+    /// What was measured of the training clips within the epochs, at places on the epochs' axis (1 = the end of the
+    /// first); drawn thin, so that a curve is there before an epoch is finished.
+    struct Step {
+        double epoch = 0;
+        double accuracy = 0; ///< 0 ... 1, of the epoch so far
+        double loss = 0; ///< nats, of the epoch so far
+    };
+    void setSteps(const std::vector<Step> &steps);
     /// The accuracy that is reached without listening, as a line with @p words on it; none when they are empty.
     void setReference(double accuracy, const QString &words);
     /// Shown in place of curves while there are none.
@@ -38,10 +46,12 @@ protected:
 private:
     struct Panel {
         QCPAxisRect *rect = nullptr;
+        QCPGraph *steps = nullptr;
         QCPGraph *training = nullptr;
         QCPGraph *validation = nullptr;
         QCPGraph *best = nullptr;
     };
+    void drawSteps();
     Panel makePanel(const QString &valueLabel);
     void applyPalette();
     void describeForScreenReaders(int best);
@@ -56,6 +66,8 @@ private:
     QCPLegend *m_legend = nullptr;
     QLabel *m_hint = nullptr;
     std::vector<Epoch> m_epochs;
+    std::vector<Step> m_steps;
+    int m_planned = 1;
 };
 
 } // namespace retrograde

@@ -1,7 +1,9 @@
 #include "ui/training/metricsdialog.h"
 
+#include "ui/base/spokenname.h"
 #include "ui/base/tables.h"
 #include "ui/base/text.h"
+#include "ui/look/textlabel.h"
 #include "ui/training/labelmodel.h"
 
 #include <QComboBox>
@@ -84,7 +86,7 @@ MetricsDialog::MetricsDialog(
     , m_validation(validation)
     , m_clips(new QComboBox)
     , m_judge(new QPushButton)
-    , m_counts(new QLabel)
+    , m_counts(new TextLabel)
     , m_figures(makeFigures())
     , m_model(new LabelModel(this))
 {
@@ -93,14 +95,13 @@ MetricsDialog::MetricsDialog(
     setAttribute(Qt::WA_DeleteOnClose);
     resize(960, 720);
 
-    auto *title = new QLabel(run);
+    auto *title = new TextLabel(run);
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
     title->setWordWrap(true);
 
     m_clips->setObjectName(QStringLiteral("metricsClips"));
-    m_clips->setAccessibleName(tr("Clips it was judged on"));
     m_clips->addItem(tr("Validation clips"));
     m_counts->setObjectName(QStringLiteral("metricsCounts"));
     m_judge->setObjectName(QStringLiteral("metricsTest"));
@@ -112,8 +113,9 @@ MetricsDialog::MetricsDialog(
     bar->addWidget(m_counts, 1);
     bar->addWidget(m_judge);
 
-    auto *note = new QLabel(tr("Only labelled clips count, label by label; the model says that a label is there from a "
-                               "probability of 0.5. Intervals are drawn over clips."));
+    auto *note
+        = new TextLabel(tr("Only labelled clips count, label by label; the model says that a label is there from a "
+                           "probability of 0.5. Intervals are drawn over clips."));
     note->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -121,13 +123,13 @@ MetricsDialog::MetricsDialog(
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(title);
     if (!warning.isEmpty()) {
-        auto *warned = new QLabel(warning);
+        auto *warned = new TextLabel(warning);
         warned->setObjectName(QStringLiteral("metricsWarning"));
         warned->setWordWrap(true);
-        warned->setTextFormat(Qt::PlainText);
         layout->addWidget(warned);
     }
     layout->addLayout(bar);
+    setSpokenName(m_clips, tr("Clips it was judged on"));
     layout->addWidget(m_figures);
     layout->addWidget(makeTable(m_model), 1);
     layout->addWidget(note);

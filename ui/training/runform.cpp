@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "ui/base/colours.h"
+#include "ui/look/textlabel.h"
 #include "ui/training/runwords.h"
 
 #include <QComboBox>
@@ -11,7 +12,9 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpressionValidator>
+#include <QScrollArea>
 #include <QSpinBox>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -190,20 +193,36 @@ RunForm::RunForm(QWidget *parent)
     m_start->setMinimumHeight(32);
     connect(m_start, &QPushButton::clicked, this, &RunForm::startRequested);
 
-    m_problem = new QLabel;
+    m_problem = new TextLabel;
     m_problem->setObjectName(QStringLiteral("formProblem"));
     m_problem->setWordWrap(true);
     m_problem->setVisible(false);
 
+    // The settings scroll, the button that starts stays.
+    auto *fields = new QWidget;
+    auto *fieldsLayout = new QVBoxLayout(fields);
+    fieldsLayout->setContentsMargins(8, 8, 8, 8);
+    fieldsLayout->setSpacing(8);
+    fieldsLayout->addLayout(form);
+    fieldsLayout->addWidget(m_more);
+    fieldsLayout->addWidget(m_moreFields);
+    fieldsLayout->addStretch(1);
+    m_scroll = new QScrollArea;
+    m_scroll->setObjectName(QStringLiteral("formScroll"));
+    m_scroll->setWidget(fields);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *foot = new QVBoxLayout;
+    foot->setContentsMargins(8, 0, 8, 8);
+    foot->setSpacing(4);
+    foot->addWidget(m_problem);
+    foot->addWidget(m_start);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addLayout(form);
-    layout->addWidget(m_more);
-    layout->addWidget(m_moreFields);
-    layout->addWidget(m_start);
-    layout->addWidget(m_problem);
-    layout->addStretch(1);
+    layout->addWidget(m_scroll, 1);
+    layout->addLayout(foot);
     showMore(false);
     connect(m_task, &QComboBox::currentIndexChanged, this, &RunForm::applyTask);
     connect(m_network, &QComboBox::currentIndexChanged, this, &RunForm::applyPreset);
@@ -227,6 +246,9 @@ void RunForm::applyTask()
 {
     const bool jigsaw = task() == Task::Jigsaw;
     const bool recogniser = task() == Task::Instruments;
+    if (m_clip->count() > 0)
+        m_clips[m_clipsOf] = m_clip->currentData().toString();
+    m_clipsOf = task();
     m_clip->clear();
     for (const char *clip : { "3x1", "3x2", "3x3", "3x5" }) {
         if (jigsaw)
@@ -245,23 +267,34 @@ void RunForm::applyTask()
     offerSources();
     updateStart();
     applyPreset();
-    m_clip->setCurrentIndex(m_clip->findData(QString::fromStdString(m_preset.clip.toString())));
+    const auto chosen = m_clips.find(task());
+    m_clip->setCurrentIndex(
+        m_clip->findData(chosen != m_clips.end() ? chosen->second : QString::fromStdString(m_preset.clip.toString())));
 }
 
+/// What the user has set stays; what stands as the recipe before had it follows the new one.
 void RunForm::applyPreset()
 {
+    const RunSpec before = m_preset;
     m_preset = RunSpec::preset(m_recipe->currentData().toString().toStdString(), task(), network());
     if (task() == Task::Instruments && m_trunk->currentData().toString() == u"frozen")
         m_preset.freezeTrunk();
-    m_epochs->setValue(m_preset.epochs);
-    m_batch->setValue(m_preset.batch);
-    m_learningRate->setValue(m_preset.learningRate);
-    m_gap->setValue(m_preset.defences.gapFrames);
+    const auto follow = [this](auto *field, auto old, auto now) {
+        if (!m_hasPreset || field->value() == old)
+            field->setValue(now);
+    };
+    follow(m_epochs, before.epochs, m_preset.epochs);
+    follow(m_batch, before.batch, m_preset.batch);
+    follow(m_learningRate, before.learningRate, m_preset.learningRate);
+    follow(m_gap, before.defences.gapFrames, m_preset.defences.gapFrames);
+    m_hasPreset = true;
 }
 
 void RunForm::showMore(bool more)
 {
     m_moreFields->setVisible(more);
+    if (more) // once there is room for them
+        QTimer::singleShot(0, m_moreFields, [this] { m_scroll->ensureWidgetVisible(m_precision, 0, 8); });
     m_more->setArrowType(more ? Qt::DownArrow : Qt::RightArrow);
 }
 
@@ -291,6 +324,41 @@ RunSpec RunForm::spec() const
     spec.device = m_device->currentData().toString().toStdString();
     spec.precision = m_precision->currentData().toString().toStdString();
     return spec;
+}
+
+QVariantMap RunForm::state() const
+{
+    QVariantMap state;
+    for (const QComboBox *box : findChildren<QComboBox *>())
+        state[box->objectName()] = box->currentData();
+    for (const QSpinBox *box : { m_epochs, m_batch, m_gap })
+        state[box->objectName()] = box->value();
+    state[m_learningRate->objectName()] = m_learningRate->value();
+    state[m_seed->objectName()] = m_seed->text();
+    state[m_more->objectName()] = m_more->isChecked();
+    return state;
+}
+
+void RunForm::setState(const QVariantMap &state)
+{
+    const auto choose = [&](QComboBox *box) {
+        const auto kept = state.find(box->objectName());
+        const int index = kept != state.end() ? box->findData(*kept) : -1;
+        if (index >= 0)
+            box->setCurrentIndex(index);
+    };
+    // First those that decide what the others offer.
+    for (QComboBox *box : { m_recipe, m_task, m_network, m_trunk })
+        choose(box);
+    for (QComboBox *box : findChildren<QComboBox *>())
+        choose(box);
+    for (QSpinBox *box : { m_epochs, m_batch, m_gap })
+        box->setValue(state.value(box->objectName(), box->value()).toInt());
+    m_learningRate->setValue(state.value(m_learningRate->objectName(), m_learningRate->value()).toDouble());
+    const QString seed = state.value(m_seed->objectName()).toString();
+    if (!seed.isEmpty())
+        m_seed->setText(seed);
+    m_more->setChecked(state.value(m_more->objectName()).toBool());
 }
 
 void RunForm::setDatasets(const QStringList &names, const QStringList &labelled)

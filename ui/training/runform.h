@@ -4,7 +4,9 @@
 #include "library/records.h"
 
 #include <QStringList>
+#include <QVariantMap>
 #include <QWidget>
+#include <map>
 #include <vector>
 
 class QComboBox;
@@ -13,6 +15,7 @@ class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 class QSpinBox;
 class QToolButton;
 
@@ -27,6 +30,9 @@ public:
 
     /// As the controls stand.
     RunSpec spec() const;
+    /// What the controls show, by their names, to be put back after a restart; what is not offered any more is left.
+    QVariantMap state() const;
+    void setState(const QVariantMap &state);
     /// Dataset names to choose from, and those of them that have labels; the choice stays where it can.
     void setDatasets(const QStringList &names, const QStringList &labelled);
     /// Runs whose trunk a recogniser can start from; the choice stays where it can.
@@ -59,6 +65,9 @@ private:
         bool operator==(const Source &) const = default;
     };
 
+    std::map<Task, QString> m_clips; ///< the clip length that was chosen last for each task
+    Task m_clipsOf = Task::Reversal; ///< whose clip lengths are offered
+    bool m_hasPreset = false; ///< the fields were filled in once
     RunSpec m_preset; ///< what the fields do not show comes from it
     QStringList m_datasets;
     QStringList m_labelled;
@@ -76,6 +85,7 @@ private:
     QSpinBox *m_epochs = nullptr;
     QComboBox *m_recipe = nullptr;
     QComboBox *m_target = nullptr;
+    QScrollArea *m_scroll = nullptr;
     QWidget *m_moreFields = nullptr;
     QToolButton *m_more = nullptr;
     QFormLayout *m_moreForm = nullptr;

@@ -2,6 +2,7 @@
 
 #include "analysis/metrics.h"
 #include "base/error.h"
+#include "ui/base/corewords.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 #include "ui/training/runwords.h"
@@ -10,6 +11,34 @@
 #include <set>
 
 namespace retrograde {
+
+namespace {
+
+/// Of what a run's status does not tell; empty where it does.
+QString activityWords(RunActivity activity)
+{
+    switch (activity) {
+    case RunActivity::None:
+        return {};
+    case RunActivity::NotStarted:
+        return RunModel::tr("not started");
+    case RunActivity::Waiting:
+        return RunModel::tr("waiting");
+    case RunActivity::Training:
+        return RunModel::tr("running");
+    case RunActivity::Paused:
+        return RunModel::tr("paused");
+    case RunActivity::Stopping:
+        return RunModel::tr("stopping");
+    case RunActivity::WaitsElsewhere:
+        return RunModel::tr("waiting in another window");
+    case RunActivity::TrainsElsewhere:
+        return RunModel::tr("running in another window");
+    }
+    return {};
+}
+
+} // namespace
 
 RunModel::RunModel(QObject *parent)
     : QAbstractTableModel(parent)
@@ -24,6 +53,12 @@ void RunModel::setWorkspace(const Workspace *workspace)
     m_details.clear();
     endResetModel();
     reload();
+}
+
+void RunModel::showActivities()
+{
+    if (!m_runs.empty())
+        Q_EMIT dataChanged(index(0, StatusColumn), index(rowCount() - 1, StatusColumn));
 }
 
 void RunModel::reload()
@@ -101,7 +136,7 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
         if (index.column() == TaskColumn)
             return recogniserWords(*found);
         if (index.column() == StatusColumn && !found->reason.empty())
-            return toQString(found->reason);
+            return coreText(found->reason);
         return {};
     }
     return {};
@@ -121,8 +156,10 @@ QString RunModel::text(const Run &run, int column) const
     case ClipColumn:
         return clipWords(run.clip);
     case StatusColumn:
+        if (const QString words = activityWords(m_activityOf ? m_activityOf(run) : RunActivity::None); !words.isEmpty())
+            return words;
         if (run.status == RunStatus::Failed && !run.reason.empty())
-            return tr("%1: %2", "status: reason").arg(statusWords(run.status), toQString(run.reason));
+            return tr("%1: %2", "status: reason").arg(statusWords(run.status), coreText(run.reason));
         return statusWords(run.status);
     case EpochsColumn:
         return tr("%1 of %2", "epochs done, planned").arg(run.epochsDone).arg(run.epochsPlanned);

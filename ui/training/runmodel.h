@@ -1,9 +1,11 @@
 #pragma once
 
 #include "library/workspace.h"
+#include "ui/training/trainingcontroller.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
+#include <functional>
 #include <vector>
 
 namespace retrograde {
@@ -29,6 +31,10 @@ public:
 
     /// Null shows nothing. The workspace must outlive the model or be taken away again.
     void setWorkspace(const Workspace *workspace);
+    /// Who is asked what is being done with a run; without one a run's status says all.
+    void setActivities(std::function<RunActivity(const Run &)> activityOf) { m_activityOf = std::move(activityOf); }
+    /// What is being done with the runs has changed.
+    void showActivities();
     /// Reads the workspace again. Rows that stay keep their indexes, so that what is chosen stays chosen.
     void reload();
 
@@ -51,6 +57,7 @@ private:
     QString accuracyDetails(const Run &run) const;
 
     const Workspace *m_workspace = nullptr;
+    std::function<RunActivity(const Run &)> m_activityOf;
     std::vector<Run> m_runs;
     /// By run: its best epoch and what accuracyDetails() found for it, because resampling thousands of predictions at
     /// every move of the mouse would be felt.

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "experiment/pretext.h"
+#include "ui/base/corewords.h"
 #include "ui/base/text.h"
 
 #include <QCoreApplication>
@@ -153,7 +154,7 @@ QStringList doubtsOf(const Run &run)
 {
     QStringList doubts;
     for (const QJsonValue &doubt : detailsOf(run)[QLatin1String("warnings")].toArray())
-        doubts << doubt.toString();
+        doubts << coreText(doubt.toString().toStdString());
     return doubts;
 }
 

@@ -1,6 +1,8 @@
 #include "ui/training/shortcutsdialog.h"
 
+#include "ui/base/corewords.h"
 #include "ui/base/text.h"
+#include "ui/look/textlabel.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -69,17 +71,16 @@ ShortcutsDialog::ShortcutsDialog(const QString &run, const ShortcutReport &repor
     setAttribute(Qt::WA_DeleteOnClose);
     resize(640, 560);
 
-    auto *title = new QLabel(run);
+    auto *title = new TextLabel(run);
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
-    auto *verdict = new QLabel;
+    auto *verdict = new TextLabel;
     verdict->setObjectName(QStringLiteral("shortcutsVerdict"));
     verdict->setWordWrap(true);
-    verdict->setTextFormat(Qt::PlainText);
     QStringList sentences;
     for (const std::string &alarm : report.alarms)
-        sentences << QStringLiteral("• ") + toQString(alarm);
+        sentences << QStringLiteral("• ") + coreText(alarm);
     verdict->setText(sentences.isEmpty()
             ? tr("None of these checks found that the model reads artefacts instead of music.")
             : sentences.join(u'\n'));
@@ -98,10 +99,10 @@ ShortcutsDialog::ShortcutsDialog(const QString &run, const ShortcutReport &repor
     addGroup(table, tr("By kind of file"), report.byCodec);
     addGroup(table, tr("Tiny models that see next to nothing"), report.probes);
 
-    auto *note
-        = new QLabel(tr("Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never "
-                        "trained on.")
-                         .arg(percentText(report.chance)));
+    auto *note = new TextLabel(
+        tr("Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never "
+           "trained on.")
+            .arg(percentText(report.chance)));
     note->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

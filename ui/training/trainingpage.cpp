@@ -2,92 +2,37 @@
 
 #include "base/error.h"
 #include "library/workspace.h"
+#include "ui/base/columns.h"
 #include "ui/base/dialogs.h"
 #include "ui/base/errortext.h"
+#include "ui/base/flowlayout.h"
 #include "ui/base/tables.h"
 #include "ui/base/text.h"
 #include "ui/look/elidedlabel.h"
+#include "ui/look/textlabel.h"
 #include "ui/training/curvesview.h"
+#include "ui/training/runcontrols.h"
 #include "ui/training/runform.h"
 #include "ui/training/runmodel.h"
 #include "ui/training/runwords.h"
 #include "ui/training/trainingcontroller.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QProgressBar>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace retrograde {
 
-QString nowText(const TrainingNow &now)
-{
-    using Phase = TrainingNow::Phase;
-    QStringList parts;
-    const auto addProgress = [&](bool withTime) {
-        if (!now.progress)
-            return;
-        const BatchProgress &progress = *now.progress;
-        parts << TrainingPage::tr("epoch %1 of %2").arg(progress.epoch).arg(progress.epochs);
-        if (progress.validating)
-            parts << TrainingPage::tr("validating");
-        if (progress.clipsDone > 0) {
-            parts << TrainingPage::tr("loss %1").arg(numberText(progress.loss, 3));
-            parts << percentText(progress.accuracy);
-        }
-        if (!withTime)
-            return;
-        if (progress.clipsPerSecond > 0)
-            parts << TrainingPage::tr("%1 clips/s")
-                         .arg(numberText(progress.clipsPerSecond, progress.clipsPerSecond < 10 ? 1 : 0));
-        if (progress.secondsLeft >= 0)
-            parts << remainingText(progress.secondsLeft);
-    };
-    switch (now.phase) {
-    case Phase::Idle:
-        break;
-    case Phase::Starting:
-        parts << TrainingPage::tr("starting");
-        break;
-    case Phase::Preparing:
-        parts << stageText(now.preparing.stage);
-        if (now.preparing.total > 0)
-            parts << TrainingPage::tr("%1 of %2", "done, in all").arg(now.preparing.done).arg(now.preparing.total);
-        break;
-    case Phase::Training:
-        addProgress(true);
-        if (parts.isEmpty())
-            parts << TrainingPage::tr("starting");
-        break;
-    case Phase::Paused:
-        parts << TrainingPage::tr("paused");
-        addProgress(false);
-        break;
-    case Phase::Stopping:
-        parts << TrainingPage::tr("stopping after this batch");
-        addProgress(false);
-        break;
-    }
-    return parts.join(QStringLiteral(" · "));
-}
+namespace {
 
-double nowShare(const TrainingNow &now)
-{
-    using Phase = TrainingNow::Phase;
-    if (now.phase == Phase::Preparing && now.preparing.total > 0)
-        return static_cast<double>(now.preparing.done) / static_cast<double>(now.preparing.total);
-    if (!now.progress || now.progress->epochs == 0 || now.progress->clipsTotal == 0)
-        return -1;
-    const BatchProgress &progress = *now.progress;
-    const double epoch = static_cast<double>(progress.clipsDone) / static_cast<double>(progress.clipsTotal);
-    return (progress.epoch - 1 + epoch) / progress.epochs;
-}
+constexpr int kFormWidth = 280;
+
+} // namespace
 
 TrainingPage::TrainingPage(TrainingController &controller, MessageBoxes &messages, QWidget *parent)
     : Page(parent)
@@ -96,14 +41,11 @@ TrainingPage::TrainingPage(TrainingController &controller, MessageBoxes &message
     , m_form(new RunForm)
     , m_curves(new CurvesView)
     , m_curvesTitle(new ElidedLabel)
+    , m_controls(new RunControls(controller))
     , m_runs(new RunModel(this))
 {
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(m_form);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFixedWidth(272);
+    m_runs->setActivities([&controller](const Run &run) { return controller.activity(run); });
+    m_form->setFixedWidth(kFormWidth);
 
     m_curvesTitle->setObjectName(QStringLiteral("curvesTitle"));
     QFont bold = m_curvesTitle->font();
@@ -114,13 +56,12 @@ TrainingPage::TrainingPage(TrainingController &controller, MessageBoxes &message
     topLayout->setContentsMargins(8, 8, 8, 0);
     topLayout->setSpacing(4);
     topLayout->addWidget(m_curvesTitle);
-    m_doubts = new QLabel;
+    m_doubts = new TextLabel;
     m_doubts->setObjectName(QStringLiteral("doubts"));
     m_doubts->setWordWrap(true);
-    m_doubts->setTextFormat(Qt::PlainText);
     topLayout->addWidget(m_doubts);
     topLayout->addWidget(m_curves, 1);
-    topLayout->addWidget(makeNowLine());
+    topLayout->addWidget(m_controls);
 
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setObjectName(QStringLiteral("trainingSplitter"));
@@ -133,7 +74,7 @@ TrainingPage::TrainingPage(TrainingController &controller, MessageBoxes &message
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(scroll);
+    layout->addWidget(m_form);
     layout->addWidget(splitter, 1);
 
     connect(m_form, &RunForm::startRequested, this, &TrainingPage::start);
@@ -149,39 +90,6 @@ TrainingPage::TrainingPage(TrainingController &controller, MessageBoxes &message
 
 TrainingPage::~TrainingPage() = default;
 
-QWidget *TrainingPage::makeNowLine()
-{
-    m_nowLine = new QWidget;
-    m_nowText = new ElidedLabel;
-    m_nowText->setObjectName(QStringLiteral("nowText"));
-    m_nowBar = new QProgressBar;
-    m_nowBar->setObjectName(QStringLiteral("nowBar"));
-    m_nowBar->setTextVisible(false);
-    m_nowBar->setFixedWidth(120);
-    m_nowBar->setAccessibleName(tr("How far the run is"));
-    m_pause = new QPushButton(tr("Pause"));
-    m_pause->setObjectName(QStringLiteral("pauseButton"));
-    m_stop = new QPushButton(tr("Stop"));
-    m_stop->setObjectName(QStringLiteral("stopButton"));
-    m_stop->setToolTip(tr("Stops after this batch. The run can be resumed after its last finished epoch."));
-
-    auto *layout = new QHBoxLayout(m_nowLine);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(8);
-    layout->addWidget(m_nowText, 1);
-    layout->addWidget(m_nowBar);
-    layout->addWidget(m_pause);
-    layout->addWidget(m_stop);
-
-    connect(m_pause, &QPushButton::clicked, this,
-        [this] { m_controller.setPaused(m_controller.now().phase != TrainingNow::Phase::Paused); });
-    connect(m_stop, &QPushButton::clicked, this, [this] {
-        if (m_controller.now().run)
-            m_controller.stop(m_controller.now().run->id);
-    });
-    return m_nowLine;
-}
-
 QWidget *TrainingPage::makeRuns()
 {
     m_view = new QTreeView;
@@ -190,15 +98,13 @@ QWidget *TrainingPage::makeRuns()
     setUpTable(m_view);
     m_view->setRootIsDecorated(false);
     m_view->setModel(m_runs);
-    QHeaderView *header = m_view->header();
-    header->setSectionResizeMode(RunModel::StatusColumn, QHeaderView::Stretch);
-    for (const auto &[column, width] : { std::pair { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 176 },
-             { RunModel::NetworkColumn, 80 }, { RunModel::ClipColumn, 64 }, { RunModel::EpochsColumn, 80 },
-             { RunModel::AccuracyColumn, 80 }, { RunModel::DateColumn, 152 } })
-        header->resizeSection(column, width);
+    new Columns(m_view, RunModel::StatusColumn,
+        { { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 176 }, { RunModel::NetworkColumn, 80 },
+            { RunModel::ClipColumn, 64 }, { RunModel::EpochsColumn, 80 }, { RunModel::AccuracyColumn, 80 },
+            { RunModel::DateColumn, 152 } });
 
-    auto *empty = new QLabel(tr("No runs yet. Choose the settings on the left and start training: the run will be "
-                                "listed here, and its mistakes will be waiting under Errors."));
+    auto *empty = new TextLabel(tr("No runs yet. Choose the settings on the left and start training: the run will be "
+                                   "listed here, and its mistakes will be waiting under Errors."));
     empty->setObjectName(QStringLiteral("runsEmpty"));
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
@@ -220,15 +126,13 @@ QWidget *TrainingPage::makeRuns()
     m_metrics = makeButton(tr("Metrics"), QStringLiteral("metricsButton"));
     m_metrics->setToolTip(tr("How well each label is recognised."));
     m_delete = makeButton(tr("Delete…"), QStringLiteral("deleteRunButton"));
-    auto *buttons = new QVBoxLayout;
-    buttons->setContentsMargins(8, 8, 8, 8);
-    buttons->setSpacing(4);
+    auto *buttons = new FlowLayout(4);
+    buttons->setContentsMargins(0, 4, 8, 8);
     for (QPushButton *button : { m_resume, m_metrics, m_errors, m_report, m_shortcuts, m_delete })
         buttons->addWidget(button);
-    buttons->addStretch(1);
 
     auto *runs = new QWidget;
-    auto *layout = new QHBoxLayout(runs);
+    auto *layout = new QVBoxLayout(runs);
     layout->setContentsMargins(8, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_runStates, 1);
@@ -236,7 +140,7 @@ QWidget *TrainingPage::makeRuns()
 
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         updateCurves();
-        updateButtons();
+        updateNow();
     });
     connect(m_view, &QTreeView::activated, this, [this] {
         if (const Run *run = chosenRun())
@@ -244,7 +148,7 @@ QWidget *TrainingPage::makeRuns()
     });
     connect(m_resume, &QPushButton::clicked, this, [this] {
         if (const Run *run = chosenRun())
-            m_controller.resume(run->id);
+            resume(run->id);
     });
     connect(m_errors, &QPushButton::clicked, this, [this] {
         if (const Run *run = chosenRun())
@@ -314,6 +218,19 @@ void TrainingPage::moveSelection(int step)
     moveCurrentRow(m_view, step);
 }
 
+QVariantMap TrainingPage::state() const
+{
+    const Run *run = chosenRun();
+    return { { QStringLiteral("run"), QVariant::fromValue<qlonglong>(run ? run->id : 0) },
+        { QStringLiteral("form"), m_form->state() } };
+}
+
+void TrainingPage::setState(const QVariantMap &state)
+{
+    m_form->setState(state.value(QStringLiteral("form")).toMap());
+    showRun(state.value(QStringLiteral("run")).toLongLong());
+}
+
 const Run *TrainingPage::chosenRun() const
 {
     return m_runs->run(m_view->currentIndex());
@@ -329,6 +246,15 @@ void TrainingPage::start()
         showRun(runId);
     } catch (const Error &error) {
         m_form->setProblem(describe(error));
+    }
+}
+
+void TrainingPage::resume(Id runId)
+{
+    try {
+        m_controller.resume(runId);
+    } catch (const Error &error) {
+        m_messages.warn(this, errorText(error.code()).title, describe(error));
     }
 }
 
@@ -350,17 +276,10 @@ void TrainingPage::deleteChosenRun()
 
 void TrainingPage::updateNow()
 {
-    using Phase = TrainingNow::Phase;
-    const TrainingNow &now = m_controller.now();
-    const bool active = now.phase != Phase::Idle;
-    m_nowLine->setVisible(active);
-    m_nowText->setText(active ? tr("Run %1").arg(now.run->id) + QStringLiteral(" · ") + nowText(now) : QString());
-    const double share = nowShare(now);
-    m_nowBar->setRange(0, share < 0 ? 0 : 1000);
-    m_nowBar->setValue(static_cast<int>(1000 * share));
-    m_pause->setText(now.phase == Phase::Paused ? tr("Continue") : tr("Pause"));
-    m_pause->setEnabled(now.phase != Phase::Stopping);
-    m_stop->setEnabled(now.phase != Phase::Stopping);
+    m_controls->setRun(chosenRun());
+    m_runs->showActivities();
+    updateSteps();
+    updateButtons();
 }
 
 void TrainingPage::updateRuns()
@@ -371,7 +290,7 @@ void TrainingPage::updateRuns()
         m_view->setCurrentIndex(m_runs->index(0, 0));
     m_form->setSources(m_runs->runs());
     updateCurves();
-    updateButtons();
+    updateNow();
 }
 
 void TrainingPage::updateCurves()
@@ -393,7 +312,7 @@ void TrainingPage::updateCurves()
     const QStringList doubts = run ? doubtsOf(*run) : QStringList();
     m_doubts->setText(tr("Doubtful: %1").arg(doubts.join(QStringLiteral("; "))));
     m_doubts->setVisible(!doubts.isEmpty());
-    m_curves->setHint(run ? tr("The curves begin when the first epoch is finished.")
+    m_curves->setHint(run ? tr("The curves begin with the first clips that are learned from.")
                           : tr("Accuracy and loss will be drawn here, epoch by epoch."));
     if (run) {
         const std::optional<Guess> guess = guessAt(*run);
@@ -402,12 +321,28 @@ void TrainingPage::updateCurves()
     m_curves->setEpochs(epochs, run ? run->epochsPlanned : 1, run ? run->bestEpoch : 0);
 }
 
-void TrainingPage::updateButtons()
+/// Of the run that trains here; of others only their epochs are known.
+void TrainingPage::updateSteps()
 {
     const Run *run = chosenRun();
     const TrainingNow &now = m_controller.now();
-    const bool busy = run && (m_controller.isWaiting(run->id) || (now.run && now.run->id == run->id));
-    m_resume->setEnabled(run && canResume(*run) && !busy);
+    std::vector<CurvesView::Step> steps;
+    if (run && now.run && now.run->id == run->id) {
+        for (const BatchProgress &step : now.steps) {
+            const double share
+                = static_cast<double>(step.clipsDone) / static_cast<double>(std::max<std::int64_t>(1, step.clipsTotal));
+            steps.push_back({ step.epoch - 1 + share, step.accuracy, step.loss });
+        }
+    }
+    m_curves->setSteps(steps);
+}
+
+void TrainingPage::updateButtons()
+{
+    const Run *run = chosenRun();
+    const RunActivity activity = run ? m_controller.activity(*run) : RunActivity::None;
+    const bool free = activity == RunActivity::None || activity == RunActivity::NotStarted;
+    m_resume->setEnabled(run && canResume(*run) && free);
     m_resume->setText(run && run->status == RunStatus::Queued ? tr("Start") : tr("Resume"));
     // What can never fit the run is not shown.
     const bool judged = run && hasPredictions(*run);
@@ -417,7 +352,7 @@ void TrainingPage::updateButtons()
     m_metrics->setVisible(recogniser);
     for (QPushButton *button : { m_report, m_shortcuts })
         button->setVisible(!recogniser);
-    m_delete->setEnabled(run && run->status != RunStatus::Running && !busy);
+    m_delete->setEnabled(run && (free || activity == RunActivity::Waiting));
 }
 
 } // namespace retrograde

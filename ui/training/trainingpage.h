@@ -6,7 +6,6 @@
 #include <QStringList>
 
 class QLabel;
-class QProgressBar;
 class QPushButton;
 class QStackedWidget;
 class QTreeView;
@@ -15,11 +14,11 @@ namespace retrograde {
 
 class CurvesView;
 class MessageBoxes;
+class RunControls;
 class RunForm;
 class RunModel;
 class TrainingController;
 class Workspace;
-struct TrainingNow;
 
 /// Where runs are started and watched: the form, the curves of the run chosen below, what happens now, all runs.
 class TrainingPage : public Page {
@@ -37,7 +36,11 @@ public:
     void refreshMusic();
     /// Chooses the run in the table and shows its curves.
     void showRun(Id runId);
+    /// What does not go is reported.
+    void resume(Id runId);
     void moveSelection(int step) override;
+    QVariantMap state() const override;
+    void setState(const QVariantMap &state) override;
 
 Q_SIGNALS:
     void errorsRequested(retrograde::Id runId);
@@ -46,7 +49,6 @@ Q_SIGNALS:
     void metricsRequested(retrograde::Id runId);
 
 private:
-    QWidget *makeNowLine();
     QWidget *makeRuns();
     void start();
     void deleteChosenRun();
@@ -54,6 +56,7 @@ private:
     void updateRuns();
     void updateCurves();
     void updateButtons();
+    void updateSteps();
     const Run *chosenRun() const;
 
     TrainingController &m_controller;
@@ -64,11 +67,7 @@ private:
     CurvesView *m_curves = nullptr;
     QLabel *m_curvesTitle = nullptr;
     QLabel *m_doubts = nullptr;
-    QWidget *m_nowLine = nullptr;
-    QLabel *m_nowText = nullptr;
-    QProgressBar *m_nowBar = nullptr;
-    QPushButton *m_pause = nullptr;
-    QPushButton *m_stop = nullptr;
+    RunControls *m_controls = nullptr;
     RunModel *m_runs = nullptr;
     QTreeView *m_view = nullptr;
     QStackedWidget *m_runStates = nullptr;
@@ -79,10 +78,5 @@ private:
     QPushButton *m_report = nullptr;
     QPushButton *m_delete = nullptr;
 };
-
-/// "epoch 7 of 25 · 91.2 % · about 4 min left": what the training thread is doing, without the run's title.
-QString nowText(const TrainingNow &now);
-/// How far the run is, 0 ... 1; negative while unknown.
-double nowShare(const TrainingNow &now);
 
 } // namespace retrograde

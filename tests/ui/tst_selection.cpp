@@ -1,0 +1,343 @@
+#include "learning/trainer.h"
+#include "support/musiclibrary.h"
+#include "support/trainedrecogniser.h"
+#include "ui/errors/errorspage.h"
+#include "ui/spectrogram/clipview.h"
+#include "ui/spectrogram/spectrogramview.h"
+#include "ui/windowfixture.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpression>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace retrograde;
+using namespace retrograde::testing;
+
+namespace {
+
+/// A run of @p library that was trained for an epoch, without a window.
+Id trainedRun(const MusicLibrary &library, int seed)
+{
+    Workspace workspace(library.workspace());
+    RunSpec spec = quickSpec(1);
+    spec.seed = static_cast<std::uint64_t>(seed);
+    const Id run = createRun(workspace, spec);
+    RunControl control;
+    if (trainRun(library.workspace(), run, {}, control) != RunStatus::Completed)
+        throw std::runtime_error(workspace.run(run)->reason);
+    return run;
+}
+
+} // namespace
+
+/// There is one selection: what is chosen in the list is what the stage shows, and what is selected there is what is
+/// heard.
+class TestSelection : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { WindowFixture::useOwnSettings("retrograde-test-selection"); }
+    void init()
+    {
+        QSettings().clear();
+        m_window.emplace();
+    }
+    void cleanup() { m_window.reset(); }
+
+    void aLoopWithASelectionPlaysTheSelection()
+    {
+        const MusicLibrary library(1, 12, 0);
+        m_window->open(library.workspace());
+        showFirstTrack();
+        drag({ 0.5, 0.5 }, { 0.6, 0.5 }, {});
+        const TimeSelection selection = *view()->selection();
+        QVERIFY(selection.begin > 5 && selection.end < 8);
+        QTest::keyClick(&m_window->window(), Qt::Key_L);
+        QTest::keyClick(&m_window->window(), Qt::Key_Space);
+        // A second and a half of it: it comes round, and nothing outside is ever heard.
+        double before = 0;
+        int rounds = 0;
+        QElapsedTimer time;
+        time.start();
+        while (rounds < 2 && time.elapsed() < 15'000) {
+            QTest::qWait(20);
+            const double now = position();
+            if (now == 0 && before == 0)
+                continue; // it has not begun
+            QVERIFY2(now >= selection.begin - 0.11 && now <= selection.end + 0.11, qPrintable(QString::number(now)));
+            rounds += now < before - 0.3 ? 1 : 0;
+            before = now;
+        }
+        QCOMPARE(rounds, 2);
+        m_window->stage()->stopPlayback();
+    }
+
+    void theLoopIsEnteredWhileSomethingElsePlays()
+    {
+        const MusicLibrary library(1, 12, 0);
+        m_window->open(library.workspace());
+        showFirstTrack();
+        QTest::keyClick(&m_window->window(), Qt::Key_Space);
+        drag({ 0.7, 0.5 }, { 0.8, 0.5 }, {});
+        const TimeSelection selection = *view()->selection();
+        QTest::keyClick(&m_window->window(), Qt::Key_L);
+        QTRY_VERIFY(position() >= selection.begin - 0.11);
+        m_window->stage()->stopPlayback();
+    }
+
+    void aQuarantinedRowIsWhatTheStageTellsOf()
+    {
+        const MusicLibrary library(2, 12, 0);
+        {
+            Workspace workspace(library.workspace());
+            Track bad = workspace.tracks()[0];
+            bad.id = 0;
+            bad.path = library.music() / "bad.wav";
+            bad.title = "Bad";
+            bad.status = TrackStatus::Quarantined;
+            bad.reason = "it holds no sound";
+            bad.contentHash.clear();
+            workspace.addTrack(bad);
+        }
+        m_window->open(library.workspace());
+        showFirstTrack();
+        auto *list = m_window->find<QTreeView>("libraryView");
+        for (int row = 0; row < list->model()->rowCount(); ++row) {
+            const QModelIndex index = list->model()->index(row, 0);
+            QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(index).center());
+            QVERIFY2(m_window->find<QLabel>("stageTitle")->text().startsWith(index.data().toString()),
+                qPrintable(m_window->find<QLabel>("stageTitle")->text()));
+            if (index.data().toString() == "Bad")
+                QVERIFY(m_window->find<QWidget>("stageError")->isVisible());
+        }
+    }
+
+    void anotherRunsErrorsAreOnTheStageAtOnce()
+    {
+        const MusicLibrary library(6, 12, 3);
+        const Id first = trainedRun(library, 1);
+        const Id second = trainedRun(library, 2);
+        m_window->open(library.workspace());
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        m_window->click("kind_all");
+        auto *list = m_window->find<QTreeView>("errorsView");
+        auto *run = m_window->find<QComboBox>("errorsRun");
+        for (const Id id : { first, second, first }) {
+            run->setCurrentIndex(run->findData(QVariant::fromValue<qlonglong>(id)));
+            QCOMPARE(list->currentIndex().row(), 0);
+            QVERIFY(agree());
+            QTest::keyClick(&m_window->window(), Qt::Key_J);
+            QTest::keyClick(&m_window->window(), Qt::Key_J);
+            QCOMPARE(list->currentIndex().row(), 2);
+            QVERIFY(agree());
+        }
+        // A kind and a search that leave the row out choose another, which is what the stage shows then.
+        auto *search = m_window->find<QLineEdit>("errorsSearch");
+        const QString title = list->currentIndex().data().toString();
+        QString other;
+        for (int row = 0; row < list->model()->rowCount(); ++row) {
+            if (list->model()->index(row, 0).data().toString() != title)
+                other = list->model()->index(row, 0).data().toString();
+        }
+        QVERIFY(!other.isEmpty());
+        search->setText(other);
+        QVERIFY(list->currentIndex().isValid());
+        QCOMPARE(list->currentIndex().siblingAtColumn(0).data().toString(), other);
+        QVERIFY(agree());
+    }
+
+    void wSaysWhyItCannotShowWhereARecogniserLooked()
+    {
+        const LabelledLibrary library;
+        trainedRecogniser(library);
+        m_window->open(library.workspace());
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        m_window->click("kind_all");
+        QTRY_VERIFY_WITH_TIMEOUT(view()->isVisible(), kPatience);
+        QTRY_VERIFY(m_window->find<QAction>("actionSaliency")->isEnabled());
+        QTest::keyClick(&m_window->window(), Qt::Key_W);
+        QVERIFY2(m_window->notice().contains("recogniser"), qPrintable(m_window->notice()));
+        QVERIFY(!m_window->find<QAction>("actionSaliency")->isChecked());
+
+        // And of a track that nobody judged.
+        m_window->window().goTo(MainWindow::LibraryPlace);
+        showFirstTrack();
+        QTest::keyClick(&m_window->window(), Qt::Key_W);
+        QVERIFY2(m_window->notice().contains("under Errors"), qPrintable(m_window->notice()));
+    }
+
+    void aBoxIsZoomedToInBothDirections()
+    {
+        const MusicLibrary library(1, 12, 0);
+        m_window->open(library.workspace());
+        showFirstTrack();
+        drag({ 0.4, 0.3 }, { 0.6, 0.6 }, Qt::ControlModifier);
+        const TimeSelection box = *view()->selection();
+        QVERIFY(box.highHertz > box.lowHertz);
+        QTest::keyClick(&m_window->window(), Qt::Key_Z);
+        QVERIFY(std::abs(view()->visibleBegin() - box.begin) < 0.05);
+        QVERIFY(std::abs(view()->visibleEnd() - box.end) < 0.05);
+        // The box fills the picture now: a point near its upper edge is near the box's highest frequency.
+        const auto heard = [&](double down) {
+            const QPoint place = placeAt({ 0.5, down });
+            QMouseEvent move(QEvent::MouseMove, place, plot()->mapToGlobal(place), Qt::NoButton, {}, {});
+            QCoreApplication::sendEvent(plot(), &move);
+            const QString words = m_window->find<QLabel>("stageReadOut")->text();
+            const QRegularExpressionMatch match = QRegularExpression(QStringLiteral("([0-9.,]+) Hz")).match(words);
+            return match.captured(1).remove(',').toDouble();
+        };
+        QVERIFY2(std::abs(heard(0.03) / box.highHertz - 1) < 0.1, qPrintable(QString::number(heard(0.03))));
+        QVERIFY2(std::abs(heard(0.97) / box.lowHertz - 1) < 0.1, qPrintable(QString::number(heard(0.97))));
+        // All of it again.
+        QTest::keyClick(&m_window->window(), Qt::Key_0, Qt::ShiftModifier);
+        QVERIFY(heard(0.03) > 1.5 * box.highHertz);
+        QVERIFY(heard(0.97) < box.lowHertz / 1.5);
+    }
+
+    void keysLeadFromTheSearchFieldIntoTheList_data()
+    {
+        QTest::addColumn<bool>("errors");
+        QTest::newRow("library") << false;
+        QTest::newRow("errors") << true;
+    }
+    void keysLeadFromTheSearchFieldIntoTheList()
+    {
+        QFETCH(bool, errors);
+        const MusicLibrary library(6, 12, 3);
+        if (errors)
+            trainedRun(library, 1);
+        m_window->open(library.workspace());
+        if (errors) {
+            m_window->window().goTo(MainWindow::ErrorsPlace);
+            m_window->click("kind_all");
+        }
+        auto *search = m_window->find<QLineEdit>(errors ? "errorsSearch" : "librarySearch");
+        auto *list = m_window->find<QTreeView>(errors ? "errorsView" : "libraryView");
+        const int all = list->model()->rowCount();
+        QTest::keyClick(&m_window->window(), Qt::Key_F);
+        QVERIFY(search->hasFocus());
+        QTest::keyClicks(search, "Artist 1");
+        QTest::keyClick(search, Qt::Key_Return);
+        QVERIFY(list->hasFocus());
+        QVERIFY(list->model()->rowCount() < all);
+        QCOMPARE(list->currentIndex().row(), 0);
+
+        QTest::keyClick(&m_window->window(), Qt::Key_F);
+        QTest::keyClick(search, Qt::Key_Escape);
+        QVERIFY(search->text().isEmpty());
+        QVERIFY(search->hasFocus());
+        QTRY_COMPARE(list->model()->rowCount(), all);
+        QTest::keyClick(search, Qt::Key_Escape);
+        QVERIFY(list->hasFocus());
+
+        QTest::keyClick(&m_window->window(), Qt::Key_F);
+        QTest::keyClick(search, Qt::Key_Down);
+        QVERIFY(list->hasFocus());
+        QVERIFY(list->currentIndex().isValid());
+    }
+
+    void countsSayHowManyRowsAreThere()
+    {
+        const MusicLibrary library(4, 12, 2);
+        {
+            Workspace workspace(library.workspace());
+            std::vector<Track> tracks = workspace.tracks();
+            tracks[0].status = TrackStatus::Quarantined;
+            tracks[0].reason = "it holds no sound";
+            workspace.updateTrack(tracks[0]);
+        }
+        m_window->open(library.workspace());
+        auto *list = m_window->find<QTreeView>("libraryView");
+        auto *status = m_window->find<QComboBox>("libraryStatus");
+        const auto counts = [&] { return m_window->find<QLabel>("libraryCounts")->text(); };
+        QCOMPARE(list->model()->rowCount(), 4);
+        QVERIFY2(counts().startsWith("4 tracks"), qPrintable(counts()));
+        for (int filter = 1; filter < status->count(); ++filter) {
+            status->setCurrentIndex(filter);
+            QVERIFY2(
+                counts().startsWith(QString("%1 of 4 tracks").arg(list->model()->rowCount())), qPrintable(counts()));
+        }
+        // The link shows as many as it counts, whatever else is searched for.
+        status->setCurrentIndex(0);
+        m_window->find<QLineEdit>("librarySearch")->setText("nothing is called this");
+        QTRY_VERIFY(counts().startsWith("0 of 4 tracks"));
+        QVERIFY(counts().contains("1 quarantined"));
+        Q_EMIT m_window->find<QLabel>("libraryCounts")->linkActivated("quarantined");
+        QCOMPARE(list->model()->rowCount(), 1);
+        QVERIFY(counts().startsWith("1 of 4 tracks"));
+    }
+
+    void theErrorsCountTheRowsThatAreListed()
+    {
+        const MusicLibrary library(6, 12, 3);
+        trainedRun(library, 1);
+        m_window->open(library.workspace());
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        m_window->click("kind_all");
+        auto *list = m_window->find<QTreeView>("errorsView");
+        auto *kind = m_window->find<QToolButton>("kind_all");
+        const int all = list->model()->rowCount();
+        QCOMPARE(kind->text(), QString("All (%1)").arg(all));
+        m_window->find<QLineEdit>("errorsSearch")->setText(list->model()->index(0, 0).data().toString());
+        QVERIFY(list->model()->rowCount() < all);
+        QCOMPARE(kind->text(), QString("All (%1 of %2)").arg(list->model()->rowCount()).arg(all));
+    }
+
+private:
+    ClipView *view() { return m_window->window().findChild<ClipView *>(); }
+    QWidget *plot() { return m_window->find<QWidget>("spectrogramPlot"); }
+    void showFirstTrack()
+    {
+        auto *list = m_window->find<QTreeView>("libraryView");
+        list->setCurrentIndex({});
+        list->setCurrentIndex(list->model()->index(0, 0));
+        QTRY_VERIFY_WITH_TIMEOUT(view()->isVisible(), kPatience);
+        QTRY_VERIFY(view()->duration() > 10);
+    }
+    /// @p share of the picture's width and height, from the upper left
+    QPoint placeAt(QPointF share)
+    {
+        const QRect picture = m_window->window().findChild<SpectrogramView *>("spectrogramView")->pictureRect();
+        return { picture.left() + static_cast<int>(share.x() * picture.width()),
+            picture.top() + static_cast<int>(share.y() * picture.height()) };
+    }
+    void drag(QPointF from, QPointF to, Qt::KeyboardModifiers modifiers)
+    {
+        QTest::mousePress(plot(), Qt::LeftButton, modifiers, placeAt(from));
+        for (const double part : { 0.3, 0.6, 1.0 }) {
+            const QPoint place = placeAt(from + part * (to - from));
+            QMouseEvent move(
+                QEvent::MouseMove, place, plot()->mapToGlobal(place), Qt::NoButton, Qt::LeftButton, modifiers);
+            QCoreApplication::sendEvent(plot(), &move);
+        }
+        QTest::mouseRelease(plot(), Qt::LeftButton, modifiers, placeAt(to));
+        QVERIFY(view()->selection());
+    }
+    /// Seconds, as the player's line says.
+    double position()
+    {
+        const QString text = m_window->find<QLabel>("positionLabel")->text();
+        const QStringList parts = text.section(" / ", 0, 0).split(':');
+        return parts.size() == 2 ? 60 * parts[0].toDouble() + parts[1].toDouble() : -1;
+    }
+    /// Whether the stage tells of the chosen row of the errors.
+    bool agree()
+    {
+        auto *list = m_window->find<QTreeView>("errorsView");
+        const QModelIndex row = list->currentIndex();
+        const QString title = m_window->find<QLabel>("stageTitle")->text();
+        const bool track = title.startsWith(row.siblingAtColumn(0).data().toString());
+        const bool place = title.contains(row.siblingAtColumn(2).data().toString());
+        const bool says
+            = m_window->find<QLabel>("stageJudgement")->text().contains(row.siblingAtColumn(4).data().toString());
+        return track && place && says;
+    }
+
+    std::optional<WindowFixture> m_window;
+};
+
+QTEST_MAIN(TestSelection)
+#include "tst_selection.moc"

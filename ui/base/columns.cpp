@@ -1,0 +1,66 @@
+#include "ui/base/columns.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QScopedValueRollback>
+#include <QTreeView>
+#include <algorithm>
+
+namespace retrograde {
+
+namespace {
+
+constexpr int kLeastStretched = 150; // px
+
+} // namespace
+
+Columns::Columns(QTreeView *view, int stretched, const QHash<int, int> &widths)
+    : QObject(view)
+    , m_header(view->header())
+    , m_stretched(stretched)
+    , m_wanted(widths)
+{
+    m_header->setSectionResizeMode(stretched, QHeaderView::Stretch);
+    view->viewport()->installEventFilter(this);
+    connect(m_header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
+        if (!m_fitting && column != m_stretched)
+            m_wanted[column] = width;
+    });
+    // Headings may change with what is listed.
+    connect(view->model(), &QAbstractItemModel::modelReset, this, &Columns::fit);
+    connect(view->model(), &QAbstractItemModel::headerDataChanged, this, &Columns::fit);
+    fit();
+}
+
+bool Columns::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize || event->type() == QEvent::FontChange)
+        fit();
+    return QObject::eventFilter(watched, event);
+}
+
+void Columns::fit()
+{
+    const QScopedValueRollback guard(m_fitting, true);
+    QHash<int, int> least;
+    int wanted = 0;
+    int needed = 0;
+    for (auto column = m_wanted.constBegin(); column != m_wanted.constEnd(); ++column) {
+        if (m_header->isSectionHidden(column.key()))
+            continue;
+        least[column.key()] = m_header->sectionSizeHint(column.key());
+        needed += least[column.key()];
+        wanted += std::max(least[column.key()], column.value());
+    }
+    const int room = m_header->viewport()->width() - std::max(kLeastStretched, m_header->sectionSizeHint(m_stretched));
+    // Of what they have beyond their headings, each gives up the same share.
+    const double kept = wanted <= room || wanted == needed
+        ? 1.0
+        : std::clamp(static_cast<double>(room - needed) / (wanted - needed), 0.0, 1.0);
+    for (auto column = least.constBegin(); column != least.constEnd(); ++column) {
+        const int more = std::max(0, m_wanted[column.key()] - column.value());
+        m_header->resizeSection(column.key(), column.value() + static_cast<int>(kept * more));
+    }
+}
+
+} // namespace retrograde

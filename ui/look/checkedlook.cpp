@@ -1,0 +1,55 @@
+#include "ui/look/checkedlook.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QEvent>
+#include <QPalette>
+
+namespace retrograde {
+
+namespace {
+
+class CheckedLook : public QObject {
+public:
+    explicit CheckedLook(QAbstractButton *button)
+        : QObject(button)
+        , m_button(button)
+    {
+        button->installEventFilter(this);
+        connect(button, &QAbstractButton::toggled, this, [this] { apply(); });
+        apply();
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::ApplicationPaletteChange)
+            apply();
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    void apply()
+    {
+        QPalette colours;
+        if (m_button->isChecked()) {
+            const QPalette usual = QApplication::palette();
+            for (const QPalette::ColorGroup group : { QPalette::Active, QPalette::Inactive }) {
+                colours.setColor(group, QPalette::Button, usual.color(group, QPalette::Highlight));
+                colours.setColor(group, QPalette::ButtonText, usual.color(group, QPalette::HighlightedText));
+            }
+        }
+        m_button->setPalette(colours);
+    }
+
+    QAbstractButton *m_button;
+};
+
+} // namespace
+
+void showWhenChecked(QAbstractButton *button)
+{
+    new CheckedLook(button);
+}
+
+} // namespace retrograde
