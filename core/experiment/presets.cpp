@@ -32,8 +32,10 @@ void usePoster(RunSpec &spec)
 
 void useSound(RunSpec &spec)
 {
-    if (spec.task == Task::Instruments)
+    if (spec.task == Task::Instruments) {
+        spec.downstream.standardise = true;
         return;
+    }
     spec.defences.interiorSeconds = 5;
     if (spec.task != Task::Jigsaw)
         return;

@@ -60,7 +60,14 @@ struct PretextSettings {
 struct Downstream {
     std::int64_t fromRun = 0; ///< whose best trunk is the start; 0 = random
     std::string trunk = "finetuned"; ///< "finetuned" or "frozen"
-    std::string frozenNorm = "running"; ///< statistics that batch norm takes in a frozen trunk: "running", "batch"
+    /// Whose statistics batch norm goes by in a frozen trunk, in training and whenever it is asked: "running" (those
+    /// that its own training left), "batch" (those of this run's training clips, measured once before anything is
+    /// learned). A random trunk has seen nothing, so it always goes by the latter.
+    std::string frozenNorm = "running";
+    /// Whether the head of a frozen trunk sees each feature less its mean over the training tracks, by its deviation.
+    /// Features of different trunks differ in scale by orders of magnitude, which one learning rate cannot suit. (He et
+    /// al. 2022, arXiv 2111.06377, put a batch norm there.)
+    bool standardise = false;
     std::string weighting = "original"; ///< of the classes in the loss: "original", "plain", "focal"
     double focalGamma = 2; ///< of "focal"
     int labelsPerClass = 0; ///< tracks of each class to learn from; 0 = all

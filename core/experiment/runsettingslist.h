@@ -58,6 +58,7 @@ void eachSetting(Group &group, auto &&visit)
     visit("labels", group.labels, Anything());
     visit("labels_per_class", group.labelsPerClass, Range { 0, 1000000 });
     visit("pieces", group.pieces, Range { 1, 3 });
+    visit("standardise", group.standardise, Anything());
     visit("trunk", group.trunk, OneOf { { "finetuned", "frozen" } });
     visit("weighting", group.weighting, OneOf { { "original", "plain", "focal" } });
 }

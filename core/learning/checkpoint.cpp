@@ -200,6 +200,7 @@ void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, t
             { "epoch", toJson(notes.epoch).dump() },
             { "best", toJson(notes.best).dump() },
             { "labels", json(notes.labels).dump() },
+            { "norms", json(notes.normsMeasured ? "measured" : "taken over").dump() },
             { "schedule",
                 json { { "factor", notes.schedule.factor }, { "bad_epochs", notes.schedule.badEpochs },
                     { "best", notes.schedule.best } }
@@ -252,6 +253,7 @@ CheckpointNotes readNotes(const SafetensorsFile &file, const RunSpec &expected)
         };
         if (const json labels = optional("labels"); !labels.is_null())
             labels.get_to(notes.labels);
+        notes.normsMeasured = optional("norms") == "measured";
         if (const json schedule = optional("schedule"); !schedule.is_null()) {
             schedule.at("factor").get_to(notes.schedule.factor);
             schedule.at("bad_epochs").get_to(notes.schedule.badEpochs);

@@ -31,6 +31,7 @@ struct CheckpointNotes {
     RateSchedule::State schedule;
     EpochPosition position;
     std::vector<std::string> labels; ///< what the outputs stand for, when they are labels
+    bool normsMeasured = false; ///< of a frozen trunk's batch norms: on the run's own training clips
 };
 
 /// checkpoints/<run>/last.safetensors: all that is needed to go on.

@@ -179,6 +179,13 @@ LabelEvaluation evaluateTest(
 {
     const std::vector<double> thresholds = bestThresholds(tableOf(validationOf(workspace, runId)));
     TrainedModel model(workspace, runId);
+    if (const Downstream &its = model.spec().downstream;
+        its.trunk == "frozen" && its.frozenNorm == "batch" && !model.notes().normsMeasured)
+        throw Error(ErrorCode::Unsupported,
+            "run " + std::to_string(runId)
+                + " learned from statistics of each batch ('downstream.frozen_norm=batch' of an earlier version), "
+                  "which "
+                  "single clips do not have; train it anew to judge it on other music");
     const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
     const std::vector<Track> tracks
         = dataset.empty() ? tracksOf(workspace, plan.test) : unheardTracks(workspace, model, dataset);

@@ -317,7 +317,7 @@ private:
                 throw Error(ErrorCode::NotFound, lastCheckpoint(m_folder),
                     "is gone, so this run cannot go on; start a new one");
             m_normalisation = m_takenNormalisation ? *m_takenNormalisation : measureNormalisation();
-            makeLoaders();
+            makeLoaders(true);
             return;
         }
         const SafetensorsFile file = SafetensorsFile::read(lastCheckpoint(m_folder));
@@ -332,7 +332,13 @@ private:
         m_best = notes.best;
         m_schedule->restore(notes.schedule);
         m_position = notes.position;
-        makeLoaders();
+        m_normsMeasured = notes.normsMeasured;
+        if (isFrozen() && m_spec.downstream.frozenNorm == "batch" && !m_normsMeasured)
+            throw Error(ErrorCode::Unsupported, file.path(),
+                "is of a version in which the statistics of 'downstream.frozen_norm=batch' changed from batch to "
+                "batch; "
+                "start the run anew");
+        makeLoaders(false);
         if (notes.epoch.epoch > m_run.epochsDone) {
             // The process died between the checkpoint and the database: what was left undone is done now.
             commitEpoch(notes.epoch, notes.best.epoch == notes.epoch.epoch);
@@ -358,40 +364,52 @@ private:
         return m_spec.defences.levels == "fixed" ? statistics.fixedNormalisation() : statistics.normalisation();
     }
 
-    void makeLoaders()
+    /// @param anew: nothing is learned yet
+    void makeLoaders(bool anew)
     {
         const ClipRecipe recipe(m_spec, m_normalisation);
         m_trainingInputs = std::make_unique<ClipLoader>(m_training.spectrograms, recipe);
         m_validationInputs = std::make_unique<ClipLoader>(m_validation.spectrograms, recipe);
         if (!isFrozen())
             return;
-        m_trainingInputs = bankOf(*m_trainingInputs, m_training);
+        if (anew && (m_spec.downstream.fromRun == 0 || m_spec.downstream.frozenNorm == "batch")) {
+            measureNorms(*m_model, m_device, m_precision, *m_trainingInputs, middleCrops(m_rule, m_training.frames()),
+                preparing("Measuring the trunk's statistics"), m_control);
+            m_normsMeasured = true;
+        }
+        std::unique_ptr<const FeatureBank> training = bankOf(*m_trainingInputs, m_training);
+        if (anew && m_model->standardiser())
+            m_model->standardiser()->measure(training->rows());
+        m_trainingInputs = std::move(training);
         m_validationInputs = bankOf(*m_validationInputs, m_validation);
     }
 
-    /// The features of one crop of each track of @p side.
-    std::unique_ptr<const Inputs> bankOf(const Inputs &clips, const Side &side)
+    /// Tells of @p stage now and then.
+    std::function<void(std::int64_t, std::int64_t)> preparing(const char *stage)
     {
-        // What the features depend on, and nothing else: arms of a study with other labels share them.
-        std::string key = "seed " + std::to_string(m_spec.downstream.fromRun == 0 ? m_spec.seed : 0) + ", run "
-            + std::to_string(m_spec.downstream.fromRun) + ", " + std::string(toString(m_spec.network)) + ", "
-            + m_spec.clip.toString() + ", " + std::to_string(m_rule.shape.pieces) + ", " + m_spec.precision + ", "
-            + m_spec.downstream.frozenNorm + ", " + m_spec.features.fingerprint() + ", " + settingsText(m_spec.defences)
-            + ", " + json(m_normalisation.mean).dump() + ", " + json(m_normalisation.deviation).dump();
+        return [this, stage, reported = Clock::time_point()](std::int64_t done, std::int64_t total) mutable {
+            if (Clock::now() - reported < kProgressInterval && done < total)
+                return;
+            reported = Clock::now();
+            emit(RunPreparing { m_run.id, stage, done, total });
+        };
+    }
+
+    /// The features of one crop of each track of @p side.
+    std::unique_ptr<const FeatureBank> bankOf(const Inputs &clips, const Side &side)
+    {
+        // What the features depend on, and nothing else: arms of a study with other labels share them. The trunk goes
+        // by what is in it, for the run that it comes from may be trained further.
+        std::string key = "trunk " + trunkName(*m_model) + ", " + std::string(toString(m_spec.network)) + ", "
+            + m_spec.clip.toString() + ", " + std::to_string(m_rule.shape.pieces) + ", " + m_spec.precision + " on "
+            + m_spec.device + ", " + m_spec.features.fingerprint() + ", " + settingsText(m_spec.defences) + ", "
+            + json(m_normalisation.mean).dump() + ", " + json(m_normalisation.deviation).dump();
         for (const Track &track : side.tracks)
             key += "\n" + track.contentHash;
-        const FeatureBank::Request request { *m_model, m_device, m_precision, m_spec.downstream.frozenNorm == "batch",
-            key, m_workspace.folder() / "trunk-features" };
-        Clock::time_point reported;
-        return std::make_unique<FeatureBank>(
-            request, clips, middleCrops(m_rule, side.frames()),
-            [&](std::int64_t done, std::int64_t total) {
-                if (Clock::now() - reported < kProgressInterval && done < total)
-                    return;
-                reported = Clock::now();
-                emit(RunPreparing { m_run.id, "Computing features of the frozen trunk", done, total });
-            },
-            m_control);
+        const FeatureBank::Request request { *m_model, m_device, m_precision, key,
+            m_workspace.folder() / "trunk-features" };
+        return std::make_unique<FeatureBank>(request, clips, middleCrops(m_rule, side.frames()),
+            preparing("Computing features of the frozen trunk"), m_control);
     }
 
     void recordDetails()
@@ -520,7 +538,8 @@ private:
 
     CheckpointNotes notes() const
     {
-        return { m_spec, m_normalisation, m_epoch, m_best, m_schedule->state(), m_position, m_lesson->labels() };
+        return { m_spec, m_normalisation, m_epoch, m_best, m_schedule->state(), m_position, m_lesson->labels(),
+            m_normsMeasured };
     }
 
     /// A checkpoint of an epoch's middle, from which it goes on as if nothing had been.
@@ -764,6 +783,7 @@ private:
     std::unique_ptr<const Lesson> m_lesson;
     std::int64_t m_stepsPerEpoch = 0;
     Normalisation m_normalisation;
+    bool m_normsMeasured = false; ///< the frozen trunk's, on the training clips
     std::unique_ptr<const Inputs> m_trainingInputs;
     std::unique_ptr<const Inputs> m_validationInputs;
 
