@@ -41,7 +41,9 @@ int main(int argc, char **argv)
            "Folder that holds the library, features and runs (default " + displayPath(context.workspace) + ")")
         ->type_name("DIR");
     app.add_flag("--json", context.json, "Print one JSON document on standard output");
-    app.add_option("--seed", context.seed, "Seed of everything random")->type_name("N");
+    app.add_option("--seed", context.seed,
+           "Seed of weights, crops and their order; what is held out has a seed of its own, split_seed")
+        ->type_name("N");
     app.add_option("--threads", context.threads, "Threads to compute with; 0 = all cores")
         ->check(CLI::Range(0, 1024))
         ->type_name("N");

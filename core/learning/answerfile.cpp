@@ -27,8 +27,15 @@ torch::Tensor tensorIn(const SafetensorsFile &file, const char *name, TensorType
     const TensorView &view = file.tensor(name);
     if (view.type != type)
         throw Error(ErrorCode::Corrupt, file.path(), std::string("holds '") + name + "' as another type of number");
+    if (view.shape.size() > 2)
+        throw Error(ErrorCode::Corrupt, file.path(), std::string("holds '") + name + "' in too many dimensions");
+    // One that is empty may claim any other size.
+    constexpr std::int64_t kMost = std::int64_t { 1 } << 31;
+    if (std::any_of(view.shape.begin(), view.shape.end(), [](std::int64_t size) { return size > kMost; }))
+        throw Error(ErrorCode::Corrupt, file.path(), std::string("holds '") + name + "' in another shape");
     torch::Tensor tensor = torch::empty(view.shape, scalar);
-    std::memcpy(tensor.data_ptr(), view.bytes.data(), view.bytes.size());
+    if (!view.bytes.empty())
+        std::memcpy(tensor.data_ptr(), view.bytes.data(), view.bytes.size());
     return tensor;
 }
 

@@ -6,8 +6,10 @@
 #include "learning/answerfile.h"
 #include "learning/checkpoint.h"
 #include "learning/computeinfo.h"
+#include "learning/evaluation.h"
 #include "learning/featurebank.h"
 #include "learning/lesson.h"
+#include "learning/posterdifferences.h"
 #include "learning/prefetcher.h"
 #include "learning/runplan.h"
 #include "library/featureextraction.h"
@@ -107,14 +109,16 @@ bool isBetter(const Epoch &epoch, const Epoch &best)
     return epoch.validationLoss < best.validationLoss;
 }
 
-/// A trunk understands only what it was trained on.
+/// A trunk understands only what it was trained on; and random weights are a fair comparison only where they see what
+/// the trunk sees.
 void requireSameInput(const RunSpec &spec, const RunSpec &its, Id source)
 {
+    const bool started = spec.downstream.fromRun == source;
     const auto require = [&](const char *what, const std::string &ours, const std::string &theirs) {
         if (ours != theirs)
             throw Error(ErrorCode::Unsupported,
-                "run " + std::to_string(source) + " cannot be started from: its " + what + " is '" + theirs
-                    + "', and this run's is '" + ours + "'");
+                "run " + std::to_string(source) + " cannot be " + (started ? "started from" : "compared with")
+                    + ": its " + what + " is '" + theirs + "', and this run's is '" + ours + "'");
     };
     require("network", std::string(toString(spec.network)), std::string(toString(its.network)));
     require("kind of features", spec.features.fingerprint(), its.features.fingerprint());
@@ -162,6 +166,7 @@ public:
         emit(RunStarted { m_run.id, m_run.epochsDone + 1, m_spec.epochs, summary() });
         for (int epoch = m_run.epochsDone + 1; epoch <= m_spec.epochs && !isEnough(); ++epoch)
             trainEpoch(epoch);
+        judgeTestSide();
     }
 
 private:
@@ -193,7 +198,7 @@ private:
         prepare("Looking for features", 0, 0);
         const FeatureStore store = m_workspace.features();
         bool complete = true;
-        for (const auto *ids : { &m_plan.training, &m_plan.validation }) {
+        for (const auto *ids : { &m_plan.training, &m_plan.validation, &m_plan.test }) {
             for (const Id id : *ids) {
                 const std::optional<Track> track = m_workspace.track(id);
                 complete = complete && track && store.contains(track->contentHash, m_spec.features);
@@ -271,11 +276,38 @@ private:
         m_lesson = makeLesson(m_workspace, m_spec, m_plan.labels, m_training, m_validation);
         m_stepsPerEpoch
             = static_cast<std::int64_t>(batchesIn(m_lesson->size(), static_cast<std::size_t>(m_spec.batch)));
+        if (m_spec.optimisation.steps > 0 && m_stepsPerEpoch > 0)
+            m_stepsPerEpoch = (m_spec.optimisation.steps + m_spec.epochs - 1) / m_spec.epochs;
         if (m_stepsPerEpoch == 0)
             throw Error(ErrorCode::Training,
                 "there is only one clip to train on, and nothing can be learned from one: add music, or choose a "
                 "shorter clip");
         m_schedule.emplace(m_spec, m_stepsPerEpoch);
+    }
+
+    /// The examples of epoch @p number in the order of training: a pass over all there are, or, where the number of
+    /// steps is fixed, the next so many of one pass after the other.
+    std::vector<Example> examplesOf(int number) const
+    {
+        if (m_spec.optimisation.steps == 0)
+            return m_lesson->epoch(number);
+        const std::int64_t count = m_stepsPerEpoch * m_spec.batch;
+        const auto size = static_cast<std::int64_t>(m_lesson->size());
+        std::vector<Example> examples;
+        std::vector<Example> pass;
+        for (std::int64_t i = (number - 1) * count; i < number * count; ++i) {
+            if (pass.empty() || i % size == 0)
+                pass = m_lesson->epoch(static_cast<int>(i / size) + 1);
+            examples.push_back(pass[static_cast<std::size_t>(i % size)]);
+        }
+        return examples;
+    }
+
+    /// How many those are.
+    std::int64_t examplesPerEpoch() const
+    {
+        return m_spec.optimisation.steps == 0 ? static_cast<std::int64_t>(m_lesson->size())
+                                              : m_stepsPerEpoch * m_spec.batch;
     }
 
     void buildNetwork()
@@ -285,8 +317,12 @@ private:
         m_model->to(m_device);
         layOutChannelsLast(*m_model);
         // A run that is resumed has it all in its own checkpoint.
-        if (m_spec.downstream.fromRun != 0 && !fs::exists(lastCheckpoint(m_folder)))
-            startFrom(m_spec.downstream.fromRun);
+        if (!fs::exists(lastCheckpoint(m_folder))) {
+            if (m_spec.downstream.fromRun != 0)
+                startFrom(m_spec.downstream.fromRun);
+            if (m_spec.downstream.likeRun != 0)
+                compareWith(m_spec.downstream.likeRun);
+        }
         std::vector<torch::Tensor> parameters = m_model->parameters();
         if (isFrozen()) {
             for (torch::Tensor &parameter : parameters)
@@ -306,8 +342,23 @@ private:
         const SafetensorsFile file = SafetensorsFile::read(bestCheckpoint(m_workspace.checkpointFolder(source)));
         const RunSpec its = readSpec(file);
         requireSameInput(m_spec, its, source);
-        m_takenNormalisation = readNotes(file, its).normalisation;
+        takeNormalisation(readNotes(file, its));
         loadTrunk(file, *m_model);
+    }
+
+    /// Takes over what the run that this one is compared with takes for loud and soft, and nothing else.
+    void compareWith(Id other)
+    {
+        const SafetensorsFile file = SafetensorsFile::read(bestCheckpoint(m_workspace.checkpointFolder(other)));
+        const RunSpec its = readSpec(file);
+        requireSameInput(m_spec, its, other);
+        takeNormalisation(readNotes(file, its));
+    }
+
+    void takeNormalisation(const CheckpointNotes &notes)
+    {
+        if (notes.normalisationKnown)
+            m_takenNormalisation = notes.normalisation;
     }
 
     void resumeFromCheckpoint()
@@ -350,7 +401,7 @@ private:
 
     Normalisation measureNormalisation()
     {
-        CellStatistics statistics;
+        CellStatistics statistics(m_spec.defences.levels);
         Clock::time_point reported;
         const auto total = static_cast<std::int64_t>(m_training.spectrograms.size());
         for (std::int64_t i = 0; i < total; ++i) {
@@ -361,7 +412,7 @@ private:
                 emit(RunPreparing { m_run.id, "Measuring levels", i + 1, total });
             }
         }
-        return m_spec.defences.levels == "fixed" ? statistics.fixedNormalisation() : statistics.normalisation();
+        return statistics.normalisation();
     }
 
     /// @param anew: nothing is learned yet
@@ -440,8 +491,9 @@ private:
             return text;
         };
         std::string text = side(m_training, m_plan.trainingArtists) + " to train on, "
-            + side(m_validation, m_plan.validationArtists) + " held out; "
-            + counted(static_cast<std::int64_t>(m_lesson->size()), "clip", "clips") + " an epoch, "
+            + side(m_validation, m_plan.validationArtists) + " held out, "
+            + (m_plan.test.empty() ? "none" : counted(static_cast<std::int64_t>(m_plan.test.size()), "track", "tracks"))
+            + " kept for testing; " + counted(examplesPerEpoch(), "clip", "clips") + " an epoch, "
             + std::to_string(m_lesson->validation().size()) + " to validate on; " + m_spec.precision + " on "
             + (m_device.is_cuda() ? "CUDA" : counted(m_spec.threads, "thread", "threads"));
         if (!m_leftOut.empty())
@@ -461,9 +513,21 @@ private:
         return patience > 0 && m_best.epoch > 0 && m_run.epochsDone - m_best.epoch >= patience;
     }
 
+    /// Once all is decided, the best model of a pretext task answers for tracks that had no part in it.
+    void judgeTestSide()
+    {
+        if (m_spec.task == Task::Instruments || m_plan.test.empty() || m_run.testAccuracy || m_run.bestEpoch == 0)
+            return;
+        const PretextEvaluation evaluation
+            = evaluatePretextTest(m_workspace, m_run.id, preparing("Judging the test tracks"), m_control);
+        const Run judged = m_workspace.run(m_run.id).value();
+        m_run.testAccuracy = judged.testAccuracy;
+        m_run.testLoss = judged.testLoss;
+    }
+
     void trainEpoch(int number)
     {
-        const std::vector<Example> examples = m_lesson->epoch(number);
+        const std::vector<Example> examples = examplesOf(number);
         m_pausedSeconds = 0;
         m_epochBegin = Clock::now();
         Tally tally;
@@ -693,7 +757,7 @@ private:
         if (Clock::now() - m_reported < kProgressInterval)
             return;
         m_reported = Clock::now();
-        const auto trainingTotal = static_cast<std::int64_t>(m_lesson->size());
+        const std::int64_t trainingTotal = examplesPerEpoch();
         const auto validationTotal = static_cast<std::int64_t>(m_lesson->validation().size());
         const std::int64_t epochsAfter = m_spec.epochs - number;
         const auto trainingLeft = static_cast<double>(trainingTotal - tally.examples + epochsAfter * trainingTotal);
@@ -724,7 +788,9 @@ private:
             saveCheckpoint(bestCheckpoint(m_folder), *m_model, nullptr, notes());
             if (!m_answers.defined())
                 validate(epoch.epoch, {}, {});
-            keepAnswers();
+            writeAnswers(validationAnswers(m_folder),
+                answersOf(
+                    *m_lesson, m_validation, ClipRecipe(m_spec, m_normalisation).transforms, m_answers, m_features));
         }
         Run run = m_run;
         run.epochsDone = epoch.epoch;
@@ -741,27 +807,6 @@ private:
         m_run = run;
         m_answers = torch::Tensor();
         m_features = torch::Tensor();
-    }
-
-    void keepAnswers() const
-    {
-        Answers kept;
-        kept.classes = m_lesson->labels();
-        if (kept.classes.empty()) {
-            for (int i = 0; i < m_lesson->outputs(); ++i)
-                kept.classes.push_back(std::to_string(i));
-        }
-        kept.transforms = ClipRecipe(m_spec, m_normalisation).transforms;
-        for (const Example &example : m_lesson->validation()) {
-            kept.tracks.push_back(m_validation.tracks[example.track].id);
-            kept.beginFrames.push_back(example.beginFrame);
-            kept.transform.push_back(example.transform);
-        }
-        kept.probabilities = m_lesson->probabilities(m_answers);
-        const Targets targets = m_lesson->targets(m_lesson->validation(), false);
-        kept.targets = targets.known.defined() ? targets.wanted - (1 - targets.known) : targets.wanted;
-        kept.embeddings = m_features;
-        writeAnswers(validationAnswers(m_folder), kept);
     }
 
     Workspace &m_workspace;
@@ -834,11 +879,14 @@ std::string sentenceOf(const std::exception &exception)
 Id createRun(Workspace &workspace, RunSpec spec)
 {
     spec.validate();
-    if (const Id source = spec.downstream.fromRun; source != 0) {
+    for (const Id source : { spec.downstream.fromRun, spec.downstream.likeRun }) {
+        if (source == 0)
+            continue;
         const std::optional<Run> run = workspace.run(source);
         if (!run || run->bestEpoch == 0)
             throw Error(ErrorCode::NotFound,
-                "run " + std::to_string(source) + " to start from "
+                "run " + std::to_string(source) + " to "
+                    + (source == spec.downstream.fromRun ? "start from " : "compare with ")
                     + (run ? "has not finished an epoch yet" : "does not exist"));
         requireSameInput(spec, RunSpec::fromJson(run->spec), source);
     }
@@ -854,7 +902,13 @@ Id createRun(Workspace &workspace, RunSpec spec)
     }
 
     Run run;
-    run.details = RunPlan::make(workspace, spec).toDetails();
+    const RunPlan plan = RunPlan::make(workspace, spec);
+    run.details = plan.toDetails();
+    if (followsPoster(spec)) {
+        json details = json::parse(run.details);
+        details["differences_from_2019"] = posterDifferences(workspace, spec, plan);
+        run.details = details.dump();
+    }
     run.spec = spec.toJson();
     run.task = toString(spec.task);
     run.network = toString(spec.network);

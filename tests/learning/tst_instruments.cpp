@@ -341,6 +341,61 @@ private Q_SLOTS:
         QCOMPARE(ours.metadata("normalisation"), theirs.metadata("normalisation"));
     }
 
+    void theSampleOfLabelsHasASeedOfItsOwn()
+    {
+        const Workspace workspace(m_library->workspace());
+        const Side side = sideOf(RunPlan::make(workspace, instrumentSpec()).training);
+        const auto knownOf = [&](const RunSpec &spec) {
+            const auto lesson = makeInstrumentLesson(workspace, spec, { "noise", "notes" }, side, side);
+            return lesson->targets(middleCrops(CropRule(spec), side.frames()), true).known;
+        };
+        RunSpec spec = instrumentSpec();
+        spec.downstream.labelsPerClass = 4;
+        const torch::Tensor known = knownOf(spec);
+        QVERIFY(torch::equal(known.sum(0), torch::full({ 2 }, 4.0f)));
+        spec.seed = 8;
+        QVERIFY(torch::equal(knownOf(spec), known));
+        spec.downstream.labelSeed = 8;
+        QVERIFY(!torch::equal(knownOf(spec), known));
+    }
+
+    void whoHasFewLabelsToLearnFromHasFewToChooseBy()
+    {
+        RunSpec spec = instrumentSpec();
+        spec.epochs = 1;
+        spec.downstream.labelsPerClass = 5; // beside a validation side of 3/7: two
+        QCOMPARE(spec.downstream.validationBudget, std::string("labels"));
+        const Id run = trained(spec);
+        const Workspace workspace(m_library->workspace());
+        const LabelEvaluation validation = evaluateValidation(workspace, run);
+        QCOMPARE(validation.atHalf.cells, std::int64_t { 2 * 2 });
+        QCOMPARE(validation.baselines.majorityAccuracy, planOf(run).majorityAccuracy);
+        // What it is worth in the end is asked of all test labels.
+        QVERIFY(evaluateTest(workspace, run, {}, RunControl()).atHalf.cells > 8);
+        spec.downstream.validationBudget = "all";
+        QVERIFY(evaluateValidation(workspace, trained(spec)).atHalf.cells > 4);
+    }
+
+    void aRandomArmSeesWhatTheRunItIsComparedWithSees()
+    {
+        RunSpec spec = instrumentSpec();
+        spec.epochs = 1;
+        spec.downstream.likeRun = m_pretext;
+        const Id run = trained(spec);
+        const auto note
+            = [&](Id of) { return SafetensorsFile::read(file(of, "best.safetensors")).metadata("normalisation"); };
+        QCOMPARE(note(run), note(m_pretext));
+        spec.downstream.likeRun = 0;
+        QVERIFY(note(trained(spec)) != note(m_pretext)); // other music: clips of 2 s, no interior
+        spec.downstream.likeRun = m_pretext;
+        spec.defences.levels = "fixed";
+        const Error error = refusal(spec);
+        QVERIFY2(error.cause().find("cannot be compared with: its reference of levels is 'track'") != std::string::npos,
+            error.what());
+        spec.downstream.likeRun = 4711;
+        QCOMPARE(refusal(spec).code(), ErrorCode::NotFound);
+    }
+
     void otherFeaturesAreRefusedByName()
     {
         RunSpec spec = instrumentSpec();
