@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 namespace retrograde {
 
@@ -53,10 +54,9 @@ std::string trunkName(const ModelImpl &model)
         if (entry.ofHead)
             continue;
         const torch::Tensor tensor = entry.tensor.detach().to(torch::kCPU).contiguous();
-        std::string heading = entry.name + " " + std::string(tensor.dtype().name());
-        for (const std::int64_t size : tensor.sizes())
-            heading += " " + std::to_string(size);
-        hasher.update(std::as_bytes(std::span(heading)));
+        const nlohmann::json heading { entry.name, std::string(tensor.dtype().name()), tensor.sizes().vec() };
+        const std::string text = heading.dump();
+        hasher.update(std::as_bytes(std::span(text)));
         hasher.update({ static_cast<const std::byte *>(tensor.data_ptr()), tensor.nbytes() });
     }
     return hasher.hex();
