@@ -2927,10 +2927,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Nur Frames am Rand</translation>
     </message>
     <message>
-        <source>Mean levels only</source>
-        <translation>Nur mittlere Pegel</translation>
-    </message>
-    <message>
         <source>%1 to %2</source>
         <comment>interval</comment>
         <translation>%1 bis %2</translation>
@@ -2979,9 +2975,56 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <source>Tiny models that see next to nothing</source>
         <translation>Winzige Modelle, die fast nichts sehen</translation>
     </message>
+    <message numerus="yes">
+        <source>Gap of %n frame(s), spectrogram cut</source>
+        <translation>
+            <numerusform>Lücke von %n Frame, Spektrogramm geschnitten</numerusform>
+            <numerusform>Lücke von %n Frames, Spektrogramm geschnitten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Gap of %n frame(s), sound cut</source>
+        <translation>
+            <numerusform>Lücke von %n Frame, Klang geschnitten</numerusform>
+            <numerusform>Lücke von %n Frames, Klang geschnitten</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never trained on.</source>
-        <translation>Raten ergibt %1. Die Intervalle sind über Stücke gezogen. Alles auf Musik, mit der das Modell nie trainiert wurde.</translation>
+        <source>Levels only</source>
+        <translation>Nur Pegel</translation>
+    </message>
+    <message>
+        <source>Lossless clips</source>
+        <translation>Verlustfreie Ausschnitte</translation>
+    </message>
+    <message>
+        <source>Clips as they are</source>
+        <translation>Ausschnitte, wie sie sind</translation>
+    </message>
+    <message>
+        <source>The same through MP3</source>
+        <translation>Dieselben durch MP3</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <comment>difference and its interval</comment>
+        <translation>%1 (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Pieces cut out of the spectrogram, and out of the sound</source>
+        <translation>Teile aus dem Spektrogramm und aus dem Klang geschnitten</translation>
+    </message>
+    <message>
+        <source>The same clips encoded</source>
+        <translation>Dieselben Ausschnitte kodiert</translation>
+    </message>
+    <message>
+        <source>Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never trained on. Differences are on the same clips: of gaps to one of 23 frames, across which pieces share nothing; of the others to the line above.</source>
+        <translation>Raten ergibt %1. Die Intervalle sind über Stücke gezogen. Alles auf Musik, mit der das Modell nie trainiert wurde. Unterschiede gelten für dieselben Ausschnitte: bei Lücken zu einer von 23 Frames, über die hinweg Teile nichts gemeinsam haben; sonst zur Zeile darüber.</translation>
     </message>
 </context>
 <context>

@@ -174,6 +174,20 @@
             <numerusform>Gap of %n frames</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Gap of %n frame(s), spectrogram cut</source>
+        <translation>
+            <numerusform>Gap of %n frame, spectrogram cut</numerusform>
+            <numerusform>Gap of %n frames, spectrogram cut</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Gap of %n frame(s), sound cut</source>
+        <translation>
+            <numerusform>Gap of %n frame, sound cut</numerusform>
+            <numerusform>Gap of %n frames, sound cut</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retrograde::Stage</name>

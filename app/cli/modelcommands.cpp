@@ -87,6 +87,7 @@ void print(const LabelEvaluation &evaluation)
 
 struct DownstreamOptions : TrainingOptions {
     Id from = 0;
+    Id like = 0;
     std::string mode;
     std::string labelsPerClass = "all";
     std::string weighting;
@@ -113,6 +114,10 @@ RunSpec downstreamSpec(const Context &context, DownstreamOptions options)
     if (options.from != 0) {
         const Workspace workspace(context.workspace);
         spec.startFrom(options.from, retrograde::specOf(storedRun(workspace, options.from)));
+    }
+    if (options.like != 0) {
+        const Workspace workspace(context.workspace);
+        spec.compareWith(options.like, RunSpec::fromJson(storedRun(workspace, options.like).spec));
     }
     return changed(std::move(spec), changes);
 }
@@ -155,7 +160,7 @@ int downstreamCommand(const Context &context, const DownstreamOptions &options)
 
 int evaluateCommand(const Context &context, Id id, const std::string &dataset, bool test)
 {
-    const Workspace workspace(context.workspace);
+    Workspace workspace(context.workspace);
     const Run run = storedRun(workspace, id);
     if (run.task == toString(Task::Instruments)) {
         const LabelEvaluation evaluation = dataset.empty() && !test
@@ -167,7 +172,9 @@ int evaluateCommand(const Context &context, Id id, const std::string &dataset, b
             print(evaluation);
         return kDone;
     }
-    const PretextEvaluation evaluation = evaluatePretext(workspace, id, dataset, *context.control);
+    const PretextEvaluation evaluation = test && dataset.empty()
+        ? evaluatePretextTest(workspace, id, {}, *context.control)
+        : evaluatePretext(workspace, id, dataset, *context.control);
     const Interval interval = accuracyByTrackBootstrap(evaluation.predictions);
     if (context.json) {
         printJson({ { "accuracy", evaluation.accuracy }, { "loss", evaluation.loss },
@@ -250,7 +257,8 @@ Json toJson(const std::vector<ShortcutPoint> &points)
     Json rows = Json::array();
     for (const ShortcutPoint &point : points)
         rows.push_back({ { "name", point.name }, { "value", point.value }, { "examples", point.examples },
-            { "accuracy", toJson(point.accuracy) } });
+            { "accuracy", toJson(point.accuracy) },
+            { "difference", point.difference ? toJson(*point.difference) : Json(nullptr) } });
     return rows;
 }
 
@@ -263,16 +271,20 @@ int shortcutsCommand(const Context &context, Id id)
         report = checkShortcuts(workspace, id, line.callback(), *context.control);
     }
     if (context.json) {
-        printJson({ { "chance", report.chance }, { "by_gap", toJson(report.byGap) },
+        printJson({ { "chance", report.chance }, { "by_gap", toJson(report.byGap) }, { "by_cut", toJson(report.byCut) },
             { "by_position", toJson(report.byPosition) }, { "by_codec", toJson(report.byCodec) },
-            { "probes", toJson(report.probes) }, { "alarms", report.alarms } });
+            { "by_encoding", toJson(report.byEncoding) }, { "probes", toJson(report.probes) },
+            { "alarms", report.alarms } });
         return kDone;
     }
-    TextTable table({ { "check" }, { "examples", true }, { "accuracy (95 % interval over tracks)" } });
-    for (const auto *points : { &report.byGap, &report.byPosition, &report.byCodec, &report.probes }) {
+    TextTable table({ { "check" }, { "examples", true }, { "accuracy (95 % interval over tracks)" },
+        { "difference on the same clips" } });
+    for (const auto *points :
+        { &report.byGap, &report.byCut, &report.byPosition, &report.byCodec, &report.byEncoding, &report.probes }) {
         for (const ShortcutPoint &point : *points)
-            table.add({ point.name, std::to_string(point.examples),
-                point.examples > 0 ? withInterval(point.accuracy) : "-" });
+            table.add(
+                { point.name, std::to_string(point.examples), point.examples > 0 ? withInterval(point.accuracy) : "-",
+                    point.difference ? withInterval(*point.difference) : "" });
     }
     table.print();
     std::printf("\nguessing gives %s\n", percent(report.chance).c_str());
@@ -299,6 +311,12 @@ void addModelCommands(CLI::App &app, Context &context)
             ->type_name("LENGTH");
         downstream->add_option("--from", options->from, "Start from the trunk of this run; else at random")
             ->check(wholeNumber())
+            ->type_name("ID");
+        downstream
+            ->add_option("--like", options->like,
+                "From random weights, seeing what this run sees, to compare the two: its features, levels, "
+                "normalisation and pieces, and of a recogniser its clips as well")
+            ->excludes("--from")
             ->type_name("ID");
         downstream->add_option("--mode", options->mode, "finetuned, or frozen: only the last layer learns")
             ->check(CLI::IsMember({ "frozen", "finetuned" }))
@@ -332,7 +350,7 @@ void addModelCommands(CLI::App &app, Context &context)
         evaluate->add_option("ID", options->id, "The run")->required()->check(wholeNumber());
         evaluate->add_option("--dataset", options->dataset, "On this dataset instead of what the run held out")
             ->type_name("NAME");
-        evaluate->add_flag("--test", options->test, "A recogniser of instruments: on its test tracks");
+        evaluate->add_flag("--test", options->test, "On the tracks that the run kept for testing");
         evaluate->callback([&context, options] {
             context.command = [&context, options] {
                 return evaluateCommand(context, options->id, options->dataset, options->test);

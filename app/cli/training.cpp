@@ -182,8 +182,10 @@ Json toJson(const Run &run)
         { "status", toString(run.status) }, { "reason", run.reason }, { "epochs_planned", run.epochsPlanned },
         { "epochs_done", run.epochsDone }, { "best_epoch", run.bestEpoch },
         { "validation_accuracy", optionalNumber(run.validationAccuracy) },
-        { "validation_loss", optionalNumber(run.validationLoss) }, { "training_seconds", run.trainingSeconds },
-        { "created_at", run.createdAt }, { "finished_at", run.finishedAt } };
+        { "validation_loss", optionalNumber(run.validationLoss) },
+        { "test_accuracy", optionalNumber(run.testAccuracy) }, { "test_loss", optionalNumber(run.testLoss) },
+        { "training_seconds", run.trainingSeconds }, { "created_at", run.createdAt },
+        { "finished_at", run.finishedAt } };
 }
 
 Json fullJson(const Workspace &workspace, const Run &run)

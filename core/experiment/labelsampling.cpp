@@ -3,6 +3,7 @@
 #include "base/random.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace retrograde {
 
@@ -29,6 +30,15 @@ std::vector<std::size_t> drawn(const LabelCells &cells, std::size_t label, std::
 }
 
 } // namespace
+
+int validationBudget(const RunSpec &spec)
+{
+    const Downstream &downstream = spec.downstream;
+    if (downstream.labelsPerClass == 0 || downstream.validationBudget == "all")
+        return 0;
+    const double wanted = downstream.labelsPerClass * spec.validationShare / (1 - spec.validationShare);
+    return std::max(2, static_cast<int>(std::lround(std::min(wanted, 1e9))));
+}
 
 void sampleLabels(LabelCells &cells, int perClass, std::uint64_t seed)
 {

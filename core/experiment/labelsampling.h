@@ -1,5 +1,7 @@
 #pragma once
 
+#include "experiment/runspec.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -22,5 +24,9 @@ struct LabelCells {
 /// Drawn by lot from @p seed, in each label with the share of positives that all have, so that both kinds are there as
 /// soon as two are kept. Nested: what is kept of 10 is kept of 50 as well. The order of the tracks does not matter.
 void sampleLabels(LabelCells &cells, int perClass, std::uint64_t seed);
+
+/// Labelled validation tracks of each label that a recogniser may be chosen by; 0 = all. In proportion to the labels
+/// that it learns from, as the validation side is to the training side, and not less than two.
+int validationBudget(const RunSpec &spec);
 
 } // namespace retrograde

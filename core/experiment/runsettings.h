@@ -27,6 +27,10 @@ struct Defences {
     /// those clips' own tracks.
     bool excludeDownstreamArtists = false;
     std::string splitBy = "artist"; ///< how a share is held out: by "artist", where enough are known, or by "track"
+    /// Of each track, in an epoch and in validation; 0 = as many as lie side by side in it. (Pretext tasks; the
+    /// recogniser always takes one.)
+    int cropsPerTrack = 0;
+    double middleSeconds = 0; ///< of each track that crops are taken from; 0 = all of it
 
     bool operator==(const Defences &) const = default;
 };
@@ -42,6 +46,9 @@ struct Optimisation {
     double plateauFactor = 0.1; ///< ... to this share
     double clipNorm = 0; ///< gradients that are longer are shortened to this; 0 = as they are
     int earlyStopping = 0; ///< epochs without a better one after which the run is complete; 0 = never
+    /// In all, whatever the number of examples: an epoch is then an equal part of them, in which the examples are gone
+    /// through as often as that takes. 0 = an epoch is one pass over the examples.
+    std::int64_t steps = 0;
 
     bool operator==(const Optimisation &) const = default;
 };
@@ -60,12 +67,27 @@ struct PretextSettings {
 struct Downstream {
     std::int64_t fromRun = 0; ///< whose best trunk is the start; 0 = random
     std::string trunk = "finetuned"; ///< "finetuned" or "frozen"
-    std::string frozenNorm = "running"; ///< statistics that batch norm takes in a frozen trunk: "running", "batch"
+    /// Whose statistics batch norm goes by in a frozen trunk, in training and whenever it is asked: "running" (those
+    /// that its own training left), "batch" (those of this run's training clips, measured once before anything is
+    /// learned). A random trunk has seen nothing, so it always goes by the latter.
+    std::string frozenNorm = "running";
     std::string weighting = "original"; ///< of the classes in the loss: "original", "plain", "focal"
     double focalGamma = 2; ///< of "focal"
     int labelsPerClass = 0; ///< tracks of each class to learn from; 0 = all
     int pieces = 1; ///< in which ConvNet sees a clip, 1 or 3
     std::vector<std::string> labels; ///< to learn; empty = all that the music has
+    /// Whether the head of a frozen trunk sees each feature less its mean over the training tracks, by its deviation.
+    /// Features of different trunks differ in scale by orders of magnitude, which one learning rate cannot suit. (He et
+    /// al. 2022, arXiv 2111.06377, put a batch norm there.)
+    bool standardise = false;
+    /// Of `labelsPerClass`: which tracks these are.
+    std::uint64_t labelSeed = 7;
+    /// With random weights: the run that this one is compared with, whose levels, normalisation and pieces it takes.
+    std::int64_t likeRun = 0;
+    /// What the best epoch and the thresholds are chosen by: "all" labels of the validation tracks, or "labels", as
+    /// many in proportion as there are to learn from. (Who has few labels to learn from has few to choose by: Oliver et
+    /// al. 2018, arXiv 1804.09170.)
+    std::string validationBudget = "all";
 
     bool operator==(const Downstream &) const = default;
 };

@@ -120,6 +120,10 @@ void RunSpec::validate() const
     requireRange("validation_share", validationShare, 0.01, 0.99);
     requireRange("gain_jitter_db", gainJitterDb, 0.0, 40.0);
     requireRange("validation_minutes", validationMinutes, 0.1, 100000.0);
+    requireRange("validation_examples", validationExamples, 0, 100'000'000);
+    requireRange("test_share", testShare, 0.0, 0.98);
+    if (!(testShare + validationShare < 1))
+        refuse("test_share and validation_share must leave some music to train on");
     requireRange("threads", threads, 0, 1024);
     requireOneOf("device", device, kDevices);
     requireOneOf("precision", precision, kPrecisions);
@@ -139,6 +143,12 @@ void RunSpec::validate() const
                "\"channels\" first set pretext.head to \"linear\"");
     if (downstream.pieces == 2)
         refuse("downstream.pieces must be 1 or 3, not 2");
+    if (optimisation.steps > 0 && optimisation.steps < epochs)
+        refuse("optimisation.steps must be 0 or at least epochs, for an epoch is an equal part of them; they are "
+            + std::to_string(optimisation.steps) + " and " + std::to_string(epochs));
+    if (downstream.fromRun != 0 && downstream.likeRun != 0)
+        refuse("a run that starts from another (downstream.from_run) sees as that does; downstream.like_run is for "
+               "random weights");
     if (downstream.trunk == "frozen" && task != Task::Instruments)
         refuse("only the recogniser of instruments can have a frozen trunk");
 }
@@ -172,9 +182,12 @@ std::string RunSpec::toJson() const
         { "precision", precision },
         { "pretext", settings::toJson(pretext) },
         { "seed", seed },
+        { "split_seed", splitSeed },
         { "task", retrograde::toString(task) },
+        { "test_share", testShare },
         { "threads", threads },
         { "validation_datasets", validationDatasets },
+        { "validation_examples", validationExamples },
         { "validation_minutes", validationMinutes },
         { "validation_share", validationShare },
         { "weight_decay", weightDecay },
@@ -208,7 +221,11 @@ RunSpec RunSpec::fromJson(std::string_view text)
     settings.take("validation_share", spec.validationShare);
     settings.take("gain_jitter_db", spec.gainJitterDb);
     settings.take("validation_minutes", spec.validationMinutes);
+    settings.take("validation_examples", spec.validationExamples);
+    settings.take("test_share", spec.testShare);
     settings.take("seed", spec.seed);
+    spec.splitSeed = spec.downstream.labelSeed = spec.seed; // in runs of the first versions one seed was all
+    settings.take("split_seed", spec.splitSeed);
     settings.take("threads", spec.threads);
     settings.take("device", spec.device);
     settings.take("precision", spec.precision);

@@ -56,8 +56,15 @@ struct RunSpec {
     double weightDecay = 0.01;
     double validationShare = 0.2; ///< of the sound, 0 < share < 1
     double gainJitterDb = 2.5; ///< training crops are louder or softer by up to this
-    double validationMinutes = 20; ///< the most sound to validate on
-    std::uint64_t seed = 7;
+    /// The most sound of pretext tasks to validate on, and as much to test on; but where there is enough of it not less
+    /// than `validationExamples`.
+    double validationMinutes = 20;
+    int validationExamples = 0;
+    /// Of the sound: what pretext tasks hold out beside the validation side, and which decides nothing, not even which
+    /// epoch is the best. Of `validationDatasets` the same part in proportion. 0 = no such side.
+    double testShare = 0;
+    std::uint64_t seed = 7; ///< of weights, crops and their order
+    std::uint64_t splitSeed = 7; ///< of what is held out, and which of its crops are judged
     int threads = 0; ///< compute threads; 0 = all cores, replaced by the number when the run is created
     std::string device = "auto"; ///< "auto", "cpu", "cuda"; resolved when the run is created
     std::string precision
@@ -76,6 +83,9 @@ struct RunSpec {
     /// The run @p id, specified by @p source, is where the recogniser's trunk comes from; so it sees with that run's
     /// eyes (features, levels, normalisation, pieces).
     void startFrom(std::int64_t id, const RunSpec &source);
+    /// The run @p id, specified by @p source, is what this one, of random weights, is compared with; so it sees with
+    /// that run's eyes, too, and what clips that run sees if it is a recogniser itself.
+    void compareWith(std::int64_t id, const RunSpec &source);
     /// One setting changed, by its key in the JSON ("batch", "defences.gap_frames") and its value as JSON, or as text
     /// without quotes. @throws Error InvalidArgument
     RunSpec with(std::string_view key, std::string_view value) const;

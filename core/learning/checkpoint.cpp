@@ -75,6 +75,25 @@ TensorType typeOf(const torch::Tensor &tensor)
     return tensor.dtype() == torch::kInt64 ? TensorType::Int64 : TensorType::Float32;
 }
 
+/// Whether @p view is what @p target is, but for three colours instead of one channel.
+bool isOfColours(const TensorView &view, const torch::Tensor &target)
+{
+    std::vector<std::int64_t> shape = target.sizes().vec();
+    if (shape.size() != 4 || shape[1] != 1 || view.type != typeOf(target))
+        return false;
+    shape[1] = 3;
+    return view.shape == shape;
+}
+
+/// Copies the sum over three colours into @p target.
+void loadColours(const TensorView &view, torch::Tensor target)
+{
+    torch::Tensor staged = torch::empty(view.shape);
+    std::memcpy(staged.data_ptr(), view.bytes.data(), view.bytes.size());
+    const torch::NoGradGuard noGradients;
+    target.copy_(staged.sum(1, true));
+}
+
 /// Copies a stored tensor into @p target, whatever its layout and device.
 void load(const SafetensorsFile &file, const std::string &name, torch::Tensor target)
 {
@@ -260,13 +279,16 @@ void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, t
             { "spec", notes.spec.toJson() },
             { "fingerprint", notes.spec.fingerprint() },
             { "normalisation",
-                json { { "mean", notes.normalisation.mean }, { "deviation", notes.normalisation.deviation } }.dump() },
+                json { { "mean", notes.normalisation.mean }, { "deviation", notes.normalisation.deviation },
+                    { "known", notes.normalisationKnown } }
+                    .dump() },
             { "epoch", toJson(notes.epoch).dump() },
             { "best", toJson(notes.best).dump() },
             { "labels", json(notes.labels).dump() },
             { "run", notes.run },
             { "workspace", notes.workspace },
             { "heard", toJson(notes.heard).dump() },
+            { "norms", json(notes.normsMeasured ? "measured" : "taken over").dump() },
             { "schedule",
                 json { { "factor", notes.schedule.factor }, { "bad_epochs", notes.schedule.badEpochs },
                     { "best", notes.schedule.best } }
@@ -310,6 +332,7 @@ CheckpointNotes readNotes(const SafetensorsFile &file, const RunSpec &expected)
         const json normalisation = json::parse(file.metadata("normalisation"));
         normalisation.at("mean").get_to(notes.normalisation.mean);
         normalisation.at("deviation").get_to(notes.normalisation.deviation);
+        notes.normalisationKnown = normalisation.value("known", true);
         notes.epoch = epochFromJson(json::parse(file.metadata("epoch")));
         notes.best = epochFromJson(json::parse(file.metadata("best")));
         // Checkpoints of the first versions lack these.
@@ -319,6 +342,7 @@ CheckpointNotes readNotes(const SafetensorsFile &file, const RunSpec &expected)
         };
         if (const json labels = optional("labels"); !labels.is_null())
             labels.get_to(notes.labels);
+        notes.normsMeasured = optional("norms") == "measured";
         if (const json schedule = optional("schedule"); !schedule.is_null()) {
             schedule.at("factor").get_to(notes.schedule.factor);
             schedule.at("bad_epochs").get_to(notes.schedule.badEpochs);
@@ -351,7 +375,8 @@ CheckpointNotes readNotes(const SafetensorsFile &file, const RunSpec &expected)
     }
 }
 
-std::vector<std::string> mismatches(const SafetensorsFile &file, const ModelImpl &model, bool withoutHead)
+std::vector<std::string> mismatches(
+    const SafetensorsFile &file, const ModelImpl &model, bool withoutHead, Colours colours)
 {
     std::vector<std::string> lines;
     std::set<std::string, std::less<>> known;
@@ -365,7 +390,8 @@ std::vector<std::string> mismatches(const SafetensorsFile &file, const ModelImpl
             lines.push_back(entry.name + " is missing; wanted is " + shapeText(wanted));
         else if (found->second.type != typeOf(entry.tensor))
             lines.push_back(entry.name + " is of another number type");
-        else if (found->second.shape != wanted)
+        else if (found->second.shape != wanted
+            && !(colours == Colours::Added && isOfColours(found->second, entry.tensor)))
             lines.push_back(entry.name + " is " + shapeText(found->second.shape) + "; wanted is " + shapeText(wanted));
     }
     for (const auto &[name, view] : file.tensors()) {
@@ -381,15 +407,19 @@ void loadWeights(const SafetensorsFile &file, ModelImpl &model)
         load(file, entry.name, entry.tensor);
 }
 
-void loadTrunk(const SafetensorsFile &file, ModelImpl &model)
+void loadTrunk(const SafetensorsFile &file, ModelImpl &model, Colours colours)
 {
-    const std::vector<std::string> lines = mismatches(file, model, true);
+    const std::vector<std::string> lines = mismatches(file, model, true, colours);
     if (!lines.empty())
         throw Error(ErrorCode::Unsupported, file.path(),
             "does not fit this network: " + lines.front()
                 + (lines.size() > 1 ? " (and " + std::to_string(lines.size() - 1) + " more)" : ""));
     for (const ModelImpl::Named &entry : model.tensors()) {
-        if (!entry.ofHead)
+        if (entry.ofHead)
+            continue;
+        if (const TensorView &view = file.tensor(entry.name); isOfColours(view, entry.tensor))
+            loadColours(view, entry.tensor);
+        else
             load(file, entry.name, entry.tensor);
     }
 }

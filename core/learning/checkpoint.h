@@ -31,6 +31,8 @@ struct CheckpointNotes {
     RateSchedule::State schedule;
     EpochPosition position;
     std::vector<std::string> labels; ///< what the outputs stand for, when they are labels
+    bool normsMeasured = false; ///< of a frozen trunk's batch norms: on the run's own training clips
+    bool normalisationKnown = true; ///< false of weights from elsewhere, which have not seen music here
     std::string run; ///< the identity of the run, empty in files of the first versions
     std::string workspace; ///< and that of its workspace
     /// Hashes of the sounds that it was trained on, validated on and kept for the test; empty in files of the first
@@ -70,11 +72,17 @@ RunSpec readSpec(const SafetensorsFile &file);
 /// @throws Error Corrupt when the tensors are not those of @p model, naming one that is missing, of another shape or
 /// not finite
 void loadWeights(const SafetensorsFile &file, ModelImpl &model);
+/// What is made of the first convolution of a network for pictures where ours has one channel.
+enum class Colours {
+    Refused,
+    Added, ///< three channels of the same input give what one channel of their weights' sum gives
+};
 /// All but the head's. @throws Error Unsupported as above
-void loadTrunk(const SafetensorsFile &file, ModelImpl &model);
+void loadTrunk(const SafetensorsFile &file, ModelImpl &model, Colours colours = Colours::Refused);
 /// The tensors of @p model that @p file lacks or has in another shape, and those of the file that the model lacks: one
 /// line each. The head is left out where @p withoutHead.
-std::vector<std::string> mismatches(const SafetensorsFile &file, const ModelImpl &model, bool withoutHead);
+std::vector<std::string> mismatches(
+    const SafetensorsFile &file, const ModelImpl &model, bool withoutHead, Colours colours = Colours::Refused);
 /// @throws Error Corrupt when what is remembered is not of @p model's parameters
 void loadOptimiser(const SafetensorsFile &file, const ModelImpl &model, torch::optim::Optimizer &optimiser);
 

@@ -9,6 +9,7 @@
 #include "learning/lesson.h"
 #include "learning/runplan.h"
 #include "library/featureextraction.h"
+#include "library/splits.h"
 
 #include <algorithm>
 #include <cfloat>
@@ -131,35 +132,75 @@ std::vector<Track> unheardTracks(const Workspace &workspace, const TrainedModel 
     } else {
         if (!workspace.dataset(dataset))
             throw Error(ErrorCode::NotFound, "there is no dataset '" + displayText(dataset) + "'");
-        std::set<std::string> known(plan.alsoHeard.begin(), plan.alsoHeard.end());
-        for (const Track &track : tracksOf(workspace, plan.training))
-            known.insert(track.contentHash);
         TrackQuery query;
         query.dataset = dataset;
         query.status = TrackStatus::Ok;
-        for (const Track &track : workspace.tracks(query)) {
-            if (!known.contains(track.contentHash))
-                tracks.push_back(track);
-        }
+        tracks = withoutDownstream(workspace.tracks(query), tracksOf(workspace, plan.training), true);
+        const std::set<std::string> alsoHeard(plan.alsoHeard.begin(), plan.alsoHeard.end());
+        std::erase_if(tracks, [&](const Track &track) { return alsoHeard.contains(track.contentHash); });
     }
     if (tracks.empty())
-        throw Error(ErrorCode::Training, "there is no music that the model was not trained on");
+        throw Error(ErrorCode::Training,
+            "there is no music that the model was not trained on, by artists that it was not trained on");
     return tracks;
 }
+
+namespace {
+
+/// Answers, and what a file keeps of them.
+struct Judged {
+    PretextEvaluation evaluation;
+    Answers answers;
+};
+
+Judged judgeAll(const Workspace &workspace, TrainedModel &model, const std::vector<Track> &tracks, const RunSpec &as,
+    const std::function<void(std::int64_t, std::int64_t)> &progress, const RunControl &control)
+{
+    Judged judged;
+    const Side side = openSide(workspace, tracks, as, judged.evaluation.leftOut, control);
+    const auto lesson = makePretextLesson(as, side, side);
+    const ClipRecipe recipe = model.recipeFor(as);
+    const ClipLoader loader(side.spectrograms, recipe);
+    const TrainedModel::Said said = model.ask(loader, lesson->validation(), control, progress);
+    const Lesson::Outcome outcome = lesson->judge(said.answers);
+    judged.evaluation.accuracy = outcome.accuracy;
+    judged.evaluation.loss = outcome.loss;
+    judged.evaluation.predictions = lesson->predictions(model.runId(), said.answers);
+    judged.answers = answersOf(*lesson, side, recipe.transforms, said.answers, said.features);
+    return judged;
+}
+
+} // namespace
 
 PretextEvaluation judge(const Workspace &workspace, TrainedModel &model, const std::vector<Track> &tracks,
     const RunSpec &as, const RunControl &control)
 {
-    PretextEvaluation evaluation;
-    const Side side = openSide(workspace, tracks, as, evaluation.leftOut, control);
-    const auto lesson = makePretextLesson(as, side, side);
-    const ClipLoader loader(side.spectrograms, model.recipeFor(as));
-    const torch::Tensor answers = model.ask(loader, lesson->validation(), control).answers;
-    const Lesson::Outcome outcome = lesson->judge(answers);
-    evaluation.accuracy = outcome.accuracy;
-    evaluation.loss = outcome.loss;
-    evaluation.predictions = lesson->predictions(model.runId(), answers);
-    return evaluation;
+    return judgeAll(workspace, model, tracks, as, {}, control).evaluation;
+}
+
+PretextEvaluation evaluatePretextTest(Workspace &workspace, Id runId,
+    const std::function<void(std::int64_t, std::int64_t)> &progress, const RunControl &control)
+{
+    TrainedModel model(workspace, runId);
+    if (model.spec().task == Task::Instruments)
+        throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(runId) + " is no pretext run");
+    const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
+    if (plan.test.empty())
+        throw Error(ErrorCode::NotFound,
+            "run " + std::to_string(runId)
+                + " kept no tracks for testing: its test_share is 0, or there was too little "
+                  "music for a third side");
+    Judged judged = judgeAll(workspace, model, tracksOf(workspace, plan.test), model.spec(), progress, control);
+    judged.answers.run = storedRun(workspace, runId).identity;
+    writeAnswers(testAnswers(workspace.makeCheckpointFolder(runId)), judged.answers);
+    workspace.transaction([&] {
+        Run run = storedRun(workspace, runId);
+        run.testAccuracy = judged.evaluation.accuracy;
+        run.testLoss = judged.evaluation.loss;
+        workspace.updateRun(run);
+        workspace.replacePredictions(runId, judged.evaluation.predictions, RunSide::Test);
+    });
+    return std::move(judged.evaluation);
 }
 
 PretextEvaluation evaluatePretext(
@@ -182,26 +223,25 @@ LabelEvaluation evaluateTest(
 {
     const std::vector<double> thresholds = bestThresholds(tableOf(validationOf(workspace, runId)));
     TrainedModel model(workspace, runId);
+    if (const Downstream &its = model.spec().downstream;
+        its.trunk == "frozen" && its.frozenNorm == "batch" && !model.notes().normsMeasured)
+        throw Error(ErrorCode::Unsupported,
+            "run " + std::to_string(runId)
+                + " learned from statistics of each batch ('downstream.frozen_norm=batch' of an earlier version), "
+                  "which "
+                  "single clips do not have; train it anew to judge it on other music");
     const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
     const std::vector<Track> tracks
         = dataset.empty() ? tracksOf(workspace, plan.test) : unheardTracks(workspace, model, dataset);
     std::vector<std::string> leftOut;
     const Side side = openSide(workspace, tracks, model.spec(), leftOut, control);
-    const auto lesson = makeInstrumentLesson(workspace, model.spec(), plan.labels, side, side);
+    // All that is known of these tracks counts, however few labels were learned from.
+    RunSpec all = model.spec();
+    all.downstream.labelsPerClass = 0;
+    const auto lesson = makeInstrumentLesson(workspace, all, plan.labels, side, side);
     const ClipLoader loader(side.spectrograms, model.recipe());
     const TrainedModel::Said said = model.ask(loader, lesson->validation(), control);
-    Answers answers;
-    answers.classes = plan.labels;
-    answers.transforms = model.recipe().transforms;
-    for (const Example &example : lesson->validation()) {
-        answers.tracks.push_back(side.tracks[example.track].id);
-        answers.beginFrames.push_back(example.beginFrame);
-        answers.transform.push_back(0);
-    }
-    const Targets targets = lesson->targets(lesson->validation(), false);
-    answers.probabilities = lesson->probabilities(said.answers);
-    answers.targets = targets.wanted - (1 - targets.known);
-    answers.embeddings = said.features;
+    Answers answers = answersOf(*lesson, side, model.recipe().transforms, said.answers, said.features);
     if (dataset.empty() && !workspace.isReadOnly()) {
         answers.run = storedRun(workspace, runId).identity;
         writeAnswers(testAnswers(workspace.makeCheckpointFolder(runId)), answers);

@@ -171,6 +171,8 @@ CropRule::CropRule(const RunSpec &spec)
     : shape(spec)
     , leadInFrames(framesOf(spec.defences.leadInSeconds, spec.features.grid()))
     , interiorFrames(framesOf(spec.defences.interiorSeconds, spec.features.grid()))
+    , middleFrames(framesOf(spec.defences.middleSeconds, spec.features.grid()))
+    , cropsPerTrack(spec.task == Task::Instruments ? 0 : spec.defences.cropsPerTrack)
 {
 }
 
@@ -178,12 +180,23 @@ FrameSpan CropRule::room(std::int64_t trackFrames) const
 {
     const std::int64_t spare = trackFrames - leadInFrames - shape.cropFrames();
     const std::int64_t margin = std::clamp<std::int64_t>(spare / kShareOfSpare, 0, interiorFrames);
-    return { leadInFrames + margin, trackFrames - margin };
+    const FrameSpan all { leadInFrames + margin, trackFrames - margin };
+    const std::int64_t wanted = std::max(middleFrames, shape.cropFrames());
+    if (middleFrames == 0 || all.size() <= wanted)
+        return all;
+    const std::int64_t begin = std::clamp((trackFrames - wanted) / 2, all.begin, all.end - wanted);
+    return { begin, begin + wanted };
 }
 
 std::int64_t CropRule::clipsIn(std::int64_t trackFrames) const
 {
     return std::max<std::int64_t>(0, room(trackFrames).size()) / shape.cropFrames();
+}
+
+std::int64_t CropRule::cropsOf(std::int64_t trackFrames) const
+{
+    const std::int64_t clips = clipsIn(trackFrames);
+    return cropsPerTrack > 0 ? std::min(cropsPerTrack, clips) : clips;
 }
 
 TrainingExamples::TrainingExamples(const RunSpec &spec, const PretextTask *task, std::vector<std::int64_t> trackFrames)
@@ -193,7 +206,7 @@ TrainingExamples::TrainingExamples(const RunSpec &spec, const PretextTask *task,
     , m_trackFrames(std::move(trackFrames))
 {
     for (std::size_t track = 0; track < m_trackFrames.size(); ++track)
-        m_visits.insert(m_visits.end(), static_cast<std::size_t>(m_rule.clipsIn(m_trackFrames[track])), track);
+        m_visits.insert(m_visits.end(), static_cast<std::size_t>(m_rule.cropsOf(m_trackFrames[track])), track);
 }
 
 std::vector<Example> TrainingExamples::epoch(int epoch) const
@@ -220,9 +233,12 @@ std::vector<Example> validationExamples(const CropRule &rule, const PretextTask 
     const std::vector<std::int64_t> &trackFrames, std::int64_t maximumCrops, std::uint64_t seed)
 {
     std::vector<std::int64_t> slots;
-    for (const std::int64_t frames : trackFrames)
+    std::vector<std::int64_t> wanted;
+    for (const std::int64_t frames : trackFrames) {
         slots.push_back(rule.clipsIn(frames));
-    const std::vector<std::int64_t> shares = evenShares(slots, maximumCrops, seed);
+        wanted.push_back(rule.cropsOf(frames));
+    }
+    const std::vector<std::int64_t> shares = evenShares(wanted, maximumCrops, seed);
 
     std::vector<Example> examples;
     for (std::size_t track = 0; track < slots.size(); ++track) {
@@ -264,6 +280,8 @@ std::vector<Example> middleCrops(const CropRule &rule, const std::vector<std::in
 
 void CellStatistics::add(const StoredSpectrogram &spectrogram, const CropRule &rule)
 {
+    if (m_levels == "crop")
+        return addCrops(spectrogram, rule);
     std::array<std::uint64_t, 256> counts {};
     for (std::int64_t frame = rule.leadInFrames; frame < spectrogram.frames(); ++frame) {
         const std::uint8_t *cells = spectrogram.frame(frame);
@@ -280,8 +298,30 @@ void CellStatistics::add(const StoredSpectrogram &spectrogram, const CropRule &r
     }
 }
 
+void CellStatistics::addCrops(const StoredSpectrogram &spectrogram, const CropRule &rule)
+{
+    const std::int64_t begin = rule.room(spectrogram.frames()).begin;
+    for (std::int64_t crop = 0; crop < rule.clipsIn(spectrogram.frames()); ++crop) {
+        const Arrangement seen
+            = rule.shape.arrangement(kPublished, begin + crop * rule.shape.cropFrames(), rule.shape.middle());
+        std::array<std::uint64_t, 256> counts {};
+        for (std::int64_t frame = 0; frame < seen.frameCount(); ++frame) {
+            const std::uint8_t *cells = spectrogram.frame(seen.sourceFrame(frame));
+            for (int bin = 0; bin < spectrogram.bins(); ++bin)
+                ++counts[cells[bin]];
+        }
+        std::size_t loudest = counts.size() - 1;
+        while (loudest > 0 && counts[loudest] == 0)
+            --loudest;
+        for (std::size_t cell = 0; cell <= loudest; ++cell)
+            m_counts[counts.size() - 1 - loudest + cell] += counts[cell];
+    }
+}
+
 Normalisation CellStatistics::normalisation() const
 {
+    if (m_levels == "fixed")
+        return normalisationOf(m_fixedCount, m_fixedSum, m_fixedSquares);
     double count = 0;
     double sum = 0;
     double squares = 0;
@@ -293,11 +333,6 @@ Normalisation CellStatistics::normalisation() const
         squares += times * level * level;
     }
     return normalisationOf(count, sum, squares);
-}
-
-Normalisation CellStatistics::fixedNormalisation() const
-{
-    return normalisationOf(m_fixedCount, m_fixedSum, m_fixedSquares);
 }
 
 ClipRecipe::ClipRecipe(const RunSpec &spec, const Normalisation &measured)

@@ -40,17 +40,21 @@ struct CropRule {
     CropShape shape;
     std::int64_t leadInFrames = 0; ///< at a track's start that no crop touches
     std::int64_t interiorFrames = 0; ///< at either end that crops keep clear of where they can
+    std::int64_t middleFrames = 0; ///< that crops are taken from; 0 = all
+    std::int64_t cropsPerTrack = 0; ///< at most; 0 = as many as lie side by side
 
     explicit CropRule(const RunSpec &spec);
     /// Frames of a track of @p trackFrames that crops may touch; shorter than one crop when it is too short.
     FrameSpan room(std::int64_t trackFrames) const;
     /// Crops that lie side by side there; 0 when the track is too short for one.
     std::int64_t clipsIn(std::int64_t trackFrames) const;
+    /// How many of them are wanted.
+    std::int64_t cropsOf(std::int64_t trackFrames) const;
 };
 
-/// What is trained on: in each epoch every track is visited as often as crops lie side by side in it, each time at a
-/// random place, with a random transform, at a random level. An example depends on the seed, the epoch and its
-/// number alone, not on what was drawn before it.
+/// What is trained on: in each epoch every track is visited as often as the rule says (by default as crops lie side by
+/// side in it), each time at a random place, with a random transform, at a random level. An example depends on the
+/// seed, the epoch and its number alone, not on what was drawn before it.
 class TrainingExamples {
 public:
     /// @param trackFrames each long enough for one crop
@@ -88,17 +92,24 @@ struct Normalisation {
     bool operator==(const Normalisation &) const = default;
 };
 
-/// Mean and standard deviation over the cells of many spectrograms. Exact counts, so the order does not matter.
+/// Mean and standard deviation over the cells of many spectrograms, of levels as a run takes them (Defences::levels).
+/// Exact counts, so the order does not matter.
 class CellStatistics {
 public:
+    explicit CellStatistics(std::string levels)
+        : m_levels(std::move(levels))
+    {
+    }
+
+    /// All that crops may show of it; for levels below a crop's loudest cell the crops that lie side by side there.
     void add(const StoredSpectrogram &spectrogram, const CropRule &rule);
-    /// Of levels below each track's maximum.
     Normalisation normalisation() const;
-    /// Of levels on a scale that is the same for all tracks.
-    Normalisation fixedNormalisation() const;
 
 private:
-    std::array<std::uint64_t, 256> m_counts {};
+    void addCrops(const StoredSpectrogram &spectrogram, const CropRule &rule);
+
+    std::string m_levels;
+    std::array<std::uint64_t, 256> m_counts {}; ///< of cells below the track's maximum, or the crop's
     double m_fixedCount = 0;
     double m_fixedSum = 0;
     double m_fixedSquares = 0;

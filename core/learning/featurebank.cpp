@@ -6,12 +6,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 namespace retrograde {
 
 namespace {
 
 constexpr std::size_t kBatch = 32;
+/// That batch norm's statistics are measured on: enough to tell means and deviations by.
+constexpr std::size_t kStatisticsCrops = 512;
 constexpr const char *kRows = "features";
 
 /// The rows that a file keeps, undefined when there is none or it is of no use.
@@ -31,28 +34,54 @@ torch::Tensor keptRows(const std::filesystem::path &file, const std::string &key
     }
 }
 
-/// Running statistics as they are now, put back at the end.
-class KeptStatistics {
-public:
-    explicit KeptStatistics(ModelImpl &model)
-    {
-        for (const torch::Tensor &buffer : model.buffers())
-            m_kept.emplace_back(buffer, buffer.clone());
-    }
-    ~KeptStatistics()
-    {
-        const torch::NoGradGuard noGradients;
-        for (auto &[buffer, copy] : m_kept)
-            buffer.copy_(copy);
-    }
-    KeptStatistics(const KeptStatistics &) = delete;
-    KeptStatistics &operator=(const KeptStatistics &) = delete;
-
-private:
-    std::vector<std::pair<torch::Tensor, torch::Tensor>> m_kept;
-};
+/// At most @p most of @p crops, spread evenly.
+std::vector<Example> someOf(const std::vector<Example> &crops, std::size_t most)
+{
+    if (crops.size() <= most)
+        return crops;
+    std::vector<Example> some;
+    for (std::size_t i = 0; i < most; ++i)
+        some.push_back(crops[i * crops.size() / most]);
+    return some;
+}
 
 } // namespace
+
+std::string trunkName(const ModelImpl &model)
+{
+    Hasher hasher;
+    for (const ModelImpl::Named &entry : model.tensors()) {
+        if (entry.ofHead)
+            continue;
+        const torch::Tensor tensor = entry.tensor.detach().to(torch::kCPU).contiguous();
+        const nlohmann::json heading { entry.name, std::string(tensor.dtype().name()), tensor.sizes().vec() };
+        const std::string text = heading.dump();
+        hasher.update(std::as_bytes(std::span(text)));
+        hasher.update({ static_cast<const std::byte *>(tensor.data_ptr()), tensor.nbytes() });
+    }
+    return hasher.hex();
+}
+
+void measureNorms(ModelImpl &model, torch::Device device, Precision precision, const Inputs &clips,
+    const std::vector<Example> &crops, const std::function<void(std::int64_t, std::int64_t)> &progress,
+    const RunControl &control)
+{
+    TORCH_CHECK(crops.size() >= 2, "statistics of one crop");
+    const torch::NoGradGuard noGradients;
+    const std::vector<Example> some = someOf(crops, kStatisticsCrops);
+    forgetStatistics(model);
+    model.train();
+    for (std::size_t first = 0; first < some.size();) {
+        control.check();
+        // A last crop goes with those before it: of one alone there are no statistics.
+        const std::size_t left = some.size() - first;
+        const std::size_t count = left <= kBatch + 1 ? left : kBatch;
+        model.features(clips.of({ some.data() + first, count }).to(device), precision);
+        first += count;
+        progress(static_cast<std::int64_t>(first), static_cast<std::int64_t>(some.size()));
+    }
+    model.eval();
+}
 
 FeatureBank::FeatureBank(const Request &request, const Inputs &clips, const std::vector<Example> &crops,
     const std::function<void(std::int64_t, std::int64_t)> &progress, const RunControl &control)
@@ -64,9 +93,8 @@ FeatureBank::FeatureBank(const Request &request, const Inputs &clips, const std:
     if (m_wasKept)
         return;
     const torch::NoGradGuard noGradients;
-    const KeptStatistics statistics(request.model);
     const bool training = request.model.is_training();
-    request.model.train(request.batchStatistics);
+    request.model.eval();
     std::vector<torch::Tensor> rows;
     for (std::size_t first = 0; first < crops.size(); first += kBatch) {
         control.check();

@@ -33,6 +33,21 @@ LabelCells cellsOf(const Workspace &workspace, const std::vector<std::string> &l
     return cells;
 }
 
+/// Those of which anything is known.
+std::vector<std::size_t> labelledTracks(const LabelCells &cells)
+{
+    std::vector<std::size_t> tracks;
+    for (std::size_t track = 0; track < cells.tracks.size(); ++track) {
+        for (std::size_t label = 0; label < cells.labels.size(); ++label) {
+            if (cells.at(track, label) != kOpen) {
+                tracks.push_back(track);
+                break;
+            }
+        }
+    }
+    return tracks;
+}
+
 class InstrumentLesson : public Lesson {
 public:
     InstrumentLesson(const Workspace &workspace, const RunSpec &spec, const std::vector<std::string> &labels,
@@ -42,22 +57,17 @@ public:
         , m_known(cellsOf(workspace, labels, training))
         , m_judged(cellsOf(workspace, labels, validation))
         , m_training(spec, nullptr, training.frames())
-        , m_validation(middleCrops(CropRule(spec), validation.frames()))
         , m_fixed(middleCrops(CropRule(spec), training.frames()))
     {
         if (m_downstream.labelsPerClass > 0)
-            sampleLabels(m_known, m_downstream.labelsPerClass, spec.seed);
+            sampleLabels(m_known, m_downstream.labelsPerClass, m_downstream.labelSeed);
+        if (const int budget = validationBudget(spec); budget > 0)
+            sampleLabels(m_judged, budget, m_downstream.labelSeed);
         // What has no label left is not visited.
-        std::vector<std::size_t> tracks;
-        for (std::size_t track = 0; track < m_known.tracks.size(); ++track) {
-            for (std::size_t label = 0; label < labels.size(); ++label) {
-                if (m_known.at(track, label) != kOpen) {
-                    tracks.push_back(track);
-                    break;
-                }
-            }
-        }
-        m_training.visitOnce(std::move(tracks));
+        m_training.visitOnce(labelledTracks(m_known));
+        const std::vector<Example> crops = middleCrops(CropRule(spec), validation.frames());
+        for (const std::size_t track : labelledTracks(m_judged))
+            m_validation.push_back(crops[track]);
     }
 
     int outputs() const override { return static_cast<int>(m_labels.size()); }
@@ -151,7 +161,7 @@ private:
     LabelCells m_known; ///< what is trained with
     LabelCells m_judged;
     TrainingExamples m_training;
-    const std::vector<Example> m_validation;
+    std::vector<Example> m_validation;
     const std::vector<Example> m_fixed; ///< the crop of each training track whose features are kept
 };
 

@@ -6,7 +6,7 @@
 namespace retrograde {
 
 /// Tracks that the run @p model comes from was not trained on: those it held out, or those of @p dataset, without what
-/// it knows from training (by content).
+/// it knows from training: tracks, sound and artists.
 /// @throws Error NotFound, Training when nothing is left
 std::vector<Track> unheardTracks(const Workspace &workspace, const TrainedModel &model, const std::string &dataset);
 

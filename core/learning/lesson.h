@@ -1,5 +1,6 @@
 #pragma once
 
+#include "learning/answerfile.h"
 #include "learning/batches.h"
 #include "library/records.h"
 
@@ -79,10 +80,19 @@ std::unique_ptr<const Lesson> makeLesson(const Workspace &workspace, const RunSp
 /// answers, [n, task.classes()].
 torch::Tensor answersTo(const PretextTask &task, const torch::Tensor &outputs);
 
+/// What a pretext network's @p answers, [n, task.outputs()], float64, CPU, say of @p examples, which are on @p tracks.
+std::vector<Prediction> predictionsOf(const PretextTask &task, const CropShape &shape,
+    const std::vector<Example> &examples, const std::vector<Track> &tracks, const torch::Tensor &answers, Id runId);
+
 // One function for each kind of task.
 std::unique_ptr<const Lesson> makePretextLesson(const RunSpec &spec, const Side &training, const Side &validation);
 std::unique_ptr<const Lesson> makeInstrumentLesson(const Workspace &workspace, const RunSpec &spec,
     const std::vector<std::string> &labels, const Side &training, const Side &validation);
+
+/// What an answers file keeps of the answers to the validation examples of @p lesson, which are of @p side.
+/// @param answers [n, outputs], float64 @param features [n, features]
+Answers answersOf(const Lesson &lesson, const Side &side, const std::vector<std::string> &transforms,
+    const torch::Tensor &answers, const torch::Tensor &features);
 
 /// Binary cross-entropy over the cells that are known, weighted as the settings say. What the others hold changes
 /// nothing.

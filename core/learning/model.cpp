@@ -95,7 +95,8 @@ Precision precisionOf(const RunSpec &spec)
 ModelShape ModelShape::of(const RunSpec &spec, int outputs)
 {
     const bool channels = entryOf(spec.network).takesChannels && spec.defences.fusion == "channels";
-    ModelShape shape { spec.network, CropShape(spec).pieces, outputs, !channels, {} };
+    ModelShape shape { spec.network, CropShape(spec).pieces, outputs, !channels, {},
+        spec.downstream.standardise && spec.downstream.trunk == "frozen" };
     if (spec.pretext.head == "adjacency") {
         const auto task = makePretextTask(spec);
         for (std::size_t i = 0; i < task->transforms().size(); ++i) {
@@ -105,6 +106,24 @@ ModelShape ModelShape::of(const RunSpec &spec, int outputs)
         }
     }
     return shape;
+}
+
+Standardiser::Standardiser(int features)
+    : m_mean(register_buffer("mean", torch::zeros({ features })))
+    , m_deviation(register_buffer("deviation", torch::ones({ features })))
+{
+}
+
+void Standardiser::measure(const torch::Tensor &rows)
+{
+    const torch::NoGradGuard noGradients;
+    const torch::Tensor exact = rows.to(torch::kFloat64);
+    const torch::Tensor mean = exact.mean(0);
+    const torch::Tensor deviation = (exact - mean).square().mean(0).sqrt();
+    // What rounding leaves of a feature that never changes is no deviation.
+    const torch::Tensor still = deviation.le(1e-6 * mean.abs().clamp_min(1e-6));
+    m_mean.copy_(mean);
+    m_deviation.copy_(torch::where(still, torch::ones_like(deviation), deviation));
 }
 
 ModelImpl::ModelImpl(const ModelShape &shape)
@@ -118,6 +137,8 @@ ModelImpl::ModelImpl(const ModelShape &shape)
     }
     if (entry.neck)
         m_neck = register_module("neck", entry.neck(trunkFeatures()));
+    if (shape.standardised)
+        m_standardiser = register_module("standardiser", std::make_shared<Standardiser>(featureCount()));
     m_head = register_module("head", torch::nn::Linear(featureCount(), shape.outputs));
 }
 
@@ -155,7 +176,9 @@ torch::Tensor ModelImpl::features(const torch::Tensor &clips, Precision precisio
 
 torch::Tensor ModelImpl::judge(const torch::Tensor &features)
 {
-    return m_adjacency ? m_adjacency->forward(features.slice(1, embeddingSize())) : m_head->forward(features);
+    if (m_adjacency)
+        return m_adjacency->forward(features.slice(1, embeddingSize()));
+    return m_head->forward(m_standardiser ? m_standardiser->forward(features) : features);
 }
 
 std::int64_t ModelImpl::parameterCount() const
@@ -173,8 +196,8 @@ std::vector<ModelImpl::Named> ModelImpl::tensors() const
     const auto add = [&](const std::string &name, const torch::Tensor &tensor, bool parameter) {
         const std::size_t dot = name.find('.') + 1;
         const std::string part = name.substr(0, dot);
-        const bool ofHead = part == "head.";
-        const std::string prefix = ofHead ? entry.headName : part == "trunk." ? entry.trunkName : part;
+        const bool ofHead = part == "head." || part == "standardiser.";
+        const std::string prefix = part == "head." ? entry.headName : part == "trunk." ? entry.trunkName : part;
         found.push_back({ prefix + name.substr(dot), tensor, ofHead, parameter });
     };
     for (const auto &item : named_parameters())

@@ -33,6 +33,21 @@ public:
 
 class AdjacencyHead;
 
+/// Brings each feature to mean 0 and deviation 1 as of those that were measured; leaves them as they are until then.
+class Standardiser : public torch::nn::Module {
+public:
+    explicit Standardiser(int features);
+
+    /// @param rows [n, features], n > 0. A feature that is the same in all rows becomes 0 and is not stretched.
+    void measure(const torch::Tensor &rows);
+    /// [n, features] -> the same
+    torch::Tensor forward(const torch::Tensor &rows) { return (rows - m_mean) / m_deviation; }
+
+private:
+    torch::Tensor m_mean; ///< [features]
+    torch::Tensor m_deviation;
+};
+
 /// Number formats the trunk's convolutions may run in. All else is float32.
 enum class Precision { Float32, BFloat16 };
 Precision precisionOf(const RunSpec &spec);
@@ -51,6 +66,7 @@ struct ModelShape {
     };
     std::vector<Order>
         orders {}; ///< that an adjacency head is to tell apart, one for each output; empty = a linear head
+    bool standardised = false; ///< whether a linear head sees features through a Standardiser
 
     /// As a run with @p outputs outputs wants it.
     static ModelShape of(const RunSpec &spec, int outputs);
@@ -81,6 +97,7 @@ public:
     std::shared_ptr<Trunk> trunk() const { return m_trunk; }
     torch::nn::Linear head() const { return m_head; } ///< null where the head is another
     std::shared_ptr<AdjacencyHead> adjacency() const { return m_adjacency; } ///< null where the head is linear
+    std::shared_ptr<Standardiser> standardiser() const { return m_standardiser; } ///< null = none
     std::int64_t parameterCount() const;
 
     struct Named {
@@ -98,6 +115,7 @@ private:
     ModelShape m_shape;
     std::shared_ptr<Trunk> m_trunk;
     std::shared_ptr<Neck> m_neck; ///< null = none
+    std::shared_ptr<Standardiser> m_standardiser; ///< null = none
     // One of the two.
     torch::nn::Linear m_head = nullptr;
     std::shared_ptr<AdjacencyHead> m_adjacency;

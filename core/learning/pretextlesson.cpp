@@ -15,6 +15,45 @@ constexpr double kCollapsedShare = 0.99;
 constexpr std::size_t kEnoughToTell = 20;
 constexpr std::size_t kFewExamples = 200;
 
+/// log(sum(exp(logit))) over all of @p count logits but number @p left.
+double logOfOthers(const double *logits, int count, int left)
+{
+    if (count == 2)
+        return logits[1 - left];
+    double most = -std::numeric_limits<double>::infinity();
+    for (int i = 0; i < count; ++i) {
+        if (i != left)
+            most = std::max(most, logits[i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < count; ++i) {
+        if (i != left)
+            sum += std::exp(logits[i] - most);
+    }
+    return most + std::log(sum);
+}
+
+struct Judgement {
+    double probability = 0; ///< of having been transformed
+    double loss = 0;
+    bool right = false;
+    int answer = 0; ///< class
+};
+
+Judgement judgementOf(const PretextTask &task, const double *logits, int transform)
+{
+    const int count = task.outputs();
+    const int wanted = task.classOf(transform);
+    // How far the transformed classes together lead the untouched one, and the others the wanted one.
+    const double margin = logOfOthers(logits, count, 0) - logits[0];
+    const double probability = probabilityOf(margin);
+    if (task.classes() == 2)
+        return { probability, lossOf(margin, wanted == 1), (probability >= 0.5) == (wanted == 1),
+            probability >= 0.5 ? 1 : 0 };
+    const auto best = static_cast<int>(std::max_element(logits, logits + count) - logits);
+    return { probability, lossOf(logits[wanted] - logOfOthers(logits, count, wanted), true), best == wanted, best };
+}
+
 class PretextLesson : public Lesson {
 public:
     PretextLesson(const RunSpec &spec, const Side &training, const Side &validation)
@@ -23,9 +62,7 @@ public:
         , m_training(spec, m_task.get(), training.frames())
         , m_tracks(validation.tracks)
     {
-        const double cropSeconds = spec.features.grid().secondsAt(m_rule.shape.cropFrames());
-        m_validation = validationExamples(m_rule, *m_task, validation.frames(),
-            std::max<std::int64_t>(1, static_cast<std::int64_t>(spec.validationMinutes * 60 / cropSeconds)), spec.seed);
+        m_validation = validationExamples(m_rule, *m_task, validation.frames(), mostCrops(spec), spec.splitSeed);
     }
 
     int outputs() const override { return m_task->outputs(); }
@@ -75,21 +112,7 @@ public:
 
     std::vector<Prediction> predictions(Id runId, const torch::Tensor &answers) const override
     {
-        std::vector<Prediction> found;
-        for (std::size_t i = 0; i < m_validation.size(); ++i) {
-            const Example &example = m_validation[i];
-            const Judgement judgement = judged(answers, i);
-            Prediction &prediction = found.emplace_back();
-            prediction.runId = runId;
-            prediction.trackId = m_tracks[example.track].id;
-            prediction.beginFrame = example.beginFrame;
-            prediction.frameCount = m_rule.shape.cropFrames();
-            prediction.transform = m_task->transforms()[static_cast<std::size_t>(example.transform)];
-            prediction.target = example.transform == 0 ? 0 : 1;
-            prediction.probability = judgement.probability;
-            prediction.loss = judgement.loss;
-        }
-        return found;
+        return predictionsOf(*m_task, m_rule.shape, m_validation, m_tracks, answers, runId);
     }
 
     std::vector<std::string> doubts(const torch::Tensor &answers) const override
@@ -107,41 +130,20 @@ public:
     }
 
 private:
-    struct Judgement {
-        double probability = 0; ///< of having been transformed
-        double loss = 0;
-        bool right = false;
-    };
+    /// Crops that are judged at most.
+    std::int64_t mostCrops(const RunSpec &spec) const
+    {
+        const double cropSeconds = spec.features.grid().secondsAt(m_rule.shape.cropFrames());
+        RandomStream lot(0);
+        const auto ofEach = static_cast<std::int64_t>(m_task->judged(lot).size());
+        return std::max({ std::int64_t { 1 }, static_cast<std::int64_t>(spec.validationMinutes * 60 / cropSeconds),
+            (spec.validationExamples + ofEach - 1) / ofEach });
+    }
 
     Judgement judged(const torch::Tensor &answers, std::size_t number) const
     {
-        const auto *logits = answers.data_ptr<double>() + number * static_cast<std::size_t>(outputs());
-        const int wanted = m_task->classOf(m_validation[number].transform);
-        // How far the transformed classes together lead the untouched one, and the others the wanted one.
-        const double margin = logOfOthers(logits, 0) - logits[0];
-        const double probability = probabilityOf(margin);
-        if (m_task->classes() == 2)
-            return { probability, lossOf(margin, wanted == 1), (probability >= 0.5) == (wanted == 1) };
-        const auto best = std::max_element(logits, logits + outputs()) - logits;
-        return { probability, lossOf(logits[wanted] - logOfOthers(logits, wanted), true), best == wanted };
-    }
-
-    /// log(sum(exp(logit))) over all classes but @p left.
-    double logOfOthers(const double *logits, int left) const
-    {
-        if (outputs() == 2)
-            return logits[1 - left];
-        double most = -std::numeric_limits<double>::infinity();
-        for (int i = 0; i < outputs(); ++i) {
-            if (i != left)
-                most = std::max(most, logits[i]);
-        }
-        double sum = 0;
-        for (int i = 0; i < outputs(); ++i) {
-            if (i != left)
-                sum += std::exp(logits[i] - most);
-        }
-        return most + std::log(sum);
+        return judgementOf(*m_task, answers.data_ptr<double>() + number * static_cast<std::size_t>(outputs()),
+            m_validation[number].transform);
     }
 
     const std::unique_ptr<const PretextTask> m_task;
@@ -153,6 +155,29 @@ private:
 };
 
 } // namespace
+
+std::vector<Prediction> predictionsOf(const PretextTask &task, const CropShape &shape,
+    const std::vector<Example> &examples, const std::vector<Track> &tracks, const torch::Tensor &answers, Id runId)
+{
+    std::vector<Prediction> found;
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+        const Example &example = examples[i];
+        const Judgement judgement = judgementOf(
+            task, answers.data_ptr<double>() + i * static_cast<std::size_t>(task.outputs()), example.transform);
+        Prediction &prediction = found.emplace_back();
+        prediction.runId = runId;
+        prediction.trackId = tracks[example.track].id;
+        prediction.beginFrame = example.beginFrame;
+        prediction.frameCount = shape.cropFrames();
+        prediction.transform = task.transforms()[static_cast<std::size_t>(example.transform)];
+        prediction.target = example.transform == 0 ? 0 : 1;
+        prediction.probability = judgement.probability;
+        prediction.loss = judgement.loss;
+        if (task.classes() > 2)
+            prediction.answer = task.transforms()[static_cast<std::size_t>(judgement.answer)];
+    }
+    return found;
+}
 
 torch::Tensor answersTo(const PretextTask &task, const torch::Tensor &outputs)
 {

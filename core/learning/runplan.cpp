@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "experiment/labelsampling.h"
 #include "learning/examples.h"
 #include "library/artists.h"
 #include "library/splits.h"
@@ -122,6 +123,32 @@ double accuracyOfMajority(
     return cells > 0 ? static_cast<double>(right) / cells : 0;
 }
 
+/// Leaves of @p side the labels that a recogniser may be chosen by.
+void keepBudget(
+    Labelled &labelled, const std::vector<std::string> &names, const std::vector<Track> &side, const RunSpec &spec)
+{
+    const int budget = validationBudget(spec);
+    if (budget == 0)
+        return;
+    LabelCells cells;
+    cells.labels = names;
+    for (const Track &track : side) {
+        cells.tracks.push_back(track.contentHash);
+        for (const std::string &name : names) {
+            const auto &ofTrack = labelled.present.at(track.id);
+            const auto found = ofTrack.find(name);
+            cells.targets.push_back(found == ofTrack.end() ? LabelCells::kUnlabelled : found->second ? 1 : 0);
+        }
+    }
+    sampleLabels(cells, budget, spec.downstream.labelSeed);
+    for (std::size_t track = 0; track < side.size(); ++track) {
+        for (std::size_t label = 0; label < names.size(); ++label) {
+            if (cells.at(track, label) == LabelCells::kUnlabelled)
+                labelled.present.at(side[track].id).erase(names[label]);
+        }
+    }
+}
+
 /// Clips of OpenMIC that the run was not told to use: models will be judged on them later.
 std::vector<Track> downstreamTracks(const Workspace &workspace, const RunSpec &spec)
 {
@@ -152,22 +179,13 @@ public:
     /// Takes them out of @p split. @return how many there were
     int dropFrom(Split &split) const
     {
-        return drop(split.training, split.trainingArtists) + drop(split.validation, split.validationArtists);
-    }
-
-private:
-    int drop(std::vector<Track> &side, int &artists) const
-    {
-        const auto dropped = std::erase_if(side, [&](const Track &track) { return m_ids.contains(track.id); });
-        std::set<std::string> known;
-        for (const Track &track : side) {
-            const std::vector<std::string> keys = artistKeys(track);
-            known.insert(keys.begin(), keys.end());
-        }
-        artists = static_cast<int>(known.size());
+        std::size_t dropped = 0;
+        for (std::vector<Track> *side : { &split.training, &split.validation, &split.test })
+            dropped += std::erase_if(*side, [&](const Track &track) { return m_ids.contains(track.id); });
         return static_cast<int>(dropped);
     }
 
+private:
     std::set<std::string> m_contents;
     std::set<Id> m_ids;
 };
@@ -181,17 +199,60 @@ std::vector<Id> idsOf(const std::vector<Track> &tracks)
 }
 
 /// Takes the tracks to test on out of @p tracks: those that were published as such, or a share that is drawn by lot.
+/// What sounds like one of them is not trained on either.
 std::vector<Track> takeTest(std::vector<Track> &tracks, const RunSpec &spec)
 {
     const auto published = std::stable_partition(
         tracks.begin(), tracks.end(), [](const Track &track) { return track.split != kTestSplit; });
     std::vector<Track> test(published, tracks.end());
     tracks.erase(published, tracks.end());
-    if (!test.empty())
+    if (!test.empty()) {
+        tracks = withoutDownstream(tracks, test, false);
         return test;
-    Split split = splitTracks(tracks, spec.validationShare, spec.seed ^ streamId("test"));
+    }
+    Split split = splitTracks(tracks, spec.validationShare, spec.splitSeed ^ streamId("test"));
     tracks = std::move(split.training);
     return std::move(split.validation);
+}
+
+/// Moves @p share of the validation side to the test side, if it can be divided.
+void divideHeldOut(Split &split, double share, std::uint64_t seed)
+{
+    if (share == 0)
+        return;
+    try {
+        Split parts = splitTracks(split.validation, share, seed ^ streamId("test"));
+        split.validation = std::move(parts.training);
+        split.test = std::move(parts.validation);
+    } catch (const Error &error) {
+        if (error.code() != ErrorCode::Training) // of one track or artist there is no half
+            throw;
+    }
+}
+
+/// Training, validation and, where there is enough music for a third side, test.
+Split splitInThree(const std::vector<Track> &tracks, const RunSpec &spec)
+{
+    if (spec.testShare > 0) {
+        try {
+            return splitTracks(
+                tracks, SplitRule { SplitBy::Artist, spec.validationShare, spec.testShare, spec.splitSeed });
+        } catch (const Error &error) {
+            if (error.code() != ErrorCode::Training)
+                throw;
+        }
+    }
+    return splitTracks(tracks, spec.validationShare, spec.splitSeed);
+}
+
+int artistsIn(const std::vector<Track> &side)
+{
+    std::set<std::string> known;
+    for (const Track &track : side) {
+        for (std::string &artist : artistKeys(track))
+            known.insert(std::move(artist));
+    }
+    return static_cast<int>(known.size());
 }
 
 void use(RunPlan &plan, const Split &split)
@@ -199,8 +260,12 @@ void use(RunPlan &plan, const Split &split)
     plan.training = idsOf(split.training);
     plan.validation = idsOf(split.validation);
     plan.byArtist = split.byArtist;
-    plan.trainingArtists = split.trainingArtists;
-    plan.validationArtists = split.validationArtists;
+    plan.trainingArtists = artistsIn(split.training);
+    plan.validationArtists = artistsIn(split.validation);
+    if (split.test.empty())
+        return;
+    plan.test = idsOf(split.test);
+    plan.testArtists = artistsIn(split.test);
 }
 
 } // namespace
@@ -267,6 +332,7 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         copies.weighNothing(held);
         copies.weighNothing(tracks);
         Split split = splitAgainst(tracks, std::move(held));
+        divideHeldOut(split, spec.testShare / (spec.testShare + spec.validationShare), spec.splitSeed);
         plan.copies = copies.dropFrom(split);
         use(plan, split);
         plan.shared = static_cast<int>(split.left.size());
@@ -281,13 +347,16 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         copies.weighNothing(tracks);
     if (downstream) {
         plan.labels.assign(labelled.names.begin(), labelled.names.end());
-        plan.test = idsOf(takeTest(tracks, spec));
+        const std::vector<Track> test = takeTest(tracks, spec);
+        plan.test = idsOf(test);
+        plan.testArtists = artistsIn(test);
     }
-    Split split = splitTracks(tracks, spec.validationShare, spec.seed);
+    Split split = downstream ? splitTracks(tracks, spec.validationShare, spec.splitSeed) : splitInThree(tracks, spec);
     if (!downstream)
         plan.copies = copies.dropFrom(split);
     if (downstream) {
         requireBothKinds(labelled, split.training, "train on");
+        keepBudget(labelled, plan.labels, split.validation, spec);
         plan.majorityAccuracy = accuracyOfMajority(labelled, split.training, split.validation);
     }
     use(plan, split);
@@ -306,6 +375,7 @@ std::string RunPlan::toDetails() const
             { "majority_accuracy", majorityAccuracy },
             { "training_artists", trainingArtists },
             { "validation_artists", validationArtists },
+            { "test_artists", testArtists },
             { "too_short", tooShort },
             { "left_out", leftOut },
             { "copies", copies },
@@ -331,6 +401,7 @@ RunPlan RunPlan::fromDetails(const std::string &details)
         split.at("training_artists").get_to(plan.trainingArtists);
         split.at("validation_artists").get_to(plan.validationArtists);
         split.at("too_short").get_to(plan.tooShort);
+        plan.testArtists = split.value("test_artists", 0);
         plan.leftOut = split.value("left_out", 0);
         plan.copies = split.value("copies", 0);
         plan.shared = split.value("shared", 0);

@@ -19,12 +19,14 @@ RunSpec specOf(const Run &run);
 struct RunPlan {
     std::vector<Id> training;
     std::vector<Id> validation;
-    std::vector<Id> test; ///< of the recogniser of instruments: neither trained on nor chosen by
+    std::vector<Id> test; ///< neither trained on nor chosen by; empty when there is no such side
     std::vector<std::string> labels; ///< of the recogniser: what its outputs stand for
-    double majorityAccuracy = 0; ///< of the recogniser: what always giving the more frequent answer reaches
+    /// Of the recogniser: what always giving the more frequent answer reaches on the labels that it is chosen by.
+    double majorityAccuracy = 0;
     bool byArtist = false;
     int trainingArtists = 0;
     int validationArtists = 0;
+    int testArtists = 0;
     int leftOut = 0; ///< tracks that OpenMIC's clips are from, or those clips, unless their dataset was chosen by name
     int copies = 0; ///< tracks that sound exactly like another, which is used in their stead; pretext tasks only
     int shared = 0; ///< tracks that share an artist or sound with the datasets to validate on, so left out as well

@@ -172,6 +172,7 @@ SaliencyMap saliencyOf(const Workspace &workspace, const Prediction &prediction,
     if (run && run->task == toString(Task::Instruments))
         throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(prediction.runId) + " is no pretext run");
     TrainedModel model(workspace, prediction.runId);
+    model.askExactly(); // the effect of a patch is a small difference of two large numbers
     const std::optional<Track> track = workspace.track(prediction.trackId);
     if (!track)
         throw Error(ErrorCode::NotFound, "the track is no longer in the library");

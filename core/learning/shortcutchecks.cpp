@@ -1,24 +1,31 @@
 #include "learning/shortcutchecks.h"
 
+#include "audio/mp3roundtrip.h"
 #include "base/error.h"
+#include "base/random.h"
 #include "learning/judging.h"
 #include "learning/lesson.h"
 #include "learning/runplan.h"
+#include "learning/shortcutprobes.h"
+#include "learning/shortcutsound.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace retrograde {
 
 namespace {
 
 constexpr int kApart = 23; ///< frames: pieces share nothing, for the longest filter spans 22
-constexpr int kGaps[] = { 0, 5, 11, kApart, 46 }; ///< frames
+constexpr int kWidest = 46; ///< frames
+constexpr int kGaps[] = { 0, 5, 11, kApart, kWidest }; ///< frames
 constexpr int kParts = 5;
-constexpr std::int64_t kEdgeFrames = 2; ///< at either side of a piece, which the probe sees
+constexpr std::int64_t kGapCrops = 1000; ///< that are asked about with each gap
+constexpr std::int64_t kSoundCrops = 200; ///< that are made anew from sound
 constexpr std::size_t kProbeExamples = 1500;
-constexpr int kProbeSteps = 300;
+constexpr int kDraws = 2000; ///< of the bootstrap
 constexpr double kProbeMargin = 0.03; ///< above chance, at the low end of the interval, that is worth an alarm
 constexpr double kDifference = 0.05; ///< between two groups, beyond their intervals
 
@@ -39,71 +46,111 @@ bool isClearlyBetter(const Interval &a, const Interval &b)
     return a.low > b.high && a.value - b.value >= kDifference;
 }
 
-std::string groupOfCodec(const std::string &codec)
+bool isClear(const Interval &difference)
 {
-    for (const char *lossless : { "pcm", "flac", "alac", "wavpack", "ape", "tta", "tak", "mlp", "truehd" }) {
-        if (codec.rfind(lossless, 0) == 0)
-            return "lossless";
+    return difference.low > 0 && difference.value >= kDifference;
+}
+
+double rightness(const Prediction &prediction)
+{
+    return (prediction.probability >= 0.5) == (prediction.target == 1) ? 1 : 0;
+}
+
+/// A number for each of a list of examples.
+struct Scores {
+    std::vector<Id> tracks;
+    std::vector<double> values;
+};
+
+/// Of each example whether it is right by @p a, less whether by @p b: lists of the same clips.
+Scores differences(const std::vector<Prediction> &a, const std::vector<Prediction> &b)
+{
+    Scores scores;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        scores.tracks.push_back(a[i].trackId);
+        scores.values.push_back(rightness(a[i]) - rightness(b[i]));
     }
-    return "compressed with loss";
+    return scores;
 }
 
-/// Rows for a probe: what it is shown of each clip.
-using View = torch::Tensor (*)(const torch::Tensor &clips);
-
-/// [n, pieces, bins, frames] -> the frames at the edges, [n, rest]
-torch::Tensor edges(const torch::Tensor &clips)
+/// The mean, with a 95 % percentile interval that draws whole tracks with replacement.
+Interval meanByTrackBootstrap(const Scores &scores)
 {
-    const std::int64_t frames = clips.size(3);
-    return torch::cat({ clips.slice(3, 0, kEdgeFrames), clips.slice(3, frames - kEdgeFrames) }, 3).flatten(1);
-}
-
-/// ... -> the mean level of each piece, or of each third of a clip that is in one piece
-torch::Tensor means(const torch::Tensor &clips)
-{
-    if (clips.size(1) > 1)
-        return clips.mean({ 2, 3 });
-    std::vector<torch::Tensor> thirds;
-    for (const torch::Tensor &third : clips.chunk(3, 3))
-        thirds.push_back(third.mean({ 2, 3 }));
-    return torch::cat(thirds, 1);
-}
-
-/// Trains a small network on rows and returns its probabilities of class 1 ... for the others.
-torch::Tensor probe(
-    const torch::Tensor &rows, const torch::Tensor &classes, const torch::Tensor &others, const RunControl &control)
-{
-    torch::manual_seed(1);
-    const torch::Tensor mean = rows.mean(0);
-    const torch::Tensor deviation = rows.std(0).clamp_min(1e-3);
-    const torch::Tensor input = (rows - mean) / deviation;
-    torch::nn::Sequential net(torch::nn::Linear(rows.size(1), 32), torch::nn::ReLU(), torch::nn::Linear(32, 2));
-    torch::optim::AdamW optimiser(net->parameters(), torch::optim::AdamWOptions(3e-3).weight_decay(0.1));
-    for (int step = 0; step < kProbeSteps; ++step) {
-        control.check();
-        optimiser.zero_grad();
-        torch::nn::functional::cross_entropy(net->forward(input), classes).backward();
-        optimiser.step();
+    std::map<Id, std::pair<double, double>> byTrack; // sum, count
+    double sum = 0;
+    for (std::size_t i = 0; i < scores.values.size(); ++i) {
+        auto &[sumOfTrack, count] = byTrack[scores.tracks[i]];
+        sumOfTrack += scores.values[i];
+        count += 1;
+        sum += scores.values[i];
     }
-    const torch::NoGradGuard noGradients;
-    return net->forward((others - mean) / deviation).softmax(1).select(1, 1).to(torch::kFloat64).contiguous();
+    if (byTrack.empty())
+        return {};
+    std::vector<std::pair<double, double>> tracks;
+    for (const auto &[track, share] : byTrack)
+        tracks.push_back(share);
+    RandomStream random(1, { streamId("paired bootstrap") });
+    std::vector<double> means;
+    for (int draw = 0; draw < kDraws; ++draw) {
+        double drawn = 0;
+        double count = 0;
+        for (std::size_t i = 0; i < tracks.size(); ++i) {
+            const auto &[sumOfTrack, countOfTrack] = tracks[random.below(tracks.size())];
+            drawn += sumOfTrack;
+            count += countOfTrack;
+        }
+        means.push_back(drawn / count);
+    }
+    std::sort(means.begin(), means.end());
+    return { sum / static_cast<double>(scores.values.size()), quantile(means, 0.025), quantile(means, 0.975) };
+}
+
+bool isLossless(const Track &track)
+{
+    for (const char *codec : { "pcm", "flac", "alac", "wavpack", "ape", "tta", "tak", "mlp", "truehd" }) {
+        if (track.codec.rfind(codec, 0) == 0)
+            return true;
+    }
+    return false;
+}
+
+/// @p spec with exactly so many frames between neighbouring pieces.
+RunSpec withGap(RunSpec spec, int gap)
+{
+    spec.defences.gapFrames = gap;
+    spec.defences.gapJitterFrames = 0;
+    return spec;
+}
+
+/// The crop of shape @p to with the same middle piece as @p example, a crop of shape @p from.
+Example moved(Example example, const CropShape &from, const CropShape &to)
+{
+    const std::int64_t middle = example.beginFrame + from.slotFrames + from.trimFrames;
+    example.beginFrame = middle - to.slotFrames - to.trimFrames;
+    return example;
 }
 
 class Checks {
 public:
-    Checks(const Workspace &workspace, Id runId, const ProgressCallback &progress, const RunControl &control)
+    Checks(const Workspace &workspace, Id runId, const ProgressCallback &progress, const RunControl &control,
+        const SoundChange &encoding)
         : m_workspace(workspace)
         , m_progress(progress)
         , m_control(control)
         , m_model(workspace, runId)
         , m_spec(m_model.spec())
+        , m_task(makePretextTask(m_spec))
+        , m_plan(m_spec.features)
         , m_heldOut(unheardTracks(workspace, m_model, {}))
+        , m_side(openSide(m_heldOut))
+        , m_encoding(encoding ? encoding : throughMp3)
     {
     }
 
     ShortcutReport run()
     {
         byGap();
+        byCut();
         const std::vector<Prediction> predictions
             = judge(m_workspace, m_model, m_heldOut, m_spec, m_control).predictions;
         // Of the six orders five are shuffled, so that always saying so is right more often than not.
@@ -113,7 +160,8 @@ public:
         m_report.chance = std::max(share, 1 - share);
         byPosition(predictions);
         byCodec(predictions);
-        probes(predictions);
+        byEncoding();
+        askProbes(predictions);
         return std::move(m_report);
     }
 
@@ -124,31 +172,142 @@ private:
             m_progress({ stage, done, total, {} });
     }
 
+    std::vector<Prediction> asked(const Inputs &inputs, const std::vector<Example> &asked,
+        const std::vector<Example> &named, const std::vector<Track> &tracks, const RunSpec &as)
+    {
+        return predictionsOf(
+            *m_task, CropShape(as), named, tracks, m_model.ask(inputs, asked, m_control).answers, m_model.runId());
+    }
+
+    /// Crops that have room for the widest gap, with exactly that.
+    std::vector<Example> roomyCrops(const Side &side, std::int64_t most) const
+    {
+        return validationExamples(CropRule(withGap(m_spec, widest())), *m_task, side.frames(), most, m_spec.splitSeed);
+    }
+
+    int widest() const { return std::max(kWidest, m_spec.defences.gapFrames); }
+
     void byGap()
     {
         if (m_spec.task != Task::Jigsaw)
             return;
-        for (const int gap : kGaps) {
-            tell("Asking with other gaps", static_cast<std::int64_t>(m_report.byGap.size()), std::size(kGaps));
-            RunSpec other = m_spec;
-            other.defences.gapFrames = gap;
-            m_report.byGap.push_back(pointOf("gap of " + std::to_string(gap) + " frames", gap,
-                judge(m_workspace, m_model, m_heldOut, other, m_control).predictions));
+        const std::vector<Example> crops = roomyCrops(m_side, kGapCrops);
+        if (crops.empty())
+            return; // tracks are too short for any other gap
+        // Pieces of a training crop are never nearer than this; the jitter only takes them further apart.
+        const int own = m_spec.defences.gapFrames;
+        std::set<int> gaps(std::begin(kGaps), std::end(kGaps));
+        gaps.insert(own);
+        const CropShape wide(withGap(m_spec, widest()));
+        std::map<int, std::vector<Prediction>> answers;
+        for (const int gap : gaps) {
+            tell("Asking with other gaps", static_cast<std::int64_t>(answers.size()),
+                static_cast<std::int64_t>(gaps.size()));
+            const RunSpec as = withGap(m_spec, gap);
+            std::vector<Example> same;
+            for (const Example &crop : crops)
+                same.push_back(moved(crop, wide, CropShape(as)));
+            answers[gap] = asked(ClipLoader(m_side.spectrograms, m_model.recipeFor(as)), same, same, m_side.tracks, as);
+        }
+        for (const auto &[gap, predictions] : answers) {
+            ShortcutPoint &point
+                = m_report.byGap.emplace_back(pointOf("gap of " + std::to_string(gap) + " frames", gap, predictions));
+            if (gap != kApart)
+                point.difference = meanByTrackBootstrap(differences(predictions, answers.at(kApart)));
         }
         // Pieces that were further apart in training shared nothing: if such a model is better at narrow gaps, it is
         // because music goes on.
-        const ShortcutPoint *trained = nullptr;
-        for (const ShortcutPoint &point : m_report.byGap) {
-            if (point.value <= m_spec.defences.gapFrames)
-                trained = &point;
-            if (point.value < kApart)
-                continue;
-            if (m_spec.defences.gapFrames < kApart && isClearlyBetter(trained->accuracy, point.accuracy))
-                m_report.alarms.push_back("accuracy falls from " + percent(trained->accuracy.value) + " with a "
-                    + trained->name + ", as in training, to " + percent(point.accuracy.value) + " with a " + point.name
-                    + ": the model reads what neighbouring pieces share at their joint");
-            break;
+        if (own >= kApart)
+            return;
+        const Interval fall = meanByTrackBootstrap(differences(answers.at(own), answers.at(kApart)));
+        if (isClear(fall))
+            m_report.alarms.push_back("accuracy falls by " + percent(fall.value) + " of the clips from a gap of "
+                + std::to_string(own) + " frames, the narrowest in training, to one of " + std::to_string(kApart)
+                + " frames: the model reads what neighbouring pieces share at their joint, or needs music that goes on "
+                  "at once; the pieces cut out of the sound tell which");
+    }
+
+    /// Whether sharing sound is what helps. Cutting the sound changes edges, too, even where nothing is shared; what it
+    /// costs there is taken off what it costs at the narrowest gap of training.
+    void byCut()
+    {
+        if (m_spec.task != Task::Jigsaw)
+            return;
+        const std::vector<Example> crops = roomyCrops(m_side, kSoundCrops);
+        const CropShape wide(withGap(m_spec, widest()));
+        std::vector<Scores> costs;
+        for (const int gap : { m_spec.defences.gapFrames, widest() }) {
+            const RunSpec as = withGap(m_spec, gap);
+            std::vector<Example> same;
+            for (const Example &crop : crops)
+                same.push_back(moved(crop, wide, CropShape(as)));
+            const auto [whole, cut] = bothWays(
+                "Cutting the sound", same, as,
+                [&](const Track &track, const Example &example, double maximum) {
+                    return std::pair { changedCrop(track, example, as, m_plan, maximum, {}),
+                        cutCrop(track, example, as, m_plan, maximum) };
+                },
+                cutSpec(as));
+            if (whole.empty())
+                return;
+            const std::string frames = "gap of " + std::to_string(gap) + " frames, ";
+            m_report.byCut.push_back(pointOf(frames + "spectrogram cut", gap, whole));
+            m_report.byCut.push_back(pointOf(frames + "sound cut", gap, cut));
+            m_report.byCut.back().difference = meanByTrackBootstrap(differences(cut, whole));
+            costs.push_back(differences(whole, cut));
+            if (gap == widest())
+                break; // trained as wide as that
         }
+        if (costs.size() < 2)
+            return;
+        Scores shared = costs[0];
+        for (std::size_t i = 0; i < shared.values.size(); ++i)
+            shared.values[i] -= costs[1].values[i];
+        const Interval cost = meanByTrackBootstrap(shared);
+        if (isClear(cost))
+            m_report.alarms.push_back("with pieces cut out of the sound instead of the spectrogram, so that they share "
+                                      "nothing, the model is right in "
+                + percent(cost.value) + " of the clips less than such a cut costs where nothing is shared ("
+                + percent(cost.low) + " to " + percent(cost.high)
+                + "): it reads what neighbouring pieces share at their joint");
+    }
+
+    /// The model's answers to two versions of the same crops, made from sound; without those of which that cannot be
+    /// made. Both lists are of the same clips.
+    /// @param make (track, example, maximum of its features) -> both versions; the second is seen as @p second says
+    template<typename Make>
+    std::pair<std::vector<Prediction>, std::vector<Prediction>> bothWays(const char *stage,
+        const std::vector<Example> &crops, const RunSpec &first, const Make &make, const RunSpec &second)
+    {
+        ClipLoader::Spectrograms spectrograms[2];
+        std::vector<Example> asked[2];
+        std::vector<Example> named;
+        for (std::size_t i = 0; i < crops.size(); ++i) {
+            tell(stage, static_cast<std::int64_t>(i), static_cast<std::int64_t>(crops.size()));
+            m_control.check();
+            try {
+                const std::pair<SoundCrop, SoundCrop> made
+                    = make(m_side.tracks[crops[i].track], crops[i], m_side.spectrograms[crops[i].track]->maximumDb());
+                int version = 0;
+                for (const SoundCrop *crop : { &made.first, &made.second }) {
+                    asked[version].push_back(crop->example);
+                    asked[version].back().track = spectrograms[version].size();
+                    spectrograms[version].push_back(crop->spectrogram);
+                    ++version;
+                }
+                named.push_back(crops[i]);
+            } catch (const Error &error) {
+                if (error.code() == ErrorCode::Cancelled)
+                    throw;
+                // The file is gone or damaged: its features alone are left.
+            }
+        }
+        if (named.empty())
+            return {};
+        return {
+            this->asked(ClipLoader(spectrograms[0], m_model.recipeFor(first)), asked[0], named, m_side.tracks, first),
+            this->asked(ClipLoader(spectrograms[1], m_model.recipeFor(second)), asked[1], named, m_side.tracks, first)
+        };
     }
 
     void byPosition(const std::vector<Prediction> &predictions)
@@ -183,24 +342,47 @@ private:
         }
     }
 
+    /// Other codecs mostly mean other music, so this is no evidence; byEncoding() is.
     void byCodec(const std::vector<Prediction> &predictions)
     {
         std::map<Id, std::string> groups;
         for (const Track &track : m_heldOut)
-            groups[track.id] = groupOfCodec(track.codec);
+            groups[track.id] = isLossless(track) ? "lossless" : "compressed with loss";
         std::map<std::string, std::vector<Prediction>> byGroup;
         for (const Prediction &prediction : predictions)
             byGroup[groups[prediction.trackId]].push_back(prediction);
         for (const auto &[group, some] : byGroup)
             m_report.byCodec.push_back(pointOf(group, 0, some));
-        if (m_report.byCodec.size() == 2 && isClearlyBetter(m_report.byCodec[0].accuracy, m_report.byCodec[1].accuracy))
-            m_report.alarms.emplace_back(
-                "music that was compressed with loss is judged better than lossless music: the "
-                "codec may give the answer away");
+    }
+
+    void byEncoding()
+    {
+        std::vector<Example> crops
+            = validationExamples(CropRule(m_spec), *m_task, m_side.frames(), kSoundCrops, m_spec.splitSeed);
+        const bool anyLossless = std::any_of(m_side.tracks.begin(), m_side.tracks.end(), isLossless);
+        if (anyLossless)
+            std::erase_if(crops, [&](const Example &crop) { return !isLossless(m_side.tracks[crop.track]); });
+        const auto [plain, encoded] = bothWays(
+            "Encoding", crops, m_spec,
+            [&](const Track &track, const Example &example, double maximum) {
+                return std::pair { changedCrop(track, example, m_spec, m_plan, maximum, {}),
+                    changedCrop(track, example, m_spec, m_plan, maximum, m_encoding) };
+            },
+            m_spec);
+        if (plain.empty())
+            return;
+        m_report.byEncoding.push_back(pointOf(anyLossless ? "lossless clips" : "clips as they are", 0, plain));
+        m_report.byEncoding.push_back(pointOf("through MP3", 0, encoded));
+        m_report.byEncoding.back().difference = meanByTrackBootstrap(differences(encoded, plain));
+        const Interval &gain = *m_report.byEncoding.back().difference;
+        if (isClear(gain))
+            m_report.alarms.push_back("the same clips are judged better after MP3 than before, by "
+                + percent(gain.value) + " (" + percent(gain.low) + " to " + percent(gain.high)
+                + "): what the codec leaves behind gives the answer away");
     }
 
     /// The clips of @p examples, a part at a time, as @p view shows them.
-    static torch::Tensor seen(const ClipLoader &loader, const std::vector<Example> &examples, View view)
+    static torch::Tensor seen(const ClipLoader &loader, const std::vector<Example> &examples, probes::View view)
     {
         constexpr std::size_t kBatch = 64;
         std::vector<torch::Tensor> rows;
@@ -209,19 +391,17 @@ private:
         return torch::cat(rows);
     }
 
-    void probes(const std::vector<Prediction> &judged)
+    void askProbes(const std::vector<Prediction> &judged)
     {
         // Both see clips as the model does; whether a clip was transformed is what they are asked.
-        const auto task = makePretextTask(m_spec);
         const Side training = openSide(trainingTracks());
-        const Side heldOut = openSide(m_heldOut);
-        std::vector<Example> known = TrainingExamples(m_spec, task.get(), training.frames()).epoch(1);
+        std::vector<Example> known = TrainingExamples(m_spec, m_task.get(), training.frames()).epoch(1);
         known.resize(std::min(known.size(), kProbeExamples));
         std::vector<Example> asked;
         std::vector<Prediction> answers;
         std::map<Id, std::size_t> places;
-        for (std::size_t i = 0; i < heldOut.tracks.size(); ++i)
-            places[heldOut.tracks[i].id] = i;
+        for (std::size_t i = 0; i < m_side.tracks.size(); ++i)
+            places[m_side.tracks[i].id] = i;
         for (const Prediction &prediction : judged) {
             if (!places.contains(prediction.trackId))
                 continue;
@@ -229,21 +409,22 @@ private:
             example.track = places[prediction.trackId];
             example.beginFrame = prediction.beginFrame;
             example.shifts = CropShape(m_spec).middle();
-            const auto &transforms = task->transforms();
+            const auto &transforms = m_task->transforms();
             example.transform = static_cast<int>(
                 std::find(transforms.begin(), transforms.end(), prediction.transform) - transforms.begin());
             answers.push_back(prediction);
         }
         const ClipLoader knownClips(training.spectrograms, m_model.recipe());
-        const ClipLoader askedClips(heldOut.spectrograms, m_model.recipe());
+        const ClipLoader askedClips(m_side.spectrograms, m_model.recipe());
         std::vector<std::int64_t> classes;
         for (const Example &example : known)
             classes.push_back(example.transform == 0 ? 0 : 1);
-        const std::pair<const char *, View> kViews[] = { { "edge frames only", edges }, { "mean levels only", means } };
+        const std::pair<const char *, probes::View> kViews[]
+            = { { "edge frames only", probes::edges }, { "levels only", probes::levels } };
         for (const auto &[name, view] : kViews) {
             tell("Probing", static_cast<std::int64_t>(m_report.probes.size()), std::size(kViews));
-            const torch::Tensor said = probe(seen(knownClips, known, view), torch::tensor(classes, torch::kInt64),
-                seen(askedClips, asked, view), m_control);
+            const torch::Tensor said = probes::answers(seen(knownClips, known, view),
+                torch::tensor(classes, torch::kInt64), seen(askedClips, asked, view), m_control);
             for (std::size_t i = 0; i < answers.size(); ++i)
                 answers[i].probability = said.data_ptr<double>()[i];
             m_report.probes.push_back(pointOf(name, 0, answers));
@@ -287,19 +468,23 @@ private:
     const RunControl &m_control;
     TrainedModel m_model;
     const RunSpec m_spec;
+    const std::unique_ptr<const PretextTask> m_task;
+    const CqtPlan m_plan;
     const std::vector<Track> m_heldOut;
+    const Side m_side; ///< those of them that can be used
+    const SoundChange m_encoding;
     ShortcutReport m_report;
 };
 
 } // namespace
 
-ShortcutReport checkShortcuts(
-    const Workspace &workspace, Id runId, const ProgressCallback &progress, const RunControl &control)
+ShortcutReport checkShortcuts(const Workspace &workspace, Id runId, const ProgressCallback &progress,
+    const RunControl &control, const std::function<std::vector<float>(std::span<const float>)> &encoding)
 {
     const std::optional<Run> run = workspace.run(runId);
     if (run && run->task == toString(Task::Instruments))
         throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(runId) + " is no pretext run");
-    return Checks(workspace, runId, progress, control).run();
+    return Checks(workspace, runId, progress, control, encoding).run();
 }
 
 } // namespace retrograde

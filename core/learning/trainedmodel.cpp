@@ -52,6 +52,12 @@ TrainedModel::TrainedModel(const Workspace &workspace, Id runId)
     const SafetensorsFile file = readCheckpoint(bestCheckpoint(workspace.checkpointFolder(runId)));
     m_notes = readNotes(file, spec);
     requireOfRun(file.path(), m_notes.run, run);
+    if (!m_notes.normalisationKnown)
+        throw Error(ErrorCode::Unsupported,
+            "run " + std::to_string(runId)
+                + " holds weights from elsewhere that have not seen any music here; start a run from it, which "
+                  "measures "
+                  "the levels that they need");
     m_model = Model(ModelShape::of(spec, outputsOf(m_notes)));
     loadWeights(file, *m_model);
     // A model that was trained elsewhere judges on what there is here.
@@ -63,8 +69,8 @@ TrainedModel::TrainedModel(const Workspace &workspace, Id runId)
     m_model->eval();
 }
 
-TrainedModel::Said TrainedModel::ask(
-    const Inputs &inputs, const std::vector<Example> &examples, const RunControl &control)
+TrainedModel::Said TrainedModel::ask(const Inputs &inputs, const std::vector<Example> &examples,
+    const RunControl &control, const std::function<void(std::int64_t, std::int64_t)> &progress)
 {
     const torch::NoGradGuard noGradients;
     at::set_num_threads(std::max(1, spec().threads));
@@ -76,6 +82,8 @@ TrainedModel::Said TrainedModel::ask(
         const torch::Tensor found = m_model->features(inputs.of(part).to(m_device), m_precision);
         features.push_back(m_model->embeddingOf(found).to(torch::kCPU));
         answers.push_back(m_model->judge(found).to(torch::kCPU).to(torch::kFloat64));
+        if (progress)
+            progress(static_cast<std::int64_t>(first + part.size()), static_cast<std::int64_t>(examples.size()));
     }
     if (examples.empty())
         return { torch::zeros({ 0, m_model->shape().outputs }, torch::kFloat64),

@@ -6,13 +6,15 @@
 #include "library/workspace.h"
 
 #include <filesystem>
+#include <functional>
 
 namespace retrograde {
 
 /// The best model of a run, in evaluation mode. Not thread-safe.
 class TrainedModel {
 public:
-    /// @throws Error NotFound (no such run, nothing trained yet), Corrupt (checkpoint), Unsupported
+    /// @throws Error NotFound (no such run, nothing trained yet), Corrupt (checkpoint), Unsupported (among others
+    /// weights from elsewhere, before a run has measured what they are to take for loud and soft)
     TrainedModel(const Workspace &workspace, Id runId);
 
     Id runId() const { return m_runId; }
@@ -24,12 +26,17 @@ public:
     /// The same when crops are cut as @p other says. Its pieces must be as long as the model's own.
     ClipRecipe recipeFor(const RunSpec &other) const { return ClipRecipe(other, m_notes.normalisation); }
 
+    /// From now on computes in float32, whatever it was trained in: for small differences between answers.
+    void askExactly() { m_precision = Precision::Float32; }
+
     struct Said {
         torch::Tensor answers; ///< [clips, outputs], float64: logits
         torch::Tensor features; ///< [clips, embeddingSize()], float32
     };
+    /// @param progress is told how many are done, of how many; may be empty
     /// @throws Error Cancelled
-    Said ask(const Inputs &inputs, const std::vector<Example> &examples, const RunControl &control);
+    Said ask(const Inputs &inputs, const std::vector<Example> &examples, const RunControl &control,
+        const std::function<void(std::int64_t, std::int64_t)> &progress = {});
 
 private:
     Id m_runId;

@@ -6,8 +6,10 @@
 #include "learning/answerfile.h"
 #include "learning/checkpoint.h"
 #include "learning/computeinfo.h"
+#include "learning/evaluation.h"
 #include "learning/featurebank.h"
 #include "learning/lesson.h"
+#include "learning/posterdifferences.h"
 #include "learning/prefetcher.h"
 #include "learning/runplan.h"
 #include "library/featureextraction.h"
@@ -107,14 +109,16 @@ bool isBetter(const Epoch &epoch, const Epoch &best)
     return epoch.validationLoss < best.validationLoss;
 }
 
-/// A trunk understands only what it was trained on.
+/// A trunk understands only what it was trained on; and random weights are a fair comparison only where they see what
+/// the trunk sees.
 void requireSameInput(const RunSpec &spec, const RunSpec &its, Id source)
 {
+    const bool started = spec.downstream.fromRun == source;
     const auto require = [&](const char *what, const std::string &ours, const std::string &theirs) {
         if (ours != theirs)
             throw Error(ErrorCode::Unsupported,
-                "run " + std::to_string(source) + " cannot be started from: its " + what + " is '" + theirs
-                    + "', and this run's is '" + ours + "'");
+                "run " + std::to_string(source) + " cannot be " + (started ? "started from" : "compared with")
+                    + ": its " + what + " is '" + theirs + "', and this run's is '" + ours + "'");
     };
     require("network", std::string(toString(spec.network)), std::string(toString(its.network)));
     require("kind of features", spec.features.fingerprint(), its.features.fingerprint());
@@ -162,6 +166,7 @@ public:
         emit(RunStarted { m_run.id, m_run.epochsDone + 1, m_spec.epochs, summary() });
         for (int epoch = m_run.epochsDone + 1; epoch <= m_spec.epochs && !isEnough(); ++epoch)
             trainEpoch(epoch);
+        judgeTestSide();
     }
 
 private:
@@ -193,7 +198,7 @@ private:
         prepare("Looking for features", 0, 0);
         const FeatureStore store = m_workspace.features();
         bool complete = true;
-        for (const auto *ids : { &m_plan.training, &m_plan.validation }) {
+        for (const auto *ids : { &m_plan.training, &m_plan.validation, &m_plan.test }) {
             for (const Id id : *ids) {
                 const std::optional<Track> track = m_workspace.track(id);
                 complete = complete && track && store.contains(track->contentHash, m_spec.features);
@@ -282,11 +287,38 @@ private:
         m_lesson = makeLesson(m_workspace, m_spec, m_plan.labels, m_training, m_validation);
         m_stepsPerEpoch
             = static_cast<std::int64_t>(batchesIn(m_lesson->size(), static_cast<std::size_t>(m_spec.batch)));
+        if (m_spec.optimisation.steps > 0 && m_stepsPerEpoch > 0)
+            m_stepsPerEpoch = (m_spec.optimisation.steps + m_spec.epochs - 1) / m_spec.epochs;
         if (m_stepsPerEpoch == 0)
             throw Error(ErrorCode::Training,
                 "there is only one clip to train on, and nothing can be learned from one: add music, or choose a "
                 "shorter clip");
         m_schedule.emplace(m_spec, m_stepsPerEpoch);
+    }
+
+    /// The examples of epoch @p number in the order of training: a pass over all there are, or, where the number of
+    /// steps is fixed, the next so many of one pass after the other.
+    std::vector<Example> examplesOf(int number) const
+    {
+        if (m_spec.optimisation.steps == 0)
+            return m_lesson->epoch(number);
+        const std::int64_t count = m_stepsPerEpoch * m_spec.batch;
+        const auto size = static_cast<std::int64_t>(m_lesson->size());
+        std::vector<Example> examples;
+        std::vector<Example> pass;
+        for (std::int64_t i = (number - 1) * count; i < number * count; ++i) {
+            if (pass.empty() || i % size == 0)
+                pass = m_lesson->epoch(static_cast<int>(i / size) + 1);
+            examples.push_back(pass[static_cast<std::size_t>(i % size)]);
+        }
+        return examples;
+    }
+
+    /// How many those are.
+    std::int64_t examplesPerEpoch() const
+    {
+        return m_spec.optimisation.steps == 0 ? static_cast<std::int64_t>(m_lesson->size())
+                                              : m_stepsPerEpoch * m_spec.batch;
     }
 
     void buildNetwork()
@@ -296,8 +328,12 @@ private:
         m_model->to(m_device);
         layOutChannelsLast(*m_model);
         // A run that is resumed has it all in its own checkpoint.
-        if (m_spec.downstream.fromRun != 0 && !fs::exists(lastCheckpoint(m_folder)))
-            startFrom(m_spec.downstream.fromRun);
+        if (!fs::exists(lastCheckpoint(m_folder))) {
+            if (m_spec.downstream.fromRun != 0)
+                startFrom(m_spec.downstream.fromRun);
+            if (m_spec.downstream.likeRun != 0)
+                compareWith(m_spec.downstream.likeRun);
+        }
         std::vector<torch::Tensor> parameters = m_model->parameters();
         if (isFrozen()) {
             for (torch::Tensor &parameter : parameters)
@@ -319,8 +355,25 @@ private:
         requireSameInput(m_spec, its, source);
         const CheckpointNotes notes = readNotes(file, its);
         requireOfRun(file.path(), notes.run, m_workspace.run(source).value_or(Run {}));
-        m_takenNormalisation = notes.normalisation;
+        takeNormalisation(notes);
         loadTrunk(file, *m_model);
+    }
+
+    /// Takes over what the run that this one is compared with takes for loud and soft, and nothing else.
+    void compareWith(Id other)
+    {
+        const SafetensorsFile file = readCheckpoint(bestCheckpoint(m_workspace.checkpointFolder(other)));
+        const RunSpec its = readSpec(file);
+        requireSameInput(m_spec, its, other);
+        const CheckpointNotes notes = readNotes(file, its);
+        requireOfRun(file.path(), notes.run, m_workspace.run(other).value_or(Run {}));
+        takeNormalisation(notes);
+    }
+
+    void takeNormalisation(const CheckpointNotes &notes)
+    {
+        if (notes.normalisationKnown)
+            m_takenNormalisation = notes.normalisation;
     }
 
     void resumeFromCheckpoint()
@@ -330,7 +383,7 @@ private:
                 throw Error(ErrorCode::NotFound, lastCheckpoint(m_folder),
                     "is gone, so this run cannot go on; start a new one");
             m_normalisation = m_takenNormalisation ? *m_takenNormalisation : measureNormalisation();
-            makeLoaders();
+            makeLoaders(true);
             return;
         }
         const SafetensorsFile file = readCheckpoint(lastCheckpoint(m_folder));
@@ -350,7 +403,13 @@ private:
         m_best = notes.best;
         m_schedule->restore(notes.schedule);
         m_position = notes.position;
-        makeLoaders();
+        m_normsMeasured = notes.normsMeasured;
+        if (isFrozen() && m_spec.downstream.frozenNorm == "batch" && !m_normsMeasured)
+            throw Error(ErrorCode::Unsupported, file.path(),
+                "is of a version in which the statistics of 'downstream.frozen_norm=batch' changed from batch to "
+                "batch; "
+                "start the run anew");
+        makeLoaders(false);
         if (notes.epoch.epoch > m_run.epochsDone) {
             // The process died between the checkpoint and the database: what was left undone is done now.
             commitEpoch(notes.epoch, notes.best.epoch == notes.epoch.epoch);
@@ -362,7 +421,7 @@ private:
 
     Normalisation measureNormalisation()
     {
-        CellStatistics statistics;
+        CellStatistics statistics(m_spec.defences.levels);
         Clock::time_point reported;
         const auto total = static_cast<std::int64_t>(m_training.spectrograms.size());
         for (std::int64_t i = 0; i < total; ++i) {
@@ -373,45 +432,55 @@ private:
                 emit(RunPreparing { m_run.id, "Measuring levels", i + 1, total });
             }
         }
-        return m_spec.defences.levels == "fixed" ? statistics.fixedNormalisation() : statistics.normalisation();
+        return statistics.normalisation();
     }
 
-    void makeLoaders()
+    /// @param anew: nothing is learned yet
+    void makeLoaders(bool anew)
     {
         const ClipRecipe recipe(m_spec, m_normalisation);
         m_trainingInputs = std::make_unique<ClipLoader>(m_training.spectrograms, recipe);
         m_validationInputs = std::make_unique<ClipLoader>(m_validation.spectrograms, recipe);
         if (!isFrozen())
             return;
-        m_trainingInputs = bankOf(*m_trainingInputs, m_training);
+        if (anew && (m_spec.downstream.fromRun == 0 || m_spec.downstream.frozenNorm == "batch")) {
+            measureNorms(*m_model, m_device, m_precision, *m_trainingInputs, middleCrops(m_rule, m_training.frames()),
+                preparing("Measuring the trunk's statistics"), m_control);
+            m_normsMeasured = true;
+        }
+        std::unique_ptr<const FeatureBank> training = bankOf(*m_trainingInputs, m_training);
+        if (anew && m_model->standardiser())
+            m_model->standardiser()->measure(training->rows());
+        m_trainingInputs = std::move(training);
         m_validationInputs = bankOf(*m_validationInputs, m_validation);
     }
 
-    /// The features of one crop of each track of @p side.
-    std::unique_ptr<const Inputs> bankOf(const Inputs &clips, const Side &side)
+    /// Tells of @p stage now and then.
+    std::function<void(std::int64_t, std::int64_t)> preparing(const char *stage)
     {
-        // What the features depend on, and nothing else: arms of a study with other labels share them.
-        std::string key = "seed " + std::to_string(m_spec.downstream.fromRun == 0 ? m_spec.seed : 0) + ", run "
-            + std::to_string(m_spec.downstream.fromRun) + " "
-            + m_workspace.run(m_spec.downstream.fromRun).value_or(Run {}).identity + ", "
-            + std::string(toString(m_spec.network)) + ", " + m_spec.clip.toString() + ", "
-            + std::to_string(m_rule.shape.pieces) + ", " + m_spec.precision + ", " + m_spec.downstream.frozenNorm + ", "
-            + m_spec.features.fingerprint() + ", " + settingsText(m_spec.defences) + ", "
+        return [this, stage, reported = Clock::time_point()](std::int64_t done, std::int64_t total) mutable {
+            if (Clock::now() - reported < kProgressInterval && done < total)
+                return;
+            reported = Clock::now();
+            emit(RunPreparing { m_run.id, stage, done, total });
+        };
+    }
+
+    /// The features of one crop of each track of @p side.
+    std::unique_ptr<const FeatureBank> bankOf(const Inputs &clips, const Side &side)
+    {
+        // What the features depend on, and nothing else: arms of a study with other labels share them. The trunk goes
+        // by what is in it, for the run that it comes from may be trained further.
+        std::string key = "trunk " + trunkName(*m_model) + ", " + std::string(toString(m_spec.network)) + ", "
+            + m_spec.clip.toString() + ", " + std::to_string(m_rule.shape.pieces) + ", " + m_spec.precision + " on "
+            + m_spec.device + ", " + m_spec.features.fingerprint() + ", " + settingsText(m_spec.defences) + ", "
             + json(m_normalisation.mean).dump() + ", " + json(m_normalisation.deviation).dump();
         for (const Track &track : side.tracks)
             key += "\n" + track.contentHash;
-        const FeatureBank::Request request { *m_model, m_device, m_precision, m_spec.downstream.frozenNorm == "batch",
-            key, m_workspace.folder() / "trunk-features" };
-        Clock::time_point reported;
-        return std::make_unique<FeatureBank>(
-            request, clips, middleCrops(m_rule, side.frames()),
-            [&](std::int64_t done, std::int64_t total) {
-                if (Clock::now() - reported < kProgressInterval && done < total)
-                    return;
-                reported = Clock::now();
-                emit(RunPreparing { m_run.id, "Computing features of the frozen trunk", done, total });
-            },
-            m_control);
+        const FeatureBank::Request request { *m_model, m_device, m_precision, key,
+            m_workspace.folder() / "trunk-features" };
+        return std::make_unique<FeatureBank>(request, clips, middleCrops(m_rule, side.frames()),
+            preparing("Computing features of the frozen trunk"), m_control);
     }
 
     void recordDetails()
@@ -442,8 +511,9 @@ private:
             return text;
         };
         std::string text = side(m_training, m_plan.trainingArtists) + " to train on, "
-            + side(m_validation, m_plan.validationArtists) + " held out; "
-            + counted(static_cast<std::int64_t>(m_lesson->size()), "clip", "clips") + " an epoch, "
+            + side(m_validation, m_plan.validationArtists) + " held out, "
+            + (m_plan.test.empty() ? "none" : counted(static_cast<std::int64_t>(m_plan.test.size()), "track", "tracks"))
+            + " kept for testing; " + counted(examplesPerEpoch(), "clip", "clips") + " an epoch, "
             + std::to_string(m_lesson->validation().size()) + " to validate on; " + m_spec.precision + " on "
             + (m_device.is_cuda() ? "CUDA" : counted(m_spec.threads, "thread", "threads"));
         if (!m_leftOut.empty())
@@ -463,9 +533,21 @@ private:
         return patience > 0 && m_best.epoch > 0 && m_run.epochsDone - m_best.epoch >= patience;
     }
 
+    /// Once all is decided, the best model of a pretext task answers for tracks that had no part in it.
+    void judgeTestSide()
+    {
+        if (m_spec.task == Task::Instruments || m_plan.test.empty() || m_run.testAccuracy || m_run.bestEpoch == 0)
+            return;
+        const PretextEvaluation evaluation
+            = evaluatePretextTest(m_workspace, m_run.id, preparing("Judging the test tracks"), m_control);
+        const Run judged = m_workspace.run(m_run.id).value();
+        m_run.testAccuracy = judged.testAccuracy;
+        m_run.testLoss = judged.testLoss;
+    }
+
     void trainEpoch(int number)
     {
-        const std::vector<Example> examples = m_lesson->epoch(number);
+        const std::vector<Example> examples = examplesOf(number);
         m_pausedSeconds = 0;
         m_epochBegin = Clock::now();
         Tally tally;
@@ -541,7 +623,7 @@ private:
     CheckpointNotes notes() const
     {
         return { m_spec, m_normalisation, m_epoch, m_best, m_schedule->state(), m_position, m_lesson->labels(),
-            m_run.identity, m_workspace.identity(), m_heard };
+            m_normsMeasured, true, m_run.identity, m_workspace.identity(), m_heard };
     }
 
     /// A checkpoint of an epoch's middle, from which it goes on as if nothing had been.
@@ -695,7 +777,7 @@ private:
         if (Clock::now() - m_reported < kProgressInterval)
             return;
         m_reported = Clock::now();
-        const auto trainingTotal = static_cast<std::int64_t>(m_lesson->size());
+        const std::int64_t trainingTotal = examplesPerEpoch();
         const auto validationTotal = static_cast<std::int64_t>(m_lesson->validation().size());
         const std::int64_t epochsAfter = m_spec.epochs - number;
         const auto trainingLeft = static_cast<double>(trainingTotal - tally.examples + epochsAfter * trainingTotal);
@@ -726,7 +808,10 @@ private:
             saveCheckpoint(bestCheckpoint(m_folder), *m_model, nullptr, notes());
             if (!m_answers.defined())
                 validate(epoch.epoch, {}, {});
-            keepAnswers();
+            Answers kept = answersOf(
+                *m_lesson, m_validation, ClipRecipe(m_spec, m_normalisation).transforms, m_answers, m_features);
+            kept.run = m_run.identity;
+            writeAnswers(validationAnswers(m_folder), kept);
         }
         Run run = m_run;
         run.epochsDone = epoch.epoch;
@@ -743,28 +828,6 @@ private:
         m_run = run;
         m_answers = torch::Tensor();
         m_features = torch::Tensor();
-    }
-
-    void keepAnswers() const
-    {
-        Answers kept;
-        kept.run = m_run.identity;
-        kept.classes = m_lesson->labels();
-        if (kept.classes.empty()) {
-            for (int i = 0; i < m_lesson->outputs(); ++i)
-                kept.classes.push_back(std::to_string(i));
-        }
-        kept.transforms = ClipRecipe(m_spec, m_normalisation).transforms;
-        for (const Example &example : m_lesson->validation()) {
-            kept.tracks.push_back(m_validation.tracks[example.track].id);
-            kept.beginFrames.push_back(example.beginFrame);
-            kept.transform.push_back(example.transform);
-        }
-        kept.probabilities = m_lesson->probabilities(m_answers);
-        const Targets targets = m_lesson->targets(m_lesson->validation(), false);
-        kept.targets = targets.known.defined() ? targets.wanted - (1 - targets.known) : targets.wanted;
-        kept.embeddings = m_features;
-        writeAnswers(validationAnswers(m_folder), kept);
     }
 
     Workspace &m_workspace;
@@ -787,6 +850,7 @@ private:
     std::unique_ptr<const Lesson> m_lesson;
     std::int64_t m_stepsPerEpoch = 0;
     Normalisation m_normalisation;
+    bool m_normsMeasured = false; ///< the frozen trunk's, on the training clips
     std::unique_ptr<const Inputs> m_trainingInputs;
     std::unique_ptr<const Inputs> m_validationInputs;
 
@@ -837,11 +901,14 @@ std::string sentenceOf(const std::exception &exception)
 Id createRun(Workspace &workspace, RunSpec spec)
 {
     spec.validate();
-    if (const Id source = spec.downstream.fromRun; source != 0) {
+    for (const Id source : { spec.downstream.fromRun, spec.downstream.likeRun }) {
+        if (source == 0)
+            continue;
         const std::optional<Run> run = workspace.run(source);
         if (!run || run->bestEpoch == 0)
             throw Error(ErrorCode::NotFound,
-                "run " + std::to_string(source) + " to start from "
+                "run " + std::to_string(source) + " to "
+                    + (source == spec.downstream.fromRun ? "start from " : "compare with ")
                     + (run ? "has not finished an epoch yet" : "does not exist"));
         requireSameInput(spec, specOf(*run), source);
     }
@@ -857,7 +924,13 @@ Id createRun(Workspace &workspace, RunSpec spec)
     }
 
     Run run;
-    run.details = RunPlan::make(workspace, spec).toDetails();
+    const RunPlan plan = RunPlan::make(workspace, spec);
+    run.details = plan.toDetails();
+    if (followsPoster(spec)) {
+        json details = json::parse(run.details);
+        details["differences_from_2019"] = posterDifferences(workspace, spec, plan);
+        run.details = details.dump();
+    }
     run.spec = spec.toJson();
     run.task = toString(spec.task);
     run.network = toString(spec.network);

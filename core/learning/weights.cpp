@@ -50,7 +50,7 @@ ImportedWeights importWeights(Workspace &workspace, const fs::path &path, const 
         if (ours)
             notes = readNotes(file, *given);
         else
-            notes.spec.defences.normalisation = "none"; // nobody knows what they were trained with
+            notes.normalisationKnown = false; // what they take for loud and soft is for whoever trains on to measure
     } else {
         if (!ours)
             throw Error(ErrorCode::InvalidArgument, path,
@@ -65,7 +65,8 @@ ImportedWeights importWeights(Workspace &workspace, const fs::path &path, const 
     initialise(*model, notes.spec.seed);
     ImportedWeights imported;
     imported.mismatches = mismatches(file, *model, false);
-    const std::vector<std::string> grave = mismatches(file, *model, true);
+    const Colours colours = ours ? Colours::Refused : Colours::Added;
+    const std::vector<std::string> grave = mismatches(file, *model, true, colours);
     if (!grave.empty()) {
         std::string names;
         for (std::size_t i = 0; i < std::min(kNamed, grave.size()); ++i)
@@ -73,7 +74,7 @@ ImportedWeights importWeights(Workspace &workspace, const fs::path &path, const 
         throw Error(ErrorCode::Unsupported, path,
             std::to_string(grave.size()) + " tensors do not fit " + std::string(toString(notes.spec.network)) + names);
     }
-    loadTrunk(file, *model);
+    loadTrunk(file, *model, colours);
     if (imported.mismatches.empty())
         loadWeights(file, *model);
 

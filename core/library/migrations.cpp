@@ -197,7 +197,17 @@ INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));
 ALTER TABLE runs ADD COLUMN identity TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr const char *kMigrations[] = { kVersion1, kVersion2, kVersion3, kVersion4 };
+/// Pretext runs have a test side; of more than two answers the one that was given is kept.
+constexpr const char *kVersion5 = R"sql(
+ALTER TABLE runs ADD COLUMN test_accuracy REAL;
+ALTER TABLE runs ADD COLUMN test_loss REAL;
+ALTER TABLE predictions ADD COLUMN side TEXT NOT NULL DEFAULT 'validation';
+ALTER TABLE predictions ADD COLUMN answer TEXT NOT NULL DEFAULT '';
+DROP INDEX predictions_by_run;
+CREATE INDEX predictions_by_run ON predictions (run_id, side);
+)sql";
+
+constexpr const char *kMigrations[] = { kVersion1, kVersion2, kVersion3, kVersion4, kVersion5 };
 
 } // namespace
 

@@ -168,6 +168,7 @@ public:
         html += mistakes(worst, report);
         html += data();
         html += settings();
+        html += differences();
         html += versions();
         html += "</body>\n</html>\n";
         writeOutput(report.page, html);
@@ -485,6 +486,18 @@ private:
                 { "features", m_spec.features.fingerprint() },
                 { "specification", m_spec.fingerprint() },
             });
+    }
+
+    /// What keeps a run of the recipe of 2019 from being the same; nothing for other runs.
+    std::string differences() const
+    {
+        const json sentences = m_details.value("differences_from_2019", json::array());
+        if (sentences.empty())
+            return {};
+        std::string list;
+        for (const json &sentence : sentences)
+            list += "<li>" + escaped(sentence.get<std::string>()) + "</li>\n";
+        return "<h2>Where it differs from the experiment of 2019</h2>\n<ul>\n" + list + "</ul>\n";
     }
 
     std::string versions() const

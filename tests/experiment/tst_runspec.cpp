@@ -52,20 +52,22 @@ private Q_SLOTS:
     {
         QCOMPARE(RunSpec().toJson(),
             std::string(
-                R"({"batch":32,"clip":"5","datasets":[],"defences":{"exclude_downstream_artists":false,)"
+                R"({"batch":32,"clip":"5","datasets":[],"defences":{"crops_per_track":0,"exclude_downstream_artists":false,)"
                 R"("frequency_mask_bins":0,"fusion":"late",)"
                 R"("gap_frames":23,"gap_jitter_frames":0,"interior_seconds":0.0,"lead_in_seconds":0.1,)"
-                R"("levels":"track","normalisation":"data","normalise_pieces":false,"piece_gain_db":0.0,)"
+                R"("levels":"track","middle_seconds":0.0,"normalisation":"data","normalise_pieces":false,"piece_gain_db":0.0,)"
                 R"("split_by":"artist","time_mask_frames":0,"trim":"both"},"device":"auto",)"
-                R"("downstream":{"focal_gamma":2.0,"from_run":0,"frozen_norm":"running",)"
-                R"("labels":[],"labels_per_class":0,"pieces":1,"trunk":"finetuned","weighting":"original"},"epochs":25,)"
+                R"("downstream":{"focal_gamma":2.0,"from_run":0,"frozen_norm":"running","label_seed":7,)"
+                R"("labels":[],"labels_per_class":0,"like_run":0,"pieces":1,"standardise":false,)"
+                R"("trunk":"finetuned","validation_budget":"all","weighting":"original"},"epochs":25,)"
                 R"("features":{"bins":84,"bins_per_octave":12,"fmin":32.70319566257483,"hop":512,)"
                 R"("padding":"zero","q":"modern","sample_rate":22050},"gain_jitter_db":2.5,)"
                 R"("learning_rate":0.0005,"network":"convnet","optimisation":{"clip_norm":0.0,)"
                 R"("early_stopping":0,"momentum":0.9,"optimiser":"adamw","plateau_factor":0.1,)"
-                R"("plateau_patience":2,"schedule":"cosine","warm_up_share":0.03},"precision":"auto",)"
-                R"("pretext":{"head":"linear","target":"shuffled"},"seed":7,"task":"reversal","threads":0,)"
-                R"("validation_datasets":[],"validation_minutes":20.0,"validation_share":0.2,"weight_decay":0.01})"));
+                R"("plateau_patience":2,"schedule":"cosine","steps":0,"warm_up_share":0.03},"precision":"auto",)"
+                R"("pretext":{"head":"linear","target":"shuffled"},"seed":7,"split_seed":7,"task":"reversal",)"
+                R"("test_share":0.0,"threads":0,"validation_datasets":[],"validation_examples":0,)"
+                R"("validation_minutes":20.0,"validation_share":0.2,"weight_decay":0.01})"));
     }
 
     void everySettingSurvivesJson()
@@ -80,6 +82,9 @@ private Q_SLOTS:
         spec.validationShare = 0.25;
         spec.gainJitterDb = 0.0;
         spec.validationMinutes = 1.5;
+        spec.validationExamples = 123;
+        spec.testShare = 0.125;
+        spec.splitSeed = 11;
         spec.seed = std::numeric_limits<std::uint64_t>::max();
         spec.threads = 2;
         spec.device = "cpu";
@@ -87,11 +92,11 @@ private Q_SLOTS:
         spec.features.q = QRule::Classic;
         spec.features.padding = Padding::Reflect;
         spec.features.bins = 60;
-        spec.defences = { "crop", "none", 0.5, 3, 7, 2, "end", true, 1.5, "channels", 9, 4, true, "track" };
-        spec.optimisation = { "sgd", 0.8, "plateau", 0.1, 4, 0.5, 1.0, 6 };
+        spec.defences = { "crop", "none", 0.5, 3, 7, 2, "end", true, 1.5, "channels", 9, 4, true, "track", 2, 12.5 };
+        spec.optimisation = { "sgd", 0.8, "plateau", 0.1, 4, 0.5, 1.0, 6, 5000 };
         spec.pretext.target = "order";
         spec.task = Task::Instruments;
-        spec.downstream = { 12, "frozen", "batch", "focal", 1.5, 50, 3, { "flute" } };
+        spec.downstream = { 0, "frozen", "batch", "focal", 1.5, 50, 3, { "flute" }, true, 13, 12, "labels" };
         const RunSpec back = RunSpec::fromJson(spec.toJson());
         QVERIFY(back == spec);
         QCOMPARE(back.toJson(), spec.toJson());
@@ -165,6 +170,58 @@ private Q_SLOTS:
         QCOMPARE(spec.learningRate, 1e-2);
         QCOMPARE(spec.epochs, 45);
         spec.validate();
+    }
+
+    void oneSeedWasAllInRunsOfTheFirstVersions()
+    {
+        const auto without = [](std::string text, const std::string &member) {
+            text.erase(text.find(member), member.size());
+            return text;
+        };
+        RunSpec spec;
+        spec.seed = 99;
+        QCOMPARE(RunSpec::fromJson(spec.toJson()).splitSeed, std::uint64_t { 7 });
+        QCOMPARE(RunSpec::fromJson(spec.toJson()).downstream.labelSeed, std::uint64_t { 7 });
+        const RunSpec old
+            = RunSpec::fromJson(without(without(spec.toJson(), R"("split_seed":7,)"), R"("label_seed":7,)"));
+        QCOMPARE(old.splitSeed, std::uint64_t { 99 });
+        QCOMPARE(old.downstream.labelSeed, std::uint64_t { 99 });
+        // What they did not know of is as it was then, whatever the recipes say today.
+        const RunSpec bare = RunSpec::fromJson("{}");
+        QCOMPARE(bare.validationExamples, 0);
+        QCOMPARE(bare.testShare, 0.0);
+        QCOMPARE(bare.optimisation.steps, std::int64_t { 0 });
+        QVERIFY(!bare.downstream.standardise);
+        QCOMPARE(bare.downstream.validationBudget, std::string("all"));
+    }
+
+    void aRandomArmSeesWithTheEyesOfTheRunItIsComparedWith()
+    {
+        RunSpec pretext = RunSpec::preset("poster", Task::Jigsaw, Network::ConvNet);
+        pretext.defences.normalisePieces = true;
+        RunSpec spec = RunSpec::preset("sound", Task::Instruments, Network::ConvNet);
+        RunSpec arm = spec;
+        arm.startFrom(12, pretext);
+        arm.clip = ClipLength::parse("7");
+        arm.downstream.pieces = 3;
+        for (const RunSpec &other : { pretext, arm }) {
+            RunSpec random = spec;
+            random.compareWith(12, other);
+            QCOMPARE(random.downstream.fromRun, std::int64_t { 0 });
+            QCOMPARE(random.downstream.likeRun, std::int64_t { 12 });
+            QVERIFY(random.features == pretext.features);
+            QCOMPARE(random.defences.levels, std::string("fixed"));
+            QCOMPARE(random.defences.normalisation, std::string("none"));
+            QVERIFY(random.defences.normalisePieces);
+            random.validate();
+            QVERIFY(RunSpec::fromJson(random.toJson()) == random);
+        }
+        RunSpec random = spec;
+        random.compareWith(12, arm);
+        QCOMPARE(random.clip.toString(), std::string("7"));
+        QCOMPARE(random.downstream.pieces, 3);
+        random.downstream.fromRun = 5;
+        QVERIFY(mentions(failure([&] { random.validate(); }), "downstream.like_run is for random weights"));
     }
 
     void fingerprintsDifferWithEachSetting()

@@ -264,6 +264,33 @@ private Q_SLOTS:
             QVERIFY(example.beginFrame >= 92 && example.beginFrame + 42 <= 913);
     }
 
+    void oneCropATrackAndEpochOfItsMiddle()
+    {
+        RunSpec spec = RunSpec::preset("poster", Task::Reversal, Network::ConvNet);
+        const auto middle = static_cast<std::int64_t>(std::ceil(30 * 22050 / 512.0));
+        const std::vector<std::int64_t> frames { 10 * middle, middle, 250, 100 * middle };
+        const auto task = makePretextTask(spec);
+        const TrainingExamples training = trainingOf(spec, *task, frames);
+        QCOMPARE(training.size(), frames.size());
+        std::set<std::int64_t> places;
+        for (int epoch = 1; epoch <= 50; ++epoch) {
+            std::set<std::size_t> tracks;
+            for (const Example &example : training.epoch(epoch)) {
+                QVERIFY(tracks.insert(example.track).second);
+                const std::int64_t length = frames[example.track];
+                QVERIFY(example.beginFrame >= (length - middle) / 2 && example.beginFrame >= 0);
+                QVERIFY(example.beginFrame + 210 <= std::min(length, (length - middle) / 2 + middle));
+                if (example.track == 0)
+                    places.insert(example.beginFrame);
+            }
+            QCOMPARE(tracks.size(), frames.size());
+        }
+        QVERIFY(places.size() > 40);
+        // Every track of the fifth is judged, both ways, however much music that is.
+        const std::vector<Example> judged = validationOf(spec, std::vector<std::int64_t>(20'000, middle), 1'000'000, 7);
+        QCOMPARE(judged.size(), std::size_t { 2 * 20'000 });
+    }
+
     void levelsAreRelativeToWhatTheSettingSays()
     {
         const CqtPlan plan { CqtParameters() };
@@ -346,8 +373,8 @@ private Q_SLOTS:
     {
         const CqtPlan plan { CqtParameters() };
         const CropRule rule(reversal("1"));
-        CellStatistics statistics;
-        CellStatistics turnedRound;
+        CellStatistics statistics("track");
+        CellStatistics turnedRound("track");
         std::vector<double> levels;
         std::vector<std::shared_ptr<const StoredSpectrogram>> all;
         for (const std::uint64_t seed : { 1, 2 })
@@ -372,9 +399,46 @@ private Q_SLOTS:
         QVERIFY(statistics.normalisation() == turnedRound.normalisation());
     }
 
+    void whateverLevelsAreCountedFromTheyBecomeMeanZeroAndDeviationOne()
+    {
+        const CqtPlan plan { CqtParameters() };
+        // As much louder at the end as makes it matter which loudest cell is meant.
+        std::vector<float> sound = retrograde::testing::struckNotes(20, 22050);
+        for (std::size_t i = 0; i < sound.size(); ++i)
+            sound[i] *= static_cast<float>(
+                std::pow(10.0, -2 + 2 * static_cast<double>(i) / static_cast<double>(sound.size())));
+        const auto spectrogram = FeatureStore::inMemory(plan, sound);
+        for (const char *levels : { "track", "fixed", "crop" }) {
+            RunSpec spec = reversal("1");
+            spec.defences.leadInSeconds = 0;
+            spec.defences.levels = levels;
+            const CropRule rule(spec);
+            CellStatistics statistics(levels);
+            statistics.add(*spectrogram, rule);
+            const ClipRecipe recipe(spec, statistics.normalisation());
+            double sum = 0;
+            double squares = 0;
+            double count = 0;
+            std::vector<float> clip(recipe.cells(84));
+            for (std::int64_t i = 0; i < rule.clipsIn(spectrogram->frames()); ++i) {
+                fillClip(*spectrogram, crop(i * 42), recipe, clip);
+                for (const float cell : clip) {
+                    sum += cell;
+                    squares += static_cast<double>(cell) * cell;
+                    ++count;
+                }
+            }
+            const double mean = sum / count;
+            const double deviation = std::sqrt(squares / count - mean * mean);
+            // A last part of a clip is counted by two of them, and is no clip.
+            QVERIFY2(std::abs(mean) < 0.05 && std::abs(deviation - 1) < 0.05,
+                qPrintable(QString("%1: %2, %3").arg(levels).arg(mean).arg(deviation)));
+        }
+    }
+
     void silenceDoesNotDivideByZero()
     {
-        CellStatistics statistics;
+        CellStatistics statistics("track");
         QVERIFY(statistics.normalisation() == Normalisation());
         const CqtPlan plan { CqtParameters() };
         statistics.add(*FeatureStore::inMemory(plan, retrograde::testing::silence(1, 22050)), CropRule(reversal("1")));

@@ -1,11 +1,15 @@
+#include "learning/answerfile.h"
 #include "learning/evaluation.h"
+#include "learning/lesson.h"
 #include "learning/runplan.h"
 #include "learning/safetensors.h"
+#include "learning/trainedmodel.h"
 #include "learning/trainer.h"
 #include "support/labelledlibrary.h"
 
 #include <QTest>
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <optional>
 
@@ -74,6 +78,46 @@ private:
     fs::path file(Id run, const char *name) const
     {
         return Workspace(m_library->workspace()).checkpointFolder(run) / name;
+    }
+
+    RunSpec frozenSpec(Id from, const char *norm) const
+    {
+        RunSpec spec = instrumentSpec();
+        spec.downstream.fromRun = from;
+        spec.downstream.trunk = "frozen";
+        spec.downstream.frozenNorm = norm;
+        spec.learningRate = 1e-2;
+        return spec;
+    }
+
+    Side sideOf(const std::vector<Id> &ids) const
+    {
+        const Workspace workspace(m_library->workspace());
+        Side side;
+        for (const Id id : ids) {
+            side.tracks.push_back(workspace.track(id).value());
+            side.spectrograms.push_back(workspace.features().open(side.tracks.back().contentHash, CqtParameters()));
+        }
+        return side;
+    }
+
+    RunPlan planOf(Id run) const { return RunPlan::fromDetails(Workspace(m_library->workspace()).run(run)->details); }
+
+    /// What the model that a run has stored finds in the middle of each track: [tracks, features]
+    torch::Tensor foundBy(Id run, const std::vector<Id> &tracks) const
+    {
+        TrainedModel model(Workspace(m_library->workspace()), run);
+        const Side side = sideOf(tracks);
+        const ClipLoader loader(side.spectrograms, model.recipe());
+        return model.ask(loader, middleCrops(model.recipe().rule, side.frames()), RunControl()).features;
+    }
+
+    /// Whether the features that @p run was judged by are those that its stored model finds.
+    bool isJudgedAsItIsAsked(Id run) const
+    {
+        const Answers answers = readAnswers(file(run, "validation.safetensors"));
+        const torch::Tensor found = foundBy(run, planOf(run).validation);
+        return torch::allclose(answers.embeddings.to(torch::kFloat32), found, 2e-3, 1e-4);
     }
 
     Error refusal(const RunSpec &spec) const
@@ -157,22 +201,101 @@ private Q_SLOTS:
 
     void aFrozenTrunkStaysAsItWas()
     {
+        const auto before = tensorsOf(file(m_pretext, "best.safetensors"), "trunk.");
+        QCOMPARE(before.size(), std::size_t { 7 * 7 });
         for (const char *norm : { "running", "batch" }) {
-            RunSpec spec = instrumentSpec();
-            spec.downstream.fromRun = m_pretext;
-            spec.downstream.trunk = "frozen";
-            spec.downstream.frozenNorm = norm;
-            spec.learningRate = 1e-2;
-            spec.weightDecay = 0.01;
-            spec.defences.interiorSeconds = 0;
-            const Id run = trained(spec);
-            const auto before = tensorsOf(file(m_pretext, "best.safetensors"), "trunk.");
-            QCOMPARE(before.size(), std::size_t { 7 * 7 });
-            QVERIFY(tensorsOf(file(run, "best.safetensors"), "trunk.") == before);
-            QVERIFY(tensorsOf(file(run, "last.safetensors"), "trunk.") == before);
+            const Id run = trained(frozenSpec(m_pretext, norm));
+            const auto after = tensorsOf(file(run, "best.safetensors"), "trunk.");
+            QCOMPARE(after.size(), before.size());
+            for (const auto &[name, bytes] : after) {
+                const bool measured = name.find(".running_") != std::string::npos && norm == std::string("batch");
+                if (name.find("num_batches") == std::string::npos)
+                    QVERIFY2((bytes == before.at(name)) != measured, name.c_str());
+            }
+            QVERIFY(tensorsOf(file(run, "last.safetensors"), "trunk.") == after);
             QVERIFY(tensorsOf(file(run, "last.safetensors"), "adamw.exp_avg.head").size() == 2);
             QVERIFY(tensorsOf(file(run, "last.safetensors"), "adamw.exp_avg.trunk").empty());
         }
+    }
+
+    void aFrozenTrunkIsJudgedByWhatItIsAskedWithLater_data()
+    {
+        QTest::addColumn<bool>("pretrained");
+        QTest::addColumn<QString>("norm");
+        QTest::newRow("pretrained, its own statistics") << true << "running";
+        QTest::newRow("pretrained, measured statistics") << true << "batch";
+        QTest::newRow("random") << false << "running";
+    }
+
+    void aFrozenTrunkIsJudgedByWhatItIsAskedWithLater()
+    {
+        QFETCH(bool, pretrained);
+        QFETCH(QString, norm);
+        const Id run = trained(frozenSpec(pretrained ? m_pretext : 0, norm.toUtf8().constData()));
+        QVERIFY(isJudgedAsItIsAsked(run));
+        const Workspace workspace(m_library->workspace());
+        const LabelEvaluation validation = evaluateValidation(workspace, run);
+        const LabelEvaluation test = evaluateTest(workspace, run, {}, RunControl());
+        // Six clips of the same three kinds of sound: no chasm may lie between the two.
+        QVERIFY2(test.atHalf.microAccuracy > validation.atHalf.microAccuracy - 0.3,
+            qPrintable(QString("%1, then %2").arg(validation.atHalf.microAccuracy).arg(test.atHalf.microAccuracy)));
+    }
+
+    void aSourceThatWasTrainedFurtherServesNoStaleFeatures()
+    {
+        RunSpec source = RunSpec::fromJson(Workspace(m_library->workspace()).run(m_pretext)->spec);
+        const Id first = trained(source);
+        trained(frozenSpec(first, "running"));
+        // As when it is resumed and becomes better: the same run, other weights.
+        source.seed = 1234;
+        const fs::path better = file(trained(source), "best.safetensors");
+        fs::copy_file(better, file(first, "best.safetensors"), fs::copy_options::overwrite_existing);
+        QVERIFY(isJudgedAsItIsAsked(trained(frozenSpec(first, "running"))));
+    }
+
+    void theNormsOfARandomTrunkHaveHeardTheTrainingMusic()
+    {
+        const Id run = trained(frozenSpec(0, "running"));
+        const TrainedModel model(Workspace(m_library->workspace()), run);
+        std::map<std::string, torch::Tensor> tensors;
+        for (const ModelImpl::Named &entry : model.model()->tensors())
+            tensors[entry.name] = entry.tensor;
+        const Side side = sideOf(planOf(run).training);
+        QVERIFY(side.tracks.size() <= 32); // one batch
+        const torch::Tensor clips
+            = ClipLoader(side.spectrograms, model.recipe()).of(middleCrops(model.recipe().rule, side.frames()));
+        const torch::Tensor seen = torch::nn::functional::conv2d(clips, tensors["trunk.stages.0.convolution.weight"],
+            torch::nn::functional::Conv2dFuncOptions().stride(2).padding(5));
+        QVERIFY(torch::allclose(tensors["trunk.stages.0.norm.running_mean"], seen.mean({ 0, 2, 3 }), 1e-3, 1e-4));
+        QVERIFY(torch::allclose(tensors["trunk.stages.0.norm.running_var"], seen.var({ 0, 2, 3 }), 1e-3, 1e-4));
+    }
+
+    void everyFrozenTrunkIsHeardThroughStandardisedFeatures()
+    {
+        for (const Id from : { m_pretext, Id { 0 } }) {
+            RunSpec spec = frozenSpec(from, "running");
+            QVERIFY(spec.downstream.standardise); // by the preset
+            const Id run = trained(spec);
+            const SafetensorsFile best = SafetensorsFile::read(file(run, "best.safetensors"));
+            const torch::Tensor found = foundBy(run, planOf(run).training).to(torch::kFloat64);
+            const auto kept = [&](const char *name) {
+                const TensorView &view = best.tensor(name);
+                torch::Tensor tensor = torch::empty(view.shape);
+                std::memcpy(tensor.data_ptr(), view.bytes.data(), view.bytes.size());
+                return tensor.to(torch::kFloat64);
+            };
+            const torch::Tensor rows = (found - kept("standardiser.mean")) / kept("standardiser.deviation");
+            QVERIFY(rows.mean(0).abs().max().item<double>() < 1e-3);
+            const torch::Tensor deviation = rows.std(0, false);
+            QVERIFY(deviation.sub(1).abs().lt(1e-2).logical_or(deviation.lt(1e-4)).all().item<bool>());
+            spec.downstream.standardise = false;
+            QVERIFY(tensorsOf(file(trained(spec), "best.safetensors"), "standardiser.").empty());
+        }
+        // What is left behind with the head does not stand in the way of going on from such a run.
+        RunSpec next = instrumentSpec();
+        next.downstream.fromRun = trained(frozenSpec(m_pretext, "running"));
+        next.epochs = 1;
+        trained(next);
     }
 
     void featuresOfAFrozenTrunkAreComputedOnce()
@@ -216,6 +339,61 @@ private Q_SLOTS:
         QVERIFY(std::abs(first(ours) - first(theirs)) < 1e-6f);
         QVERIFY(first(theirs) != 0);
         QCOMPARE(ours.metadata("normalisation"), theirs.metadata("normalisation"));
+    }
+
+    void theSampleOfLabelsHasASeedOfItsOwn()
+    {
+        const Workspace workspace(m_library->workspace());
+        const Side side = sideOf(RunPlan::make(workspace, instrumentSpec()).training);
+        const auto knownOf = [&](const RunSpec &spec) {
+            const auto lesson = makeInstrumentLesson(workspace, spec, { "noise", "notes" }, side, side);
+            return lesson->targets(middleCrops(CropRule(spec), side.frames()), true).known;
+        };
+        RunSpec spec = instrumentSpec();
+        spec.downstream.labelsPerClass = 4;
+        const torch::Tensor known = knownOf(spec);
+        QVERIFY(torch::equal(known.sum(0), torch::full({ 2 }, 4.0f)));
+        spec.seed = 8;
+        QVERIFY(torch::equal(knownOf(spec), known));
+        spec.downstream.labelSeed = 8;
+        QVERIFY(!torch::equal(knownOf(spec), known));
+    }
+
+    void whoHasFewLabelsToLearnFromHasFewToChooseBy()
+    {
+        RunSpec spec = instrumentSpec();
+        spec.epochs = 1;
+        spec.downstream.labelsPerClass = 5; // beside a validation side of 3/7: two
+        QCOMPARE(spec.downstream.validationBudget, std::string("labels"));
+        const Id run = trained(spec);
+        const Workspace workspace(m_library->workspace());
+        const LabelEvaluation validation = evaluateValidation(workspace, run);
+        QCOMPARE(validation.atHalf.cells, std::int64_t { 2 * 2 });
+        QCOMPARE(validation.baselines.majorityAccuracy, planOf(run).majorityAccuracy);
+        // What it is worth in the end is asked of all test labels.
+        QVERIFY(evaluateTest(workspace, run, {}, RunControl()).atHalf.cells > 8);
+        spec.downstream.validationBudget = "all";
+        QVERIFY(evaluateValidation(workspace, trained(spec)).atHalf.cells > 4);
+    }
+
+    void aRandomArmSeesWhatTheRunItIsComparedWithSees()
+    {
+        RunSpec spec = instrumentSpec();
+        spec.epochs = 1;
+        spec.downstream.likeRun = m_pretext;
+        const Id run = trained(spec);
+        const auto note
+            = [&](Id of) { return SafetensorsFile::read(file(of, "best.safetensors")).metadata("normalisation"); };
+        QCOMPARE(note(run), note(m_pretext));
+        spec.downstream.likeRun = 0;
+        QVERIFY(note(trained(spec)) != note(m_pretext)); // other music: clips of 2 s, no interior
+        spec.downstream.likeRun = m_pretext;
+        spec.defences.levels = "fixed";
+        const Error error = refusal(spec);
+        QVERIFY2(error.cause().find("cannot be compared with: its reference of levels is 'track'") != std::string::npos,
+            error.what());
+        spec.downstream.likeRun = 4711;
+        QCOMPARE(refusal(spec).code(), ErrorCode::NotFound);
     }
 
     void otherFeaturesAreRefusedByName()

@@ -137,6 +137,27 @@ private Q_SLOTS:
         }
     }
 
+    void enoughExamplesAreJudgedWhereThereIsSoMuchMusic()
+    {
+        const CqtPlan plan { CqtParameters() };
+        const auto minute = FeatureStore::inMemory(plan, retrograde::testing::silence(60, 22050));
+        Side side;
+        side.spectrograms.assign(200, minute);
+        side.tracks.resize(200);
+        RunSpec spec = RunSpec::preset("sound", Task::Reversal, Network::ConvNet);
+        spec.clip = ClipLength::parse("1");
+        QCOMPARE(spec.validationMinutes, 20.0); // 1,230 crops
+        QCOMPARE(makePretextLesson(spec, side, side)->validation().size(), std::size_t { 5000 });
+        spec.validationExamples = 0; // as runs of the first versions have it
+        const auto few = static_cast<std::int64_t>(20 * 60 / (42 * 512 / 22050.0));
+        QCOMPARE(static_cast<std::int64_t>(makePretextLesson(spec, side, side)->validation().size()), 2 * few);
+        spec.validationExamples = 5000;
+        side.spectrograms.resize(10);
+        side.tracks.resize(10);
+        const std::size_t all = makePretextLesson(spec, side, side)->validation().size();
+        QVERIFY(all > 900 && all < 1200); // 10 minutes of it
+    }
+
     void ordersAreLearnedWhereOnlyShufflingIsAskedFor()
     {
         const Side side = someSide(2);

@@ -1,13 +1,16 @@
 #include "learning/runplan.h"
 
 #include "base/error.h"
+#include "learning/posterdifferences.h"
 #include "support/workspacefixture.h"
 
 #include <QTest>
 #include <algorithm>
+#include <map>
 #include <set>
 
 using namespace retrograde;
+using retrograde::testing::anyHolds;
 using retrograde::testing::errorOf;
 using retrograde::testing::makeTrack;
 using retrograde::testing::TemporaryFolder;
@@ -209,6 +212,137 @@ private Q_SLOTS:
             contents.insert(workspace.track(id)->contentHash);
         QCOMPARE(everyTrack(plan).size(), std::size_t { 6 });
         QCOMPARE(contents.size(), std::size_t { 6 });
+    }
+
+    void whatIsHeldOutHasASeedOfItsOwn()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        const Id jazz = addDataset(workspace, "Jazz");
+        for (int i = 0; i < 20; ++i)
+            addTrack(workspace, jazz, "j" + std::to_string(i), "Artist " + std::to_string(i), 60);
+        RunSpec spec;
+        const RunPlan plan = RunPlan::make(workspace, spec);
+        spec.seed = 8; // other weights and crops
+        QCOMPARE(RunPlan::make(workspace, spec).validation, plan.validation);
+        spec.splitSeed = 8;
+        QVERIFY(RunPlan::make(workspace, spec).validation != plan.validation);
+    }
+
+    void aThirdSideDecidesNothing()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        const Id jazz = addDataset(workspace, "Jazz");
+        std::map<Id, std::string> artists;
+        for (int i = 0; i < 40; ++i) {
+            const std::string artist = "Artist " + std::to_string(i / 2);
+            artists[addTrack(workspace, jazz, "j" + std::to_string(i), artist, 60)] = artist;
+        }
+        RunSpec spec;
+        QVERIFY(RunPlan::make(workspace, spec).test.empty());
+        spec.testShare = 0.1;
+        const RunPlan plan = RunPlan::make(workspace, spec);
+        QCOMPARE(plan.test.size(), std::size_t { 4 });
+        QCOMPARE(plan.validation.size(), std::size_t { 8 });
+        QCOMPARE(plan.training.size(), std::size_t { 28 });
+        QCOMPARE(plan.testArtists, 2);
+        std::set<Id> ids;
+        std::map<std::string, std::set<int>> sidesOf;
+        int number = 0;
+        for (const auto *side : { &plan.training, &plan.validation, &plan.test }) {
+            for (const Id id : *side) {
+                QVERIFY(ids.insert(id).second);
+                sidesOf[artists[id]].insert(number);
+            }
+            ++number;
+        }
+        for (const auto &[artist, sides] : sidesOf)
+            QVERIFY2(sides.size() == 1, artist.c_str());
+        const RunPlan back = RunPlan::fromDetails(plan.toDetails());
+        QCOMPARE(back.test, plan.test);
+        QCOMPARE(back.testArtists, 2);
+
+        // Of whole datasets that are held out, a part in proportion.
+        const Id rock = addDataset(workspace, "Rock");
+        std::set<Id> held;
+        for (int i = 0; i < 12; ++i)
+            held.insert(addTrack(workspace, rock, "r" + std::to_string(i), "Rocker " + std::to_string(i), 60));
+        spec.validationDatasets = { "Rock" };
+        const RunPlan against = RunPlan::make(workspace, spec);
+        QCOMPARE(against.test.size(), std::size_t { 4 });
+        QCOMPARE(against.validation.size(), std::size_t { 8 });
+        std::set<Id> both = idsIn(against.validation);
+        both.merge(idsIn(against.test));
+        QCOMPARE(both, held);
+    }
+
+    void tooLittleMusicForAThirdSideGivesTwo()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        const Id jazz = addDataset(workspace, "Jazz");
+        addTrack(workspace, jazz, "one", "Anna", 60);
+        addTrack(workspace, jazz, "two", "Ben", 60);
+        RunSpec spec;
+        spec.testShare = 0.1;
+        const RunPlan plan = RunPlan::make(workspace, spec);
+        QVERIFY(plan.test.empty());
+        QCOMPARE(plan.training.size() + plan.validation.size(), std::size_t { 2 });
+    }
+
+    void whatSoundsLikeAPublishedTestClipIsNotTrainedOn()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        const Id dataset = addDataset(workspace, "Labelled");
+        std::vector<Id> ids;
+        for (int i = 0; i < 12; ++i) {
+            Track track = makeTrack(dataset, "t" + std::to_string(i), "Artist " + std::to_string(i));
+            track.split = i < 2 ? "test" : "training";
+            if (i == 11)
+                track.contentHash = "hash of t0";
+            ids.push_back(workspace.addTrack(track));
+            workspace.setLabels(ids.back(), { { ids.back(), "flute", i % 2 ? 1.0 : 0.0 } });
+        }
+        RunSpec spec = RunSpec::preset("sound", Task::Instruments, Network::ConvNet);
+        spec.clip = ClipLength::parse("5");
+        const RunPlan plan = RunPlan::make(workspace, spec);
+        QCOMPARE(idsIn(plan.test), (std::set<Id> { ids[0], ids[1] }));
+        QCOMPARE(everyTrack(plan), std::set<Id>(ids.begin() + 2, ids.end() - 1));
+    }
+
+    void whatKeepsAPosterRunFromBeingTheSameIsSaid()
+    {
+        const TemporaryFolder folder;
+        Workspace workspace(folder.path() / "workspace");
+        const Id jazz = addDataset(workspace, "Jazz");
+        Dataset fma;
+        fma.name = "FMA";
+        fma.kind = "fma";
+        fma.root = "/music/fma";
+        const Id archive = workspace.addDataset(fma);
+        for (int i = 0; i < 8; ++i) {
+            Track track = makeTrack(i < 5 ? archive : jazz, "t" + std::to_string(i), "");
+            track.codec = i < 6 ? "mp3" : "flac";
+            workspace.addTrack(track);
+        }
+        RunSpec spec = RunSpec::preset("poster", Task::Reversal, Network::ConvNet);
+        const auto said = [&] { return posterDifferences(workspace, spec, RunPlan::make(workspace, spec)); };
+        QVERIFY(followsPoster(spec));
+        QVERIFY(anyHolds(said(), "3 of the 8 tracks are not the Free Music Archive's"));
+        QVERIFY(anyHolds(said(), "2 of the 8 tracks are no MP3"));
+        QVERIFY(anyHolds(said(), "judged as published and transformed"));
+        QVERIFY(!anyHolds(said(), "The setting"));
+        spec.learningRate = 0.5;
+        spec.seed = 8;
+        QVERIFY(anyHolds(said(), "The setting learning_rate is 0.5, in 2019 it was 0.0001."));
+        QVERIFY(!anyHolds(said(), "seed"));
+        spec.datasets = { "FMA" };
+        QVERIFY(!anyHolds(said(), "of the 5 tracks"));
+        QVERIFY(!followsPoster(RunSpec::preset("sound", Task::Reversal, Network::ConvNet)));
+        spec.defences.cropsPerTrack = 0;
+        QVERIFY(!followsPoster(spec));
     }
 
     void whatIsValidatedOnMustLeaveSomethingToLearnFrom()

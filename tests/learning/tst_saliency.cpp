@@ -211,6 +211,21 @@ private Q_SLOTS:
         QVERIFY(share > 2 * 3.0 / 14);
     }
 
+    void smallEffectsAreNotRoundedAway()
+    {
+        Workspace workspace(m_workspace);
+        const Run exact = workspace.run(m_reversal).value();
+        const Prediction prediction = predictionOf(workspace, m_reversal, true);
+        const SaliencyMap map = saliencyOf(workspace, prediction, {}, RunControl());
+        // The same model as if it had been trained in bfloat16, whose numbers have 8 bits.
+        Run rounded = exact;
+        rounded.spec = RunSpec::fromJson(exact.spec).with("precision", "bfloat16").toJson();
+        workspace.updateRun(rounded);
+        const SaliencyMap same = saliencyOf(workspace, prediction, {}, RunControl());
+        workspace.updateRun(exact);
+        QCOMPARE(same.values, map.values);
+    }
+
     void aFieldIsTheMeanEffectOfItsPatches_data()
     {
         QTest::addColumn<bool>("reversed");

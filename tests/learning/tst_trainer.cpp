@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "experiment/transform.h"
+#include "learning/evaluation.h"
 #include "learning/predictor.h"
 #include "learning/safetensors.h"
 #include "support/musiclibrary.h"
@@ -11,6 +12,7 @@
 #include <QJsonObject>
 #include <QTest>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <set>
@@ -258,6 +260,65 @@ private Q_SLOTS:
         QVERIFY(std::abs(loss / count - run.validationLoss.value()) < 1e-9);
     }
 
+    void theTestSideIsJudgedOnceAtTheEnd()
+    {
+        const MusicLibrary library(12, 6.0, 12);
+        RunSpec spec = quickSpec(2);
+        spec.testShare = 0.2;
+        const Id run = create(library, spec);
+        QVERIFY(train(library, run, stopAfter(1)) == RunStatus::Stopped);
+        QVERIFY(!stored(library, run).testAccuracy);
+        QVERIFY(!fs::exists(checkpoint(library, run, "test.safetensors")));
+        QVERIFY(train(library, run) == RunStatus::Completed);
+
+        const Workspace workspace(library.workspace());
+        const std::vector<Prediction> predictions = workspace.predictions(run, RunSide::Test);
+        const QJsonArray tracks
+            = details(stored(library, run)).value("split").toObject().value("test_tracks").toArray();
+        QVERIFY(!tracks.isEmpty() && predictions.size() >= 2 * static_cast<std::size_t>(tracks.size()));
+        double right = 0;
+        double loss = 0;
+        for (const Prediction &prediction : predictions) {
+            QVERIFY(tracks.contains(QJsonValue(static_cast<qint64>(prediction.trackId))));
+            right += (prediction.probability >= 0.5) == (prediction.target == 1);
+            loss += prediction.loss;
+        }
+        const auto count = static_cast<double>(predictions.size());
+        QCOMPARE(stored(library, run).testAccuracy.value(), right / count);
+        QVERIFY(std::abs(stored(library, run).testLoss.value() - loss / count) < 1e-9);
+        QVERIFY(fs::exists(checkpoint(library, run, "test.safetensors")));
+        for (const Prediction &prediction : workspace.predictions(run))
+            QVERIFY(!tracks.contains(QJsonValue(static_cast<qint64>(prediction.trackId))));
+    }
+
+    void aFixedNumberOfStepsIsWhatItSays()
+    {
+        // 8 tracks of 8 s, clips of 1 s: some forty examples, five batches of eight a pass.
+        RunSpec spec = quickSpec(3);
+        spec.optimisation.steps = 7; // three epochs of three steps
+        spec.optimisation.schedule = "constant";
+        const Id straight = create(*m_library, spec);
+        std::vector<std::int64_t> totals;
+        QVERIFY(train(*m_library, straight, [&](const RunEvent &event, RunControl &) {
+            if (const auto *progress = std::get_if<BatchProgress>(&event))
+                totals.push_back(progress->clipsTotal);
+        }) == RunStatus::Completed);
+        const SafetensorsFile last = SafetensorsFile::read(checkpoint(*m_library, straight, "last.safetensors"));
+        std::int64_t steps = 0;
+        std::memcpy(&steps, last.tensor("adamw.step.head.weight").bytes.data(), sizeof steps);
+        QCOMPARE(steps, std::int64_t { 9 });
+        const QJsonObject examples = details(stored(*m_library, straight)).value("examples").toObject();
+        for (const std::int64_t total : totals)
+            QCOMPARE(total, 3 * 8 + examples.value("validation").toInteger());
+        // Going on in the middle of a pass changes nothing.
+        const Id interrupted = create(*m_library, spec);
+        QVERIFY(train(*m_library, interrupted, stopAfter(1)) == RunStatus::Stopped);
+        QVERIFY(train(*m_library, interrupted) == RunStatus::Completed);
+        QVERIFY(outcomeOf(*m_library, interrupted) == outcomeOf(*m_library, straight));
+        spec.optimisation.steps = 2;
+        QVERIFY(errorOf([&] { create(*m_library, spec); }).cause().find("optimisation.steps") != std::string::npos);
+    }
+
     void theSameSeedTrainsTheSameModel()
     {
         const Id again = create(*m_library, quickSpec(4));
@@ -493,6 +554,36 @@ private Q_SLOTS:
         QVERIFY(finished.reason.find("lower learning rate") != std::string::npos);
         QVERIFY((stored(*m_library, run).status) == RunStatus::Failed);
         QCOMPARE(stored(*m_library, run).reason, finished.reason);
+    }
+
+    void otherDatasetsAreJudgedWithoutArtistsOfTheTrainingMusic()
+    {
+        const MusicLibrary library(8, 4.0, 8);
+        const Id run = create(library, quickSpec(1));
+        QVERIFY(train(library, run) == RunStatus::Completed);
+        Workspace workspace(library.workspace());
+        const fs::path more = library.music().parent_path() / "more";
+        fs::create_directories(more);
+        for (int i = 0; i < 3; ++i)
+            retrograde::testing::writeWav(more / ("more" + std::to_string(i) + ".wav"),
+                retrograde::testing::struckNotes(4, 22050, static_cast<std::uint64_t>(90 + i)), 22050);
+        ImportOptions options;
+        options.datasetName = "More";
+        importFolder(workspace, more, options, {}, RunControl());
+        const QJsonArray training
+            = details(stored(library, run)).value("split").toObject().value("training_tracks").toArray();
+        TrackQuery query;
+        query.dataset = "More";
+        std::vector<Track> tracks = workspace.tracks(query);
+        QCOMPARE(tracks.size(), std::size_t { 3 });
+        tracks[0].artist = "  " + workspace.track(training.at(0).toInteger())->artist; // as folded() compares
+        tracks[1].artist = "Somebody else";
+        for (const Track &track : tracks)
+            workspace.updateTrack(track);
+        std::set<Id> judged;
+        for (const Prediction &prediction : evaluatePretext(workspace, run, "More", RunControl()).predictions)
+            judged.insert(prediction.trackId);
+        QCOMPARE(judged, (std::set<Id> { tracks[1].id, tracks[2].id }));
     }
 
     void tracksThatVanishedAreLeftOutAndMentioned()

@@ -1,12 +1,15 @@
 #include "learning/weights.h"
 
 #include "learning/safetensors.h"
+#include "learning/trainedmodel.h"
 #include "learning/trainer.h"
 #include "support/musiclibrary.h"
 
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTest>
+#include <algorithm>
+#include <cmath>
 #include <optional>
 
 using namespace retrograde;
@@ -136,6 +139,65 @@ private Q_SLOTS:
         QCOMPARE(imported.mismatches,
             (std::vector<std::string> {
                 "head.weight is 1 x 2048; wanted is 2 x 1024", "head.bias is missing; wanted is 2" }));
+    }
+
+    void weightsFromElsewhereSeeNormalisedMusic()
+    {
+        Workspace workspace(m_library->workspace());
+        exportWeights(workspace, m_convnet, out("elsewhere.safetensors"));
+        const SafetensorsFile file = SafetensorsFile::read(out("elsewhere.safetensors"));
+        writeSafetensors(out("elsewhere.safetensors"), file.tensors(), {});
+        const ImportedWeights imported = importWeights(workspace, out("elsewhere.safetensors"), quickSpec());
+        // Nothing has told yet what is loud and what is soft.
+        QCOMPARE(errorOf([&] { TrainedModel(workspace, imported.runId); }).code(), ErrorCode::Unsupported);
+        RunSpec spec = quickSpec(1);
+        spec.precision = "float32";
+        const auto normalisationOf = [&](Id from) {
+            spec.downstream.fromRun = from;
+            const Id run = createRun(workspace, spec);
+            RunControl control;
+            if (trainRun(m_library->workspace(), run, {}, control) != RunStatus::Completed)
+                qFatal("%s", workspace.run(run)->reason.c_str());
+            return TrainedModel(workspace, run).notes().normalisation;
+        };
+        const Normalisation measured = normalisationOf(0); // of the same music
+        QVERIFY(measured.mean < -20 && measured.deviation > 5);
+        QVERIFY(normalisationOf(imported.runId) == measured);
+    }
+
+    void aNetworkForPicturesIsTakenAsItIs()
+    {
+        // As torchvision has it: three colours, a thousand classes, no notes.
+        Workspace workspace(m_library->workspace());
+        exportWeights(workspace, m_resnet, out("pictures.safetensors"));
+        const SafetensorsFile file = SafetensorsFile::read(out("pictures.safetensors"));
+        TensorViews tensors = file.tensors();
+        QCOMPARE(tensors.at("conv1.weight").shape, (std::vector<std::int64_t> { 64, 3, 7, 7 }));
+        const std::vector<float> zeros(1000 * 512);
+        tensors["fc.weight"] = { TensorType::Float32, { 1000, 512 }, std::as_bytes(std::span(zeros)) };
+        tensors["fc.bias"] = { TensorType::Float32, { 1000 }, std::as_bytes(std::span(zeros).first(1000)) };
+        writeSafetensors(out("pictures.safetensors"), tensors, {});
+        RunSpec spec = RunSpec::preset("sound", Task::Reversal, Network::ResNet18); // a trunk for each piece
+        const ImportedWeights imported = importWeights(workspace, out("pictures.safetensors"), spec);
+        const SafetensorsFile taken
+            = SafetensorsFile::read(workspace.checkpointFolder(imported.runId) / "best.safetensors");
+        QCOMPARE(taken.tensor("conv1.weight").shape, (std::vector<std::int64_t> { 64, 1, 7, 7 }));
+        const auto *three = reinterpret_cast<const float *>(file.tensor("conv1.weight").bytes.data());
+        const auto *one = reinterpret_cast<const float *>(taken.tensor("conv1.weight").bytes.data());
+        for (int filter = 0; filter < 64; ++filter) {
+            for (int i = 0; i < 49; ++i) {
+                const float *of = three + filter * 3 * 49 + i;
+                QVERIFY(std::abs(one[filter * 49 + i] - (of[0] + of[49] + of[98])) < 1e-5f);
+            }
+        }
+        QVERIFY(
+            std::ranges::equal(taken.tensor("layer1.0.conv1.weight").bytes, tensors["layer1.0.conv1.weight"].bytes));
+        // What one of our own runs makes of three pieces is no picture.
+        exportWeights(workspace, m_resnet, out("pieces.safetensors"));
+        RunSpec late = quickSpec();
+        late.network = Network::ResNet18;
+        QCOMPARE(
+            errorOf([&] { importWeights(workspace, out("pieces.safetensors"), late); }).code(), ErrorCode::Unsupported);
     }
 
     void foreignFilesAreRefusedByNameAndShape()

@@ -14,12 +14,22 @@ namespace retrograde {
 
 namespace {
 
-enum Column { CheckColumn, ExamplesColumn, AccuracyColumn, IntervalColumn, ColumnCount };
+enum Column { CheckColumn, ExamplesColumn, AccuracyColumn, IntervalColumn, DifferenceColumn, ColumnCount };
+
+bool endsWith(const std::string &text, std::string_view end)
+{
+    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
 
 QString pointWords(const ShortcutPoint &point)
 {
+    const auto gap = static_cast<int>(point.value);
+    if (endsWith(point.name, "spectrogram cut"))
+        return ShortcutsDialog::tr("Gap of %n frame(s), spectrogram cut", nullptr, gap);
+    if (endsWith(point.name, "sound cut"))
+        return ShortcutsDialog::tr("Gap of %n frame(s), sound cut", nullptr, gap);
     if (point.name.rfind("gap of", 0) == 0)
-        return ShortcutsDialog::tr("Gap of %n frame(s)", nullptr, static_cast<int>(point.value));
+        return ShortcutsDialog::tr("Gap of %n frame(s)", nullptr, gap);
     if (point.name == "first fifth")
         return ShortcutsDialog::tr("First fifth");
     if (point.name == "second fifth")
@@ -36,8 +46,14 @@ QString pointWords(const ShortcutPoint &point)
         return ShortcutsDialog::tr("Lossless");
     if (point.name == "edge frames only")
         return ShortcutsDialog::tr("Edge frames only");
-    if (point.name == "mean levels only")
-        return ShortcutsDialog::tr("Mean levels only");
+    if (point.name == "levels only")
+        return ShortcutsDialog::tr("Levels only");
+    if (point.name == "lossless clips")
+        return ShortcutsDialog::tr("Lossless clips");
+    if (point.name == "clips as they are")
+        return ShortcutsDialog::tr("Clips as they are");
+    if (point.name == "through MP3")
+        return ShortcutsDialog::tr("The same through MP3");
     return toQString(point.name);
 }
 
@@ -54,8 +70,12 @@ void addGroup(QTreeWidget *table, const QString &title, const std::vector<Shortc
                 any ? percentText(point.accuracy.value) : QStringLiteral("–"),
                 any ? ShortcutsDialog::tr("%1 to %2", "interval")
                           .arg(percentText(point.accuracy.low), percentText(point.accuracy.high))
-                    : QString() });
-        for (const int column : { ExamplesColumn, AccuracyColumn, IntervalColumn })
+                    : QString(),
+                point.difference ? ShortcutsDialog::tr("%1 (%2 to %3)", "difference and its interval")
+                                       .arg(percentText(point.difference->value), percentText(point.difference->low),
+                                           percentText(point.difference->high))
+                                 : QString() });
+        for (const int column : { ExamplesColumn, AccuracyColumn, IntervalColumn, DifferenceColumn })
             row->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
     }
     group->setExpanded(true);
@@ -69,7 +89,7 @@ ShortcutsDialog::ShortcutsDialog(const QString &run, const ShortcutReport &repor
     setObjectName(QStringLiteral("shortcutsDialog"));
     setWindowTitle(tr("Shortcuts"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(640, 560);
+    resize(760, 560);
 
     auto *title = new TextLabel(run);
     QFont bold = title->font();
@@ -89,20 +109,23 @@ ShortcutsDialog::ShortcutsDialog(const QString &run, const ShortcutReport &repor
     table->setObjectName(QStringLiteral("shortcutsTable"));
     table->setAccessibleName(tr("Accuracies of the checks"));
     table->setColumnCount(ColumnCount);
-    table->setHeaderLabels({ tr("Check"), tr("Clips"), tr("Accuracy"), tr("95 % interval") });
+    table->setHeaderLabels({ tr("Check"), tr("Clips"), tr("Accuracy"), tr("95 % interval"), tr("Difference") });
     table->setSelectionMode(QAbstractItemView::NoSelection);
     table->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->header()->setSectionResizeMode(CheckColumn, QHeaderView::Stretch);
     table->header()->setStretchLastSection(false);
     addGroup(table, tr("The model, asked with other gaps"), report.byGap);
+    addGroup(table, tr("Pieces cut out of the spectrogram, and out of the sound"), report.byCut);
     addGroup(table, tr("By place in the track"), report.byPosition);
     addGroup(table, tr("By kind of file"), report.byCodec);
+    addGroup(table, tr("The same clips encoded"), report.byEncoding);
     addGroup(table, tr("Tiny models that see next to nothing"), report.probes);
 
-    auto *note = new TextLabel(
-        tr("Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never "
-           "trained on.")
-            .arg(percentText(report.chance)));
+    auto *note
+        = new TextLabel(tr("Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never "
+                        "trained on. Differences are on the same clips: of gaps to one of 23 frames, across which "
+                        "pieces share nothing; of the others to the line above.")
+                         .arg(percentText(report.chance)));
     note->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
