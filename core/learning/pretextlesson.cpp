@@ -88,6 +88,8 @@ public:
             prediction.target = example.transform == 0 ? 0 : 1;
             prediction.probability = judgement.probability;
             prediction.loss = judgement.loss;
+            if (m_task->classes() > 2)
+                prediction.answer = m_task->transforms()[static_cast<std::size_t>(judgement.answer)];
         }
         return found;
     }
@@ -111,6 +113,7 @@ private:
         double probability = 0; ///< of having been transformed
         double loss = 0;
         bool right = false;
+        int answer = 0; ///< class
     };
 
     Judgement judged(const torch::Tensor &answers, std::size_t number) const
@@ -121,9 +124,10 @@ private:
         const double margin = logOfOthers(logits, 0) - logits[0];
         const double probability = probabilityOf(margin);
         if (m_task->classes() == 2)
-            return { probability, lossOf(margin, wanted == 1), (probability >= 0.5) == (wanted == 1) };
-        const auto best = std::max_element(logits, logits + outputs()) - logits;
-        return { probability, lossOf(logits[wanted] - logOfOthers(logits, wanted), true), best == wanted };
+            return { probability, lossOf(margin, wanted == 1), (probability >= 0.5) == (wanted == 1),
+                probability >= 0.5 ? 1 : 0 };
+        const auto best = static_cast<int>(std::max_element(logits, logits + outputs()) - logits);
+        return { probability, lossOf(logits[wanted] - logOfOthers(logits, wanted), true), best == wanted, best };
     }
 
     /// log(sum(exp(logit))) over all classes but @p left.

@@ -174,7 +174,17 @@ CREATE TABLE events (
 CREATE INDEX events_by_track ON events (track_id, seconds);
 )sql";
 
-constexpr const char *kMigrations[] = { kVersion1, kVersion2 };
+/// Pretext runs have a test side; of more than two answers the one that was given is kept.
+constexpr const char *kVersion3 = R"sql(
+ALTER TABLE runs ADD COLUMN test_accuracy REAL;
+ALTER TABLE runs ADD COLUMN test_loss REAL;
+ALTER TABLE predictions ADD COLUMN side TEXT NOT NULL DEFAULT 'validation';
+ALTER TABLE predictions ADD COLUMN answer TEXT NOT NULL DEFAULT '';
+DROP INDEX predictions_by_run;
+CREATE INDEX predictions_by_run ON predictions (run_id, side);
+)sql";
+
+constexpr const char *kMigrations[] = { kVersion1, kVersion2, kVersion3 };
 
 } // namespace
 

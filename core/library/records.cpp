@@ -52,6 +52,11 @@ std::string attribution(const Track &track)
     return text;
 }
 
+std::string_view toString(RunSide side)
+{
+    return side == RunSide::Test ? "test" : "validation";
+}
+
 std::string_view toString(RunStatus status)
 {
     switch (status) {

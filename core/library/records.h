@@ -144,6 +144,10 @@ struct Run {
     int bestEpoch = 0; ///< 1-based, 0 = none yet
     std::optional<double> validationAccuracy; ///< of the best epoch, 0 ... 1
     std::optional<double> validationLoss; ///< of the best epoch
+    /// Of the best epoch on the test tracks, which decided nothing: neither what was learned nor which epoch is the
+    /// best. Empty while the run is not completed, and where there are no such tracks.
+    std::optional<double> testAccuracy; ///< 0 ... 1
+    std::optional<double> testLoss;
     double trainingSeconds = 0; ///< over all epochs
     std::string details; ///< JSON that grew while running: split counts, normalisation, device, versions
 };
@@ -159,7 +163,13 @@ struct Epoch {
     double clipsPerSecond = 0; ///< training examples per second, validation not counted
 };
 
-/// What the model said of one validation example at the best epoch.
+/// On which of a run's tracks something was measured.
+enum class RunSide {
+    Validation, ///< that the best epoch was chosen by
+    Test, ///< that decided nothing
+};
+
+/// What the model said of one validation or test example at the best epoch.
 struct Prediction {
     Id id = 0;
     Id runId = 0;
@@ -170,6 +180,9 @@ struct Prediction {
     int target = 0; ///< 1 = transformed
     double probability = 0; ///< of the transformed class
     double loss = 0; ///< cross-entropy of this example, nats
+    /// The transform that the model named where it is asked for one of more than two; else empty, and probability is
+    /// the answer. (Empty also in runs of the first versions.)
+    std::string answer {};
 };
 
 /// What a listener decided about a clip, by ear.
@@ -190,6 +203,7 @@ AuditOutcome auditOutcome(const Track &track); ///< a missing track's is what it
 
 /// Who made the track and under which terms, as it must stand beside the sound when that is shared; one line.
 std::string attribution(const Track &track);
+std::string_view toString(RunSide side); ///< "validation", "test"
 std::string_view toString(RunStatus status); ///< "queued", "running", ...
 
 } // namespace retrograde

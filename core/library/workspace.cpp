@@ -50,7 +50,8 @@ std::string now()
 
 constexpr const char *kSelectRuns
     = "SELECT id, spec, task, network, clip, status, reason, created_at, finished_at, epochs_planned, epochs_done,"
-      " best_epoch, validation_accuracy, validation_loss, training_seconds, details FROM runs";
+      " best_epoch, validation_accuracy, validation_loss, test_accuracy, test_loss, training_seconds, details"
+      " FROM runs";
 
 Run readRun(Database::Rows &rows)
 {
@@ -69,6 +70,8 @@ Run readRun(Database::Rows &rows)
     run.bestEpoch = rows.number();
     run.validationAccuracy = rows.realOrNull();
     run.validationLoss = rows.realOrNull();
+    run.testAccuracy = rows.realOrNull();
+    run.testLoss = rows.realOrNull();
     run.trainingSeconds = rows.real();
     run.details = rows.text();
     return run;
@@ -79,7 +82,8 @@ std::vector<Value> runValues(const Run &run)
 {
     return { run.spec, run.task, run.network, run.clip, text(run.status), run.reason, run.createdAt, run.finishedAt,
         std::int64_t { run.epochsPlanned }, std::int64_t { run.epochsDone }, std::int64_t { run.bestEpoch },
-        orNull(run.validationAccuracy), orNull(run.validationLoss), run.trainingSeconds, run.details };
+        orNull(run.validationAccuracy), orNull(run.validationLoss), orNull(run.testAccuracy), orNull(run.testLoss),
+        run.trainingSeconds, run.details };
 }
 
 void createFolder(const fs::path &folder)
@@ -214,8 +218,8 @@ Id Workspace::addRun(const Run &run)
         stored.createdAt = now();
     return m_state->database.insert(
         "INSERT INTO runs (spec, task, network, clip, status, reason, created_at, finished_at, epochs_planned,"
-        " epochs_done, best_epoch, validation_accuracy, validation_loss, training_seconds, details)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " epochs_done, best_epoch, validation_accuracy, validation_loss, test_accuracy, test_loss, training_seconds,"
+        " details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         runValues(stored));
 }
 
@@ -241,7 +245,7 @@ void Workspace::updateRun(const Run &run)
     const int changed = m_state->database.change(
         "UPDATE runs SET spec = ?, task = ?, network = ?, clip = ?, status = ?, reason = ?, created_at = ?,"
         " finished_at = ?, epochs_planned = ?, epochs_done = ?, best_epoch = ?, validation_accuracy = ?,"
-        " validation_loss = ?, training_seconds = ?, details = ? WHERE id = ?",
+        " validation_loss = ?, test_accuracy = ?, test_loss = ?, training_seconds = ?, details = ? WHERE id = ?",
         values);
     m_state->expectOne(changed, "run", run.id);
 }
@@ -294,27 +298,29 @@ std::vector<Epoch> Workspace::epochs(Id runId) const
     return found;
 }
 
-void Workspace::replacePredictions(Id runId, const std::vector<Prediction> &predictions)
+void Workspace::replacePredictions(Id runId, const std::vector<Prediction> &predictions, RunSide side)
 {
+    const std::string of(toString(side));
     transaction([&] {
-        m_state->database.change("DELETE FROM predictions WHERE run_id = ?", { runId });
+        m_state->database.change("DELETE FROM predictions WHERE run_id = ? AND side = ?", { runId, of });
         for (const Prediction &prediction : predictions) {
             m_state->database.insert(
                 "INSERT INTO predictions (run_id, track_id, begin_frame, frame_count, transform, target, probability,"
-                " loss) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " loss, answer, side) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 { runId, prediction.trackId, prediction.beginFrame, prediction.frameCount, prediction.transform,
-                    std::int64_t { prediction.target }, prediction.probability, prediction.loss });
+                    std::int64_t { prediction.target }, prediction.probability, prediction.loss, prediction.answer,
+                    of });
         }
     });
 }
 
-std::vector<Prediction> Workspace::predictions(Id runId) const
+std::vector<Prediction> Workspace::predictions(Id runId, RunSide side) const
 {
     std::vector<Prediction> found;
     Database::Rows rows = m_state->database.query(
-        "SELECT id, run_id, track_id, begin_frame, frame_count, transform, target, probability, loss"
-        " FROM predictions WHERE run_id = ? ORDER BY id",
-        { runId });
+        "SELECT id, run_id, track_id, begin_frame, frame_count, transform, target, probability, loss, answer"
+        " FROM predictions WHERE run_id = ? AND side = ? ORDER BY id",
+        { runId, std::string(toString(side)) });
     while (rows.next()) {
         Prediction &prediction = found.emplace_back();
         prediction.id = rows.integer();
@@ -326,6 +332,7 @@ std::vector<Prediction> Workspace::predictions(Id runId) const
         prediction.target = rows.number();
         prediction.probability = rows.real();
         prediction.loss = rows.real();
+        prediction.answer = rows.text();
     }
     return found;
 }

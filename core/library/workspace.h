@@ -108,8 +108,9 @@ public:
     void deleteRun(Id id);
     void addEpoch(Id runId, const Epoch &epoch); ///< replaces one of the same number
     std::vector<Epoch> epochs(Id runId) const;
-    void replacePredictions(Id runId, const std::vector<Prediction> &predictions); ///< in one transaction
-    std::vector<Prediction> predictions(Id runId) const;
+    /// Those of one side, in one transaction.
+    void replacePredictions(Id runId, const std::vector<Prediction> &predictions, RunSide side = RunSide::Validation);
+    std::vector<Prediction> predictions(Id runId, RunSide side = RunSide::Validation) const;
 
     // Verdicts
     Id addVerdict(const Verdict &verdict); ///< createdAt is filled in when it is empty

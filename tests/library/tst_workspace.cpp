@@ -73,6 +73,7 @@ INSERT INTO tracks VALUES (7, 3, CAST('/old/song.mp3' AS BLOB), 'Öde', 'Somebod
 somebody');
 INSERT INTO runs VALUES (5, '{}', 'reversal', 'convnet', '5', 'completed', '', '2026-11-22T15:41:33Z',
     '2026-11-22T15:51:33Z', 3, 3, 2, 0.9, 0.3, 600.0, '{}');
+INSERT INTO predictions VALUES (1, 5, 7, 420, 210, 'reversed', 1, 0.25, 1.39);
 PRAGMA application_id = 1383360356;
 PRAGMA user_version = 1;
 )sql";
@@ -330,6 +331,8 @@ private Q_SLOTS:
         run.id = workspace.addRun(run);
         run.validationAccuracy = 0.91;
         run.validationLoss = 0.25;
+        run.testAccuracy = 0.625;
+        run.testLoss = 0.5;
         workspace.updateRun(run);
         const Run storedRun = workspace.run(run.id).value();
         QCOMPARE(storedRun.spec, run.spec);
@@ -345,6 +348,8 @@ private Q_SLOTS:
         QCOMPARE(storedRun.bestEpoch, 1);
         QCOMPARE(storedRun.validationAccuracy.value(), 0.91);
         QCOMPARE(storedRun.validationLoss.value(), 0.25);
+        QCOMPARE(storedRun.testAccuracy.value(), 0.625);
+        QCOMPARE(storedRun.testLoss.value(), 0.5);
         QCOMPARE(storedRun.trainingSeconds, 12.5);
         QCOMPARE(storedRun.details, run.details);
         const Id second = workspace.addRun(sampleRun());
@@ -383,6 +388,16 @@ private Q_SLOTS:
         QCOMPARE(predictions[0].probability, 0.125);
         QCOMPARE(predictions[0].loss, 2.08);
         QCOMPARE(predictions[1].transform, std::string("2,1,3"));
+        QCOMPARE(predictions[1].answer, std::string());
+        // The two sides of a run lie apart.
+        workspace.replacePredictions(
+            run.id, { { 0, 0, track.id, 84, 210, "3,2,1", 1, 0.75, 0.3, "3,1,2" } }, RunSide::Test);
+        QCOMPARE(workspace.predictions(run.id).size(), std::size_t { 2 });
+        QCOMPARE(workspace.predictions(run.id, RunSide::Test).size(), std::size_t { 1 });
+        QCOMPARE(workspace.predictions(run.id, RunSide::Test)[0].answer, std::string("3,1,2"));
+        workspace.replacePredictions(run.id, {}, RunSide::Test);
+        QCOMPARE(workspace.predictions(run.id).size(), std::size_t { 2 });
+        QVERIFY(workspace.predictions(run.id, RunSide::Test).empty());
 
         Verdict verdict;
         verdict.trackId = track.id;
@@ -826,6 +841,10 @@ private Q_SLOTS:
         track.artist = "Somebody else";
         workspace.updateTrack(track);
         QCOMPARE(workspace.run(5)->validationAccuracy.value(), 0.9);
+        QVERIFY(!workspace.run(5)->testAccuracy);
+        QCOMPARE(workspace.predictions(5).size(), std::size_t { 1 });
+        QCOMPARE(workspace.predictions(5)[0].probability, 0.25);
+        QVERIFY(workspace.predictions(5, RunSide::Test).empty());
         QCOMPARE(workspace.addRun(sampleRun()), Id { 6 });
     }
 
