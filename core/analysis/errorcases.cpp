@@ -1,5 +1,6 @@
 #include "analysis/errorcases.h"
 
+#include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -35,6 +36,8 @@ bool belongs(const Prediction &prediction, ErrorKind kind)
 /// 0 ... 4: surely not, probably not, open, probably, surely.
 std::size_t degree(double probability)
 {
+    if (std::isnan(probability))
+        return 2;
     return probability < 0.2 ? 0 : probability < 0.35 ? 1 : probability <= 0.65 ? 2 : probability <= 0.8 ? 3 : 4;
 }
 
@@ -70,6 +73,7 @@ bool isWrong(const Prediction &prediction)
 
 std::vector<Prediction> errorCases(std::vector<Prediction> predictions, ErrorKind kind)
 {
+    requireProbabilities(predictions); // or there would be no order to bring them into
     std::erase_if(predictions, [&](const Prediction &prediction) { return !belongs(prediction, kind); });
     std::sort(predictions.begin(), predictions.end(), [&](const Prediction &a, const Prediction &b) {
         const auto key = [&](const Prediction &p) {

@@ -20,11 +20,12 @@ std::string_view toString(ErrorKind kind);
 
 bool isWrong(const Prediction &prediction);
 /// Those of @p kind, the worst first: by loss descending (unsure: by closeness to 0.5), ties by track and frame.
+/// @throws Error Corrupt as requireProbabilities()
 std::vector<Prediction> errorCases(std::vector<Prediction> predictions, ErrorKind kind);
 
 /// "probably reversed", "cannot tell", "forward": the words beside a probability of being reversed.
 /// Boundaries: < 0.2 "forward", < 0.35 "probably forward", <= 0.65 "cannot tell", <= 0.8 "probably reversed", else
-/// "reversed".
+/// "reversed"; what is no number "cannot tell".
 std::string_view reversalWords(double probability);
 /// The same of being shuffled: "in order", "probably in order", "cannot tell", "probably shuffled", "shuffled".
 std::string_view jigsawWords(double probability);

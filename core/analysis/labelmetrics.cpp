@@ -1,13 +1,19 @@
 #include "analysis/labelmetrics.h"
 
+#include "base/error.h"
 #include "base/random.h"
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 namespace retrograde {
 
 namespace {
+
+/// Into which clips are gathered to be left out in turn, where there are more of them than this.
+constexpr std::size_t kMostGroups = 500;
 
 /// A label's labelled cells, the highest probability first.
 struct Column {
@@ -19,8 +25,32 @@ struct Column {
     std::vector<Cell> cells;
 };
 
+void requireSound(const LabelTable &table)
+{
+    const std::size_t cells = table.targets.size();
+    if (table.probabilities.size() != cells || (table.labels.empty() ? cells != 0 : cells % table.labels.size() != 0))
+        throw Error(ErrorCode::InvalidArgument, "a table of labels has columns of different lengths");
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+        const std::string where = table.labels[cell % table.labels.size()];
+        if (!(table.probabilities[cell] >= 0 && table.probabilities[cell] <= 1)) // nor NaN
+            throw Error(ErrorCode::Corrupt,
+                "an answer about '" + where + "' is no probability: " + std::to_string(table.probabilities[cell]));
+        if (table.targets[cell] < LabelTable::kUnlabelled || table.targets[cell] > 1)
+            throw Error(ErrorCode::Corrupt,
+                "what is known of '" + where
+                    + "' is neither present, absent nor open: " + std::to_string(table.targets[cell]));
+    }
+}
+
+void requireOneForEachLabel(const LabelTable &table, const std::vector<double> &values)
+{
+    if (values.size() != table.labels.size())
+        throw Error(ErrorCode::InvalidArgument, "there must be one threshold or share for each label");
+}
+
 std::vector<Column> columnsOf(const LabelTable &table)
 {
+    requireSound(table);
     std::vector<Column> columns(table.labels.size());
     for (std::size_t label = 0; label < columns.size(); ++label) {
         for (std::size_t clip = 0; clip < table.clips(); ++clip) {
@@ -47,8 +77,9 @@ LabelScore scoreColumn(const Column &column, double threshold, const std::vector
         std::int64_t positives = 0;
         std::int64_t negatives = 0;
         std::size_t end = begin;
-        for (; end < column.cells.size() && column.cells[end].probability == column.cells[begin].probability; ++end)
+        do
             (column.cells[end].present ? positives : negatives) += weights[column.cells[end].clip];
+        while (++end < column.cells.size() && !(column.cells[end].probability < column.cells[begin].probability));
         const bool called = column.cells[begin].probability >= threshold;
         (called ? score.counts.truePositives : score.counts.falseNegatives) += positives;
         (called ? score.counts.falsePositives : score.counts.trueNegatives) += negatives;
@@ -113,10 +144,25 @@ LabelScores scoreColumns(
     return scores;
 }
 
+/// Of each clip that has a label.
+std::vector<RightOf> rightOfClips(
+    const std::vector<Column> &columns, const std::vector<double> &thresholds, std::size_t clips)
+{
+    std::vector<RightOf> units(clips);
+    for (std::size_t label = 0; label < columns.size(); ++label) {
+        for (const Column::Cell &cell : columns[label].cells) {
+            units[cell.clip].right += (cell.probability >= thresholds[label]) == cell.present;
+            ++units[cell.clip].asked;
+        }
+    }
+    return units;
+}
+
 } // namespace
 
 LabelScores scoreLabels(const LabelTable &table, const std::vector<double> &thresholds)
 {
+    requireOneForEachLabel(table, thresholds);
     return scoreColumns(columnsOf(table), thresholds, std::vector<int>(table.clips(), 1));
 }
 
@@ -155,6 +201,7 @@ std::vector<double> bestThresholds(const LabelTable &table)
 
 LabelBaselines labelBaselines(const LabelTable &table, const std::vector<double> &training)
 {
+    requireOneForEachLabel(table, training);
     LabelBaselines baselines;
     const LabelScores scores = scoreLabels(table);
     std::int64_t right = 0;
@@ -177,34 +224,39 @@ LabelBaselines labelBaselines(const LabelTable &table, const std::vector<double>
 LabelIntervals bootstrapLabels(
     const LabelTable &table, const std::vector<double> &thresholds, int draws, std::uint64_t seed)
 {
+    requireOneForEachLabel(table, thresholds);
     const std::vector<Column> columns = columnsOf(table);
-    const LabelScores whole = scoreLabels(table, thresholds);
-    LabelIntervals intervals { { whole.microAccuracy, 0, 1 }, { whole.macroF1, 0, 1 },
+    const std::size_t clips = table.clips();
+    const LabelScores whole = scoreColumns(columns, thresholds, std::vector<int>(clips, 1));
+    LabelIntervals intervals { shareOverUnits(rightOfClips(columns, thresholds, clips)), { whole.macroF1, 0, 1 },
         { whole.meanAveragePrecision, 0, 1 } };
-    if (table.clips() == 0 || draws < 1)
+    if (clips < 2 || whole.cells == 0 || draws < 1)
         return intervals;
-    std::vector<double> accuracies;
     std::vector<double> f1s;
     std::vector<double> precisions;
-    RandomStream random(seed, { streamId("bootstrap") });
-    std::vector<int> weights(table.clips());
-    for (int draw = 0; draw < draws; ++draw) {
-        std::fill(weights.begin(), weights.end(), 0);
-        for (std::size_t i = 0; i < weights.size(); ++i)
-            ++weights[random.below(weights.size())];
+    const auto score = [&](const std::vector<int> &weights) {
         const LabelScores scores = scoreColumns(columns, thresholds, weights);
-        accuracies.push_back(scores.microAccuracy);
         f1s.push_back(scores.macroF1);
         precisions.push_back(scores.meanAveragePrecision);
-    }
-    const auto bound = [](std::vector<double> &values, Interval &interval) {
-        std::sort(values.begin(), values.end());
-        interval.low = quantile(values, 0.025);
-        interval.high = quantile(values, 0.975);
     };
-    bound(accuracies, intervals.microAccuracy);
-    bound(f1s, intervals.macroF1);
-    bound(precisions, intervals.meanAveragePrecision);
+    RandomStream random(seed, { streamId("bootstrap") });
+    std::vector<int> weights(clips);
+    for (int draw = 0; draw < draws; ++draw) {
+        std::fill(weights.begin(), weights.end(), 0);
+        for (std::size_t i = 0; i < clips; ++i)
+            ++weights[random.below(clips)];
+        score(weights);
+    }
+    const std::vector<double> f1Draws = std::exchange(f1s, {});
+    const std::vector<double> precisionDraws = std::exchange(precisions, {});
+    const std::size_t groups = std::min(clips, kMostGroups);
+    for (std::size_t group = 0; group < groups; ++group) {
+        for (std::size_t clip = 0; clip < clips; ++clip)
+            weights[clip] = clip % groups == group ? 0 : 1;
+        score(weights);
+    }
+    intervals.macroF1 = bcaInterval(whole.macroF1, f1Draws, f1s);
+    intervals.meanAveragePrecision = bcaInterval(whole.meanAveragePrecision, precisionDraws, precisions);
     return intervals;
 }
 

@@ -10,7 +10,9 @@
 namespace retrograde {
 
 /// What a recogniser says of many clips, beside what is known of them. Cells that nobody labelled are in the table, and
-/// count for nothing.
+/// count for nothing. The functions below refuse a table that is none: @throws Error InvalidArgument when its columns
+/// (or what is given for each label) differ in length, Corrupt when a probability is no number from 0 to 1 or a target
+/// none of the three.
 struct LabelTable {
     static constexpr std::int8_t kUnlabelled = -1;
 
@@ -63,7 +65,8 @@ struct LabelBaselines {
 /// @param training share of positives of each label among the training cells
 LabelBaselines labelBaselines(const LabelTable &table, const std::vector<double> &training);
 
-/// 95 % percentile intervals that draw whole clips with replacement. Seeded.
+/// 95 % intervals that draw whole clips with replacement, bias-corrected and accelerated: of the accuracy as
+/// shareOverUnits(), of the others as bcaInterval(). Seeded. Of no clip with a label, or of one, they are 0 ... 1.
 struct LabelIntervals {
     Interval microAccuracy;
     Interval macroF1;

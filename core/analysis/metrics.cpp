@@ -1,11 +1,12 @@
 #include "analysis/metrics.h"
 
-#include "base/random.h"
+#include "base/error.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <map>
+#include <string>
 
 namespace retrograde {
 
@@ -16,28 +17,13 @@ bool saysTransformed(const Prediction &prediction)
     return prediction.probability >= 0.5;
 }
 
+bool isSound(const Prediction &prediction)
+{
+    // NaN is refused as well.
+    return prediction.probability >= 0 && prediction.probability <= 1 && !std::isnan(prediction.loss);
+}
+
 } // namespace
-
-double quantile(const std::vector<double> &sorted, double share)
-{
-    const double position = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(position);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return std::lerp(sorted[below], sorted[above], position - static_cast<double>(below));
-}
-
-Interval wilsonInterval(std::int64_t successes, std::int64_t trials, double z)
-{
-    if (trials <= 0)
-        return { 0, 0, 1 };
-    const auto n = static_cast<double>(trials);
-    const double share = static_cast<double>(successes) / n;
-    const double z2 = z * z;
-    const double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
-    const double half = z / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
-    // At the ends the bound is the share itself, which rounding may miss by one unit in the last place.
-    return { share, std::clamp(centre - half, 0.0, share), std::clamp(centre + half, share, 1.0) };
-}
 
 double BinaryCounts::accuracy() const
 {
@@ -46,6 +32,7 @@ double BinaryCounts::accuracy() const
 
 BinaryCounts countPredictions(const std::vector<Prediction> &predictions)
 {
+    requireProbabilities(predictions);
     BinaryCounts counts;
     for (const Prediction &prediction : predictions) {
         if (prediction.target == 1)
@@ -58,41 +45,22 @@ BinaryCounts countPredictions(const std::vector<Prediction> &predictions)
 
 Interval accuracyByTrackBootstrap(const std::vector<Prediction> &predictions, int draws, std::uint64_t seed)
 {
-    if (predictions.empty() || draws < 1)
-        return { countPredictions(predictions).accuracy(), 0, 1 };
-
-    struct Share {
-        std::int64_t right = 0;
-        std::int64_t all = 0;
-    };
-    std::map<Id, Share> byTrack;
+    requireProbabilities(predictions);
+    std::map<Id, RightOf> byTrack;
     for (const Prediction &prediction : predictions) {
-        Share &share = byTrack[prediction.trackId];
+        RightOf &share = byTrack[prediction.trackId];
         share.right += saysTransformed(prediction) == (prediction.target == 1);
-        ++share.all;
+        ++share.asked;
     }
-    std::vector<Share> tracks;
+    std::vector<RightOf> tracks;
     for (const auto &[id, share] : byTrack)
         tracks.push_back(share);
-
-    std::vector<double> accuracies;
-    accuracies.reserve(static_cast<std::size_t>(draws));
-    RandomStream random(seed, { streamId("bootstrap") });
-    for (int draw = 0; draw < draws; ++draw) {
-        Share sum;
-        for (std::size_t i = 0; i < tracks.size(); ++i) {
-            const Share &drawn = tracks[random.below(tracks.size())];
-            sum.right += drawn.right;
-            sum.all += drawn.all;
-        }
-        accuracies.push_back(static_cast<double>(sum.right) / static_cast<double>(sum.all));
-    }
-    std::sort(accuracies.begin(), accuracies.end());
-    return { countPredictions(predictions).accuracy(), quantile(accuracies, 0.025), quantile(accuracies, 0.975) };
+    return shareOverUnits(std::move(tracks), draws, seed);
 }
 
 double rocAuc(const std::vector<Prediction> &predictions)
 {
+    requireProbabilities(predictions);
     std::vector<Prediction> sorted = predictions;
     std::sort(sorted.begin(), sorted.end(),
         [](const Prediction &a, const Prediction &b) { return a.probability < b.probability; });
@@ -106,8 +74,9 @@ double rocAuc(const std::vector<Prediction> &predictions)
         double tiedPositives = 0;
         double tiedNegatives = 0;
         std::size_t end = begin;
-        for (; end < sorted.size() && sorted[end].probability == sorted[begin].probability; ++end)
+        do
             ++(sorted[end].target == 1 ? tiedPositives : tiedNegatives);
+        while (++end < sorted.size() && !(sorted[end].probability > sorted[begin].probability));
         halves += tiedPositives * (2 * negativesBelow + tiedNegatives);
         negativesBelow += tiedNegatives;
         positives += tiedPositives;
@@ -115,6 +84,18 @@ double rocAuc(const std::vector<Prediction> &predictions)
     }
     const double pairs = positives * negativesBelow;
     return pairs > 0 ? halves / (2 * pairs) : 0.5;
+}
+
+void requireProbabilities(const std::vector<Prediction> &predictions)
+{
+    for (const Prediction &prediction : predictions) {
+        if (!isSound(prediction))
+            throw Error(ErrorCode::Corrupt,
+                "run " + std::to_string(prediction.runId) + "'s answer about track "
+                    + std::to_string(prediction.trackId) + " at frame " + std::to_string(prediction.beginFrame)
+                    + " is no probability: " + std::to_string(prediction.probability) + ", loss "
+                    + std::to_string(prediction.loss));
+    }
 }
 
 } // namespace retrograde

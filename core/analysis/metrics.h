@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/bootstrap.h"
 #include "library/records.h"
 
 #include <cstdint>
@@ -7,19 +8,8 @@
 
 namespace retrograde {
 
-/// A share with its uncertainty.
-struct Interval {
-    double value = 0;
-    double low = 0;
-    double high = 0;
-};
-
-/// Wilson's score interval for @p successes of @p trials (Wilson 1927), at @p z standard deviations. No trials: 0
-/// ... 1.
-Interval wilsonInterval(std::int64_t successes, std::int64_t trials, double z = 1.959964);
-
-/// The value below which @p share of the ascending @p sorted lies, interpolated between neighbours. Not of nothing.
-double quantile(const std::vector<double> &sorted, double share);
+// Figures of pretext answers. All of them refuse predictions that are none: @throws Error Corrupt, naming the run, the
+// track and the place, when a probability is no number from 0 to 1.
 
 /// Counts at a threshold of 0.5 (>= counts as transformed).
 struct BinaryCounts {
@@ -29,11 +19,14 @@ struct BinaryCounts {
 };
 BinaryCounts countPredictions(const std::vector<Prediction> &predictions);
 
-/// Accuracy with a 95 % percentile interval that draws whole tracks with replacement (crops of one track are no
-/// independent evidence). Seeded. Empty input: 0 with 0 ... 1.
+/// How often "transformed or not" is answered rightly, with the interval of shareOverUnits() over tracks: crops of one
+/// track are no independent evidence. Seeded. Empty input: 0 with 0 ... 1.
 Interval accuracyByTrackBootstrap(const std::vector<Prediction> &predictions, int draws = 2000, std::uint64_t seed = 1);
 
 /// Area under the ROC curve (ties count half); 0.5 when a class is missing.
 double rocAuc(const std::vector<Prediction> &predictions);
+
+/// Nothing, or the refusal above. Loss must be a number as well.
+void requireProbabilities(const std::vector<Prediction> &predictions);
 
 } // namespace retrograde

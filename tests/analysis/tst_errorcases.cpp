@@ -2,6 +2,7 @@
 #include "base/error.h"
 
 #include <QTest>
+#include <limits>
 
 using namespace retrograde;
 
@@ -93,6 +94,21 @@ private Q_SLOTS:
             QVERIFY(errorCases({}, kind).empty());
     }
 
+    void whatCannotBeOrderedIsRefused()
+    {
+        for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All }) {
+            std::vector<Prediction> some(3, prediction(1, 1, 0.5));
+            some[1].probability = std::numeric_limits<double>::quiet_NaN();
+            bool refused = false;
+            try {
+                errorCases(some, kind);
+            } catch (const Error &error) {
+                refused = error.code() == ErrorCode::Corrupt;
+            }
+            QVERIFY(refused);
+        }
+    }
+
     void kindsByName()
     {
         for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All })
@@ -120,6 +136,7 @@ private Q_SLOTS:
         QTest::newRow("0.8") << 0.8 << "probably reversed";
         QTest::newRow("0.801") << 0.801 << "reversed";
         QTest::newRow("1") << 1.0 << "reversed";
+        QTest::newRow("no number") << std::numeric_limits<double>::quiet_NaN() << "cannot tell";
     }
 
     void wordsChangeAtTheirBoundaries()

@@ -1,9 +1,11 @@
 #include "analysis/labelmetrics.h"
 
+#include "base/error.h"
 #include "base/random.h"
 
 #include <QTest>
 #include <cmath>
+#include <limits>
 
 using namespace retrograde;
 
@@ -117,6 +119,45 @@ private Q_SLOTS:
         QVERIFY(isNear(scores.macroAccuracy, 0.75));
         QVERIFY(isNear(scores.microAccuracy, 0.75));
         QCOMPARE(scoreLabels(LabelTable {}).cells, 0);
+    }
+
+    void aTableThatIsNoneIsRefusedByName()
+    {
+        const auto refused = [](const LabelTable &table, ErrorCode code, const char *name) {
+            const auto told = [&](auto work) {
+                try {
+                    work();
+                } catch (const Error &error) {
+                    return error.code() == code && std::string(error.what()).find(name) != std::string::npos;
+                }
+                return false;
+            };
+            const std::vector<double> halves(table.labels.size(), 0.5);
+            return told([&] { scoreLabels(table); }) && told([&] { bestThresholds(table); })
+                && told([&] { bootstrapLabels(table, halves); }) && told([&] { labelBaselines(table, halves); });
+        };
+        for (const double no : { std::numeric_limits<double>::quiet_NaN(), 1.01, -0.01 }) {
+            LabelTable table = handMade();
+            table.probabilities[3] = no; // scoring it used to go on for ever
+            QVERIFY(refused(table, ErrorCode::Corrupt, "drums"));
+        }
+        LabelTable table = handMade();
+        table.targets[4] = 2;
+        QVERIFY(refused(table, ErrorCode::Corrupt, "flute"));
+        table = handMade();
+        table.probabilities.pop_back();
+        QVERIFY(refused(table, ErrorCode::InvalidArgument, "different lengths"));
+        table = handMade();
+        table.targets.pop_back();
+        table.probabilities.pop_back();
+        QVERIFY(refused(table, ErrorCode::InvalidArgument, "different lengths"));
+        QVERIFY(!refused(handMade(), ErrorCode::Corrupt, ""));
+        try {
+            scoreLabels(handMade(), { 0.5 });
+            QFAIL("one threshold for two labels was accepted");
+        } catch (const Error &error) {
+            QCOMPARE(error.code(), ErrorCode::InvalidArgument);
+        }
     }
 
     void baselinesNeedNoEars()

@@ -1,7 +1,10 @@
 #include "analysis/metrics.h"
 
+#include "base/error.h"
+
 #include <QTest>
 #include <cmath>
+#include <limits>
 
 using namespace retrograde;
 
@@ -114,6 +117,37 @@ private Q_SLOTS:
             }
         }
         QVERIFY(std::abs(rocAuc(all) - won / pairs) < 1e-12);
+    }
+
+    void whatIsNoProbabilityIsRefusedByName_data()
+    {
+        QTest::addColumn<double>("probability");
+        QTest::addColumn<double>("loss");
+        QTest::newRow("no number") << std::numeric_limits<double>::quiet_NaN() << 0.5;
+        QTest::newRow("infinite") << std::numeric_limits<double>::infinity() << 0.5;
+        QTest::newRow("above one") << 1.5 << 0.5;
+        QTest::newRow("negative") << -0.1 << 0.5;
+        QTest::newRow("a loss that is no number") << 0.5 << std::numeric_limits<double>::quiet_NaN();
+    }
+
+    void whatIsNoProbabilityIsRefusedByName()
+    {
+        QFETCH(double, probability);
+        QFETCH(double, loss);
+        std::vector<Prediction> all { prediction(1, 0.8), prediction(0, 0.3), prediction(1, probability, 42) };
+        all.back().loss = loss;
+        const auto refused = [&](auto work) {
+            try {
+                work();
+            } catch (const Error &error) {
+                return error.code() == ErrorCode::Corrupt
+                    && std::string(error.what()).find("track 42") != std::string::npos;
+            }
+            return false;
+        };
+        QVERIFY(refused([&] { rocAuc(all); })); // which used to go on for ever
+        QVERIFY(refused([&] { countPredictions(all); }));
+        QVERIFY(refused([&] { accuracyByTrackBootstrap(all); }));
     }
 
     void bootstrapOfNothingKnowsNothing()
