@@ -1,8 +1,8 @@
 #include "library/featureextraction.h"
 #include "library/folderimporter.h"
 #include "library/migrations.h"
+#include "library/oldworkspace.h"
 #include "spectrum/storecare.h"
-#include "support/oldworkspace.h"
 #include "support/workspacefixture.h"
 
 #include <QTest>
