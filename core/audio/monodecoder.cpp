@@ -98,11 +98,13 @@ struct Levels {
     std::int64_t nonFinite = 0;
     std::int64_t clipped = 0;
     double peak = 0;
+    double energy = 0; ///< the sum of the squares
 };
 
-/// Sums the channels into @p sum; @p offset and @p scale bring T's range to -1 ... 1.
+/// Sums the channels, or takes only one of them (1 = the first), into @p sum; @p offset and @p scale bring T's range to
+/// -1 ... 1.
 template<typename T>
-Levels addChannels(const AVFrame &frame, bool planar, double offset, double scale, std::vector<double> &sum)
+Levels addChannels(const AVFrame &frame, bool planar, double offset, double scale, std::vector<double> &sum, int only)
 {
     const int channels = frame.ch_layout.nb_channels;
     // The loudest that the format can hold, or near enough.
@@ -117,8 +119,9 @@ Levels addChannels(const AVFrame &frame, bool planar, double offset, double scal
             const double value = (static_cast<double>(*sample) - offset) * scale;
             const double size = std::abs(value);
             if (size <= kLargestSample) { // false for NaN
-                total += value;
+                total += only == 0 || channel == only - 1 ? value : 0;
                 levels.peak = std::max(levels.peak, size);
+                levels.energy += value * value;
                 run = size >= fullScale ? run + 1 : 0;
                 if (run >= kClippedRun)
                     levels.clipped += run == kClippedRun ? kClippedRun : 1;
@@ -143,6 +146,7 @@ struct MonoDecoder::File {
 
     MediaFile bytes;
     MediaTags hiddenTags;
+    int channel = 0; ///< the one that is wanted, 1 = the first; 0 = the mean of all
     std::optional<std::int64_t> appendedTag; ///< where a tag begins that was not hidden, once that matters
 
     // The most that one pass over the file found; passes may end early.
@@ -163,6 +167,10 @@ public:
     bool canSkip() const;
     bool skipTo(std::int64_t sample);
     bool isDoubtful() const { return m_container.isDoubtful(); }
+    double channelRms() const
+    {
+        return m_channelSamples > 0 ? std::sqrt(m_energy / static_cast<double>(m_channelSamples)) : 0;
+    }
 
     AudioInfo info;
     std::vector<float> samples;
@@ -205,6 +213,8 @@ private:
     std::int64_t m_damagedPackets = 0;
     std::int64_t m_nonFiniteSamples = 0;
     std::int64_t m_clippedSamples = 0;
+    double m_energy = 0; ///< of the samples of all channels
+    std::int64_t m_channelSamples = 0; ///< how many these are
     std::int64_t m_reservoir = 0; ///< bytes of sound in the packets so far, while that matters
     int m_leadInPackets = 0; ///< looked at so far
     std::int64_t m_leadIn = 0; ///< samples
@@ -319,25 +329,26 @@ bool MonoDecoder::Session::takeFrame()
     const auto format = static_cast<AVSampleFormat>(frame.format);
     const bool planar = av_sample_fmt_is_planar(format) != 0;
     m_sum.assign(static_cast<std::size_t>(count), 0.0);
+    const int only = std::min(m_file.channel, channels);
     Levels levels;
     switch (av_get_packed_sample_fmt(format)) {
     case AV_SAMPLE_FMT_U8:
-        levels = addChannels<std::uint8_t>(frame, planar, 128, 1.0 / 128, m_sum);
+        levels = addChannels<std::uint8_t>(frame, planar, 128, 1.0 / 128, m_sum, only);
         break;
     case AV_SAMPLE_FMT_S16:
-        levels = addChannels<std::int16_t>(frame, planar, 0, 1.0 / 32768, m_sum);
+        levels = addChannels<std::int16_t>(frame, planar, 0, 1.0 / 32768, m_sum, only);
         break;
     case AV_SAMPLE_FMT_S32:
-        levels = addChannels<std::int32_t>(frame, planar, 0, 1.0 / 2147483648.0, m_sum);
+        levels = addChannels<std::int32_t>(frame, planar, 0, 1.0 / 2147483648.0, m_sum, only);
         break;
     case AV_SAMPLE_FMT_S64:
-        levels = addChannels<std::int64_t>(frame, planar, 0, 1.0 / 9223372036854775808.0, m_sum);
+        levels = addChannels<std::int64_t>(frame, planar, 0, 1.0 / 9223372036854775808.0, m_sum, only);
         break;
     case AV_SAMPLE_FMT_FLT:
-        levels = addChannels<float>(frame, planar, 0, 1, m_sum);
+        levels = addChannels<float>(frame, planar, 0, 1, m_sum, only);
         break;
     case AV_SAMPLE_FMT_DBL:
-        levels = addChannels<double>(frame, planar, 0, 1, m_sum);
+        levels = addChannels<double>(frame, planar, 0, 1, m_sum, only);
         break;
     default:
         noteDamage();
@@ -345,6 +356,8 @@ bool MonoDecoder::Session::takeFrame()
     }
     m_nonFiniteSamples += levels.nonFinite;
     m_clippedSamples += levels.clipped;
+    m_energy += levels.energy;
+    m_channelSamples += count * channels;
     m_file.nonFiniteSamples = std::max(m_file.nonFiniteSamples, m_nonFiniteSamples);
     m_file.clippedSamples = std::max(m_file.clippedSamples, m_clippedSamples);
     m_file.peak = std::max(m_file.peak, levels.peak);
@@ -365,8 +378,8 @@ bool MonoDecoder::Session::takeFrame()
     m_nextBegin += count;
     m_barrenPackets = 0;
     samples.resize(m_sum.size());
-    std::transform(
-        m_sum.begin(), m_sum.end(), samples.begin(), [&](double sum) { return static_cast<float>(sum / channels); });
+    std::transform(m_sum.begin(), m_sum.end(), samples.begin(),
+        [&](double sum) { return static_cast<float>(only > 0 ? sum : sum / channels); });
     return true;
 }
 
@@ -524,6 +537,11 @@ void MonoDecoder::rewind()
     m_session = std::make_unique<Session>(*m_file);
 }
 
+void MonoDecoder::useChannel(int channel)
+{
+    m_file->channel = channel;
+}
+
 bool MonoDecoder::canSkip() const
 {
     return m_session->canSkip();
@@ -552,6 +570,11 @@ std::int64_t MonoDecoder::clippedSamples() const
 double MonoDecoder::peak() const
 {
     return m_file->peak;
+}
+
+double MonoDecoder::channelRms() const
+{
+    return m_session->channelRms();
 }
 
 std::int64_t MonoDecoder::leadInSamples() const

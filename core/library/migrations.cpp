@@ -174,7 +174,12 @@ CREATE TABLE events (
 CREATE INDEX events_by_track ON events (track_id, seconds);
 )sql";
 
-constexpr const char *kMigrations[] = { kVersion1, kVersion2 };
+// How loud the channels are, for some cancel each other when they are mixed to one.
+constexpr const char *kVersion3 = R"sql(
+ALTER TABLE audits ADD COLUMN channel_rms REAL NOT NULL DEFAULT -1;
+)sql";
+
+constexpr const char *kMigrations[] = { kVersion1, kVersion2, kVersion3 };
 
 } // namespace
 
