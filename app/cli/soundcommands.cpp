@@ -29,6 +29,8 @@ namespace {
 /// Pixels per cell and side.
 constexpr int kPictureScale = 3;
 constexpr double kLongestSeconds = 1e12;
+/// Bytes that a transform may take.
+constexpr double kMostMemory = 4e9;
 
 /// A stretch of a file, in seconds; negative duration = to the end.
 struct Range {
@@ -84,14 +86,24 @@ SampleRange samplesOf(const Range &range, int rate)
         range.start > 0 ? "ends before " + number("%g", range.start) + " s" : "has no sound in that stretch");
 }
 
-/// Samples of @p range at @p sampleRate.
-AudioBuffer decodeRange(const Context &context, const std::string &path, int sampleRate, const Range &range)
+/// Samples of @p range at the rate of @p parameters, if their transform fits into kMostMemory.
+AudioBuffer decodeRange(
+    const Context &context, const std::string &path, const CqtParameters &parameters, const Range &range)
 {
-    const SampleRange samples = samplesOf(range, sampleRate);
+    SampleRange samples = samplesOf(range, parameters.sampleRate);
+    // The sound, and its magnitudes twice, in either order.
+    const double bytesPerSample = sizeof(float) * (1 + 2.0 * parameters.bins / parameters.hop);
+    const auto most = static_cast<std::int64_t>(kMostMemory / bytesPerSample);
+    const std::int64_t wanted = std::min(samples.count, most + 1); // one more tells that there is more
     AudioBuffer sound
-        = decodeAudio(path, sampleRate, samples.first, samples.count, [&context] { context.control->check(); });
+        = decodeAudio(path, parameters.sampleRate, samples.first, wanted, [&context] { context.control->check(); });
     if (sound.samples.empty())
         failEmpty(path, range);
+    if (static_cast<std::int64_t>(sound.samples.size()) > most) {
+        throw Error(ErrorCode::InvalidArgument, path,
+            "is too long to be transformed in one go: " + formatDuration(static_cast<double>(most) / sound.sampleRate)
+                + " at these settings would take 4 GB of memory; --start and --duration choose a part of it");
+    }
     return sound;
 }
 
@@ -99,6 +111,7 @@ AudioBuffer decodeRange(const Context &context, const std::string &path, int sam
 struct Hearing {
     bool reversed = false;
     std::string order;
+    int channel = 0; ///< 1 = the first alone, 0 = the mean of all
 
     std::string transform() const
     {
@@ -112,6 +125,9 @@ void addHearing(CLI::App *command, const std::shared_ptr<Hearing> &hearing)
     command->add_option("--order", hearing->order, "Cut into equal pieces and play them in this order, such as 2,1,3")
         ->type_name("N,N,N")
         ->excludes(reversed);
+    command->add_option("--channel", hearing->channel, "Only this channel, 1 = the first (default: the mean of all)")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N");
 }
 
 /// The stretch as heard, read from the file as it is needed: memory does not grow with its length. How long the file is
@@ -121,6 +137,7 @@ std::unique_ptr<SoundSource> openHeard(
 {
     const std::function<void()> check = [&context] { context.control->check(); };
     AudioReader reader(path, sampleRate, check);
+    reader.useChannel(hearing.channel);
     const int rate = reader.sampleRate();
     const SampleRange samples = samplesOf(range, rate);
     reader.seek(samples.first);
@@ -138,7 +155,7 @@ std::unique_ptr<SoundSource> openHeard(
         failEmpty(path, range);
     // With a hop of one sample, frames are samples.
     const Arrangement arrangement = arrangementFor(hearing.transform(), { samples.first, samples.first + count });
-    return makeArrangedSource(makeFileSource(path, rate, samples.first + count, check),
+    return makeArrangedSource(makeFileSource(path, rate, samples.first + count, check, hearing.channel),
         SoundArrangement(arrangement, FrameGrid { rate, 1 }, rate));
 }
 
@@ -157,7 +174,7 @@ int cqtCommand(const Context &context, const CqtOptions &options, const Range &r
     requireWritable(context, options.out, { options.audio });
     if (!options.picture.empty())
         requireWritable(context, options.picture, { options.audio, options.out });
-    const AudioBuffer sound = decodeRange(context, options.audio, parameters.sampleRate, range);
+    const AudioBuffer sound = decodeRange(context, options.audio, parameters, range);
     std::vector<float> frames = plan.magnitudes(sound.samples);
     context.control->check();
     if (options.decibels)

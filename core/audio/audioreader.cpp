@@ -159,6 +159,19 @@ AudioReader::~AudioReader() = default;
 AudioReader::AudioReader(AudioReader &&) noexcept = default;
 AudioReader &AudioReader::operator=(AudioReader &&) noexcept = default;
 
+void AudioReader::useChannel(int channel)
+{
+    State &state = *m_state;
+    if (channel < 0 || channel > state.info.channels) {
+        throw Error(ErrorCode::InvalidArgument,
+            "There is no channel " + std::to_string(channel) + " in a sound of " + std::to_string(state.info.channels)
+                + ".");
+    }
+    state.decoder.useChannel(channel);
+    state.restart();
+    state.position = 0;
+}
+
 const AudioInfo &AudioReader::info() const
 {
     return m_state->info;
@@ -225,6 +238,11 @@ std::int64_t AudioReader::clippedSamples() const
 double AudioReader::peak() const
 {
     return m_state->decoder.peak();
+}
+
+double AudioReader::channelRms() const
+{
+    return m_state->decoder.channelRms();
 }
 
 std::int64_t AudioReader::leadInSamples() const

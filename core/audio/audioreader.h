@@ -52,6 +52,11 @@ public:
     AudioReader(AudioReader &&) noexcept;
     AudioReader &operator=(AudioReader &&) noexcept;
 
+    /// Gives channel @p channel (1 = the first) alone from now on, from the file's start, instead of the mean of all;
+    /// 0 = the mean again. Where the file has fewer channels than that, its last one.
+    /// @throws Error InvalidArgument when the file begins with fewer
+    void useChannel(int channel);
+
     const AudioInfo &info() const;
     /// Of the samples that read() gives.
     int sampleRate() const;
@@ -81,6 +86,9 @@ public:
     /// size of any, 1 = full scale, which lossy codecs exceed.
     std::int64_t clippedSamples() const;
     double peak() const;
+    /// The root of the mean square of all channels' samples, from the last start of the file on: that of the sound
+    /// before it is mixed.
+    double channelRms() const;
     /// Samples at the start of an MP3, at the file's own rate, whose bits lie in packets that were cut off before them:
     /// they decode as noise or silence. 0 for whole files and other codecs.
     std::int64_t leadInSamples() const;

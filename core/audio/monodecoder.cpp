@@ -99,12 +99,13 @@ struct Levels {
     std::int64_t nonFinite = 0;
     std::int64_t clipped = 0;
     double peak = 0;
+    double energy = 0; ///< the sum of the squares
 };
 
-/// Sums the channels into @p sum; @p offset and @p scale bring T's range to -1 ... 1. Puts them beside each other into
-/// @p interleaved unless it is empty.
+/// Sums the channels, or takes only one of them (1 = the first), into @p sum; @p offset and @p scale bring T's range to
+/// -1 ... 1. Puts all of them beside each other into @p interleaved unless it is empty.
 template<typename T>
-Levels addChannels(const AVFrame &frame, bool planar, double offset, double scale, std::vector<double> &sum,
+Levels addChannels(const AVFrame &frame, bool planar, double offset, double scale, std::vector<double> &sum, int only,
     std::span<float> interleaved)
 {
     const int channels = frame.ch_layout.nb_channels;
@@ -124,8 +125,9 @@ Levels addChannels(const AVFrame &frame, bool planar, double offset, double scal
             place += static_cast<std::size_t>(channels);
             const double size = std::abs(value);
             if (size <= kLargestSample) { // false for NaN
-                total += value;
+                total += only == 0 || channel == only - 1 ? value : 0;
                 levels.peak = std::max(levels.peak, size);
+                levels.energy += value * value;
                 run = size >= fullScale ? run + 1 : 0;
                 if (run >= kClippedRun)
                     levels.clipped += run == kClippedRun ? kClippedRun : 1;
@@ -152,6 +154,7 @@ struct MonoDecoder::File {
     MediaFile bytes;
     bool identify;
     MediaTags hiddenTags;
+    int channel = 0; ///< the one that is wanted, 1 = the first; 0 = the mean of all
     std::optional<std::int64_t> appendedTag; ///< where a tag begins that was not hidden, once that matters
 
     // The most that one pass over the file found; passes may end early.
@@ -173,6 +176,10 @@ public:
     bool skipTo(std::int64_t sample);
     bool isDoubtful() const { return m_container.isDoubtful(); }
     const SoundIdentity &identity() const { return m_identity; }
+    double channelRms() const
+    {
+        return m_channelSamples > 0 ? std::sqrt(m_energy / static_cast<double>(m_channelSamples)) : 0;
+    }
 
     AudioInfo info;
     std::vector<float> samples;
@@ -217,6 +224,8 @@ private:
     std::int64_t m_damagedPackets = 0;
     std::int64_t m_nonFiniteSamples = 0;
     std::int64_t m_clippedSamples = 0;
+    double m_energy = 0; ///< of the samples of all channels
+    std::int64_t m_channelSamples = 0; ///< how many these are
     std::int64_t m_reservoir = 0; ///< bytes of sound in the packets so far, while that matters
     int m_leadInPackets = 0; ///< looked at so far
     std::int64_t m_leadIn = 0; ///< samples
@@ -331,28 +340,29 @@ bool MonoDecoder::Session::takeFrame()
     const auto format = static_cast<AVSampleFormat>(frame.format);
     const bool planar = av_sample_fmt_is_planar(format) != 0;
     m_sum.assign(static_cast<std::size_t>(count), 0.0);
+    const int only = std::min(m_file.channel, channels);
     if (m_file.identify)
         m_channels.resize(m_sum.size() * static_cast<std::size_t>(channels));
     const std::span<float> each(m_channels);
     Levels levels;
     switch (av_get_packed_sample_fmt(format)) {
     case AV_SAMPLE_FMT_U8:
-        levels = addChannels<std::uint8_t>(frame, planar, 128, 1.0 / 128, m_sum, each);
+        levels = addChannels<std::uint8_t>(frame, planar, 128, 1.0 / 128, m_sum, only, each);
         break;
     case AV_SAMPLE_FMT_S16:
-        levels = addChannels<std::int16_t>(frame, planar, 0, 1.0 / 32768, m_sum, each);
+        levels = addChannels<std::int16_t>(frame, planar, 0, 1.0 / 32768, m_sum, only, each);
         break;
     case AV_SAMPLE_FMT_S32:
-        levels = addChannels<std::int32_t>(frame, planar, 0, 1.0 / 2147483648.0, m_sum, each);
+        levels = addChannels<std::int32_t>(frame, planar, 0, 1.0 / 2147483648.0, m_sum, only, each);
         break;
     case AV_SAMPLE_FMT_S64:
-        levels = addChannels<std::int64_t>(frame, planar, 0, 1.0 / 9223372036854775808.0, m_sum, each);
+        levels = addChannels<std::int64_t>(frame, planar, 0, 1.0 / 9223372036854775808.0, m_sum, only, each);
         break;
     case AV_SAMPLE_FMT_FLT:
-        levels = addChannels<float>(frame, planar, 0, 1, m_sum, each);
+        levels = addChannels<float>(frame, planar, 0, 1, m_sum, only, each);
         break;
     case AV_SAMPLE_FMT_DBL:
-        levels = addChannels<double>(frame, planar, 0, 1, m_sum, each);
+        levels = addChannels<double>(frame, planar, 0, 1, m_sum, only, each);
         break;
     default:
         noteDamage();
@@ -362,6 +372,8 @@ bool MonoDecoder::Session::takeFrame()
         m_identity.add(frame.sample_rate, channels, m_channels);
     m_nonFiniteSamples += levels.nonFinite;
     m_clippedSamples += levels.clipped;
+    m_energy += levels.energy;
+    m_channelSamples += count * channels;
     m_file.nonFiniteSamples = std::max(m_file.nonFiniteSamples, m_nonFiniteSamples);
     m_file.clippedSamples = std::max(m_file.clippedSamples, m_clippedSamples);
     m_file.peak = std::max(m_file.peak, levels.peak);
@@ -382,8 +394,8 @@ bool MonoDecoder::Session::takeFrame()
     m_nextBegin += count;
     m_barrenPackets = 0;
     samples.resize(m_sum.size());
-    std::transform(
-        m_sum.begin(), m_sum.end(), samples.begin(), [&](double sum) { return static_cast<float>(sum / channels); });
+    std::transform(m_sum.begin(), m_sum.end(), samples.begin(),
+        [&](double sum) { return static_cast<float>(only > 0 ? sum : sum / channels); });
     return true;
 }
 
@@ -541,6 +553,11 @@ void MonoDecoder::rewind()
     m_session = std::make_unique<Session>(*m_file);
 }
 
+void MonoDecoder::useChannel(int channel)
+{
+    m_file->channel = channel;
+}
+
 bool MonoDecoder::canSkip() const
 {
     return m_session->canSkip();
@@ -574,6 +591,11 @@ std::int64_t MonoDecoder::clippedSamples() const
 double MonoDecoder::peak() const
 {
     return m_file->peak;
+}
+
+double MonoDecoder::channelRms() const
+{
+    return m_session->channelRms();
 }
 
 std::int64_t MonoDecoder::leadInSamples() const

@@ -32,6 +32,8 @@ public:
     bool next();
     /// Back to the first block.
     void rewind();
+    /// Has the blocks after the next rewind() be those of one channel (1 = the first), 0 = the mean of all.
+    void useChannel(int channel);
 
     /// Whether timestamps have been a true count of samples so far, and the codec forgets its past within a second,
     /// so that packets may be left out undecoded.
@@ -48,6 +50,7 @@ public:
     std::int64_t nonFiniteSamples() const;
     std::int64_t clippedSamples() const;
     double peak() const;
+    double channelRms() const;
     std::int64_t leadInSamples() const;
 
 private:

@@ -40,8 +40,8 @@ private:
 /// Keeps the blocks used last, so that a rearranged or reversed file is decoded about once.
 class FileSource final : public SoundSource {
 public:
-    FileSource(
-        const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount, const std::function<void()> &check)
+    FileSource(const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount,
+        const std::function<void()> &check, int channel)
         : m_reader(path, sampleRate,
             [this, check] {
                 if (m_cancelled)
@@ -51,6 +51,8 @@ public:
             })
         , m_sampleCount(sampleCount)
     {
+        if (channel != 0)
+            m_reader.useChannel(channel);
     }
 
     int sampleRate() const override { return m_reader.sampleRate(); }
@@ -176,10 +178,10 @@ std::unique_ptr<SoundSource> makeBufferSource(std::shared_ptr<const AudioBuffer>
     return std::make_unique<BufferSource>(std::move(buffer));
 }
 
-std::unique_ptr<SoundSource> makeFileSource(
-    const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount, const std::function<void()> &check)
+std::unique_ptr<SoundSource> makeFileSource(const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount,
+    const std::function<void()> &check, int channel)
 {
-    return std::make_unique<FileSource>(path, sampleRate, sampleCount, check);
+    return std::make_unique<FileSource>(path, sampleRate, sampleCount, check, channel);
 }
 
 std::unique_ptr<SoundSource> makeArrangedSource(std::unique_ptr<SoundSource> original, SoundArrangement arrangement)

@@ -28,9 +28,10 @@ public:
 std::unique_ptr<SoundSource> makeBufferSource(std::shared_ptr<const AudioBuffer> buffer);
 /// A file, decoded as it is read, in bounded memory (at most 32 MiB of sound whatever the file's length, so that
 /// reversed and reordered clips are decoded about once). @p sampleCount is what decoding gave at that rate before. @p
-/// check is called many times a second while the file is opened and read; what it throws passes through.
+/// check is called many times a second while the file is opened and read; what it throws passes through. @p
+/// channel as AudioReader::useChannel().
 std::unique_ptr<SoundSource> makeFileSource(const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount,
-    const std::function<void()> &check = {});
+    const std::function<void()> &check = {}, int channel = 0);
 /// @p original heard in another order; it must have the arrangement's sample rate.
 std::unique_ptr<SoundSource> makeArrangedSource(std::unique_ptr<SoundSource> original, SoundArrangement arrangement);
 

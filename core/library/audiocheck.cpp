@@ -19,7 +19,11 @@ constexpr double kSamplesPerPacket = 1024; ///< about what a codec puts into one
 constexpr double kSilence = 1e-3; ///< RMS below which a stretch is silent: -60 dB
 constexpr int kStretchesPerSecond = 10;
 constexpr double kWhollySilent = 0.99; ///< share of silent stretches
+constexpr double kCancelled = 0.03; ///< what is left of channels that cancel each other: -30 dB
+/// What is longer was made to fill disks, or is damaged: a month of silence takes no more than a megabyte.
+constexpr double kLongestHours = 100;
 constexpr double kOftenClipped = 1e-3; ///< share of clipped samples worth a warning
+constexpr double kFarTooLoud = 4; ///< times full scale: no lossy codec overshoots so far
 constexpr double kLengthTolerance = 1; ///< seconds
 constexpr double kStatedTolerance = 0.1; ///< of the longer of two lengths
 
@@ -49,6 +53,8 @@ public:
         m_hasher.update(m_bytes);
         m_count += static_cast<std::int64_t>(samples.size());
     }
+
+    std::int64_t count() const { return m_count; }
 
     void finish(Track &track, Audit &audit)
     {
@@ -94,6 +100,12 @@ bool differs(double stated, double decoded)
         && std::abs(stated - decoded) > kStatedTolerance * std::max(stated, decoded);
 }
 
+/// Whether next to nothing is left of the channels when they are mixed to one.
+bool channelsCancel(const Track &track, const Audit &audit)
+{
+    return track.channels > 1 && audit.channelRms >= kSilence && audit.rms < kCancelled * audit.channelRms;
+}
+
 /// Why the file cannot be used, or nothing.
 std::string reasonAgainst(const Track &track, const Audit &audit, const std::string &failure, LengthRule rule)
 {
@@ -121,7 +133,10 @@ std::string reasonAgainst(const Track &track, const Audit &audit, const std::str
 std::vector<std::string> warningsAbout(const Track &track, const Audit &audit)
 {
     std::vector<std::string> warnings;
-    if (audit.silentShare >= kWhollySilent)
+    if (channelsCancel(track, audit))
+        warnings.push_back("its channels cancel: each has sound, but next to nothing is left when they are mixed "
+                           "(retrograde-cli render --channel 1 writes one of them to a file of its own)");
+    else if (audit.silentShare >= kWhollySilent)
         warnings.push_back("it is silent");
     if (audit.damagedPackets > 0)
         warnings.push_back("damaged packets: " + std::to_string(audit.damagedPackets));
@@ -131,6 +146,8 @@ std::vector<std::string> warningsAbout(const Track &track, const Audit &audit)
         warnings.push_back("shorter than the " + decimalText(audit.publishedSeconds, 1) + " s that are published");
     if (differs(audit.statedSeconds, track.seconds))
         warnings.push_back("its header states " + decimalText(audit.statedSeconds, 1) + " s");
+    if (audit.peak >= kFarTooLoud)
+        warnings.push_back("its loudest sample is " + decimalText(audit.peak, 0) + " times full scale");
     if (audit.clippedShare >= kOftenClipped)
         warnings.push_back(percentText(audit.clippedShare) + " of it is clipped");
     if (audit.leadInSeconds > 0)
@@ -167,11 +184,15 @@ CheckedFile checkFile(const FolderScan::File &file, const std::function<void()> 
         while (const std::size_t count = reader.read(samples)) {
             check();
             meter.add(std::span(samples).first(count));
+            if (meter.count() > kLongestHours * 3600 * track.sampleRate)
+                throw Error(
+                    ErrorCode::Unsupported, file.path, "is longer than 100 hours, the most that is read of a file");
         }
         meter.finish(track, audit);
         track.contentHash = reader.identity();
         track.seconds = static_cast<double>(track.sampleCount) / track.sampleRate;
         audit.peak = reader.peak();
+        audit.channelRms = reader.channelRms();
         audit.damagedPackets = reader.damagedPackets();
         audit.nonFiniteSamples = reader.nonFiniteSamples();
         audit.leadInSeconds = static_cast<double>(reader.leadInSamples()) / track.sampleRate;

@@ -1,13 +1,16 @@
 #include "library/featureextraction.h"
 
 #include "audio/audioreader.h"
+#include "base/diskspace.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "library/folderscan.h"
 #include "library/parallelbatch.h"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
+#include <thread>
 
 namespace retrograde {
 
@@ -73,6 +76,22 @@ Outcome extractContent(const FeatureStore &store, const std::vector<Track> &trac
     return outcome;
 }
 
+/// What the spectrograms of @p pending take on the disk: a byte for each cell, and while one is computed four more.
+std::uint64_t estimatedBytes(
+    const std::vector<const std::vector<Track> *> &pending, const CqtParameters &parameters, int threads)
+{
+    const double perSecond = static_cast<double>(parameters.sampleRate) / parameters.hop * parameters.bins;
+    double all = 0;
+    double longest = 0;
+    for (const std::vector<Track> *tracks : pending) {
+        all += tracks->front().seconds * perSecond;
+        longest = std::max(longest, tracks->front().seconds * perSecond);
+    }
+    const unsigned wanted = threads > 0 ? static_cast<unsigned>(threads) : std::thread::hardware_concurrency();
+    const double atOnce = std::min<double>(std::max(wanted, 1u), static_cast<double>(pending.size()));
+    return static_cast<std::uint64_t>(std::min(all + 4 * longest * atOnce, 1e18));
+}
+
 } // namespace
 
 FeatureReport extractFeatures(Workspace &workspace, const std::string &dataset, const CqtParameters &parameters,
@@ -99,6 +118,8 @@ FeatureReport extractFeatures(Workspace &workspace, const std::string &dataset, 
             pending.push_back(&tracks);
     }
 
+    requireSpare(store.folder(), estimatedBytes(pending, parameters, threads),
+        "the features of " + std::to_string(pending.size()) + " tracks");
     std::int64_t done = report.present;
     std::int64_t total = 0;
     for (const auto &[hash, tracks] : tracksOf)

@@ -4,8 +4,8 @@
 #include "base/text.h"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
+#include <span>
 #include <string_view>
 #include <sys/stat.h>
 
@@ -17,11 +17,24 @@ namespace {
 
 /// In alphabetical order: what FFmpeg as Debian builds it decodes and people keep sound in; tracker modules by way of
 /// libopenmpt.
-constexpr std::string_view kAudioExtensions[] = { "669", "aac", "ac3", "aif", "aifc", "aiff", "alac", "amf", "amr",
-    "ape", "au", "caf", "dbm", "dff", "dsf", "dsm", "dtm", "dts", "eac3", "far", "flac", "it", "j2b", "m4a", "m4b",
-    "m4r", "mdl", "med", "mka", "mkv", "mo3", "mod", "mov", "mp1", "mp2", "mp3", "mp4", "mpc", "mptm", "mtm", "oga",
-    "ogg", "okt", "oma", "opus", "ptm", "ra", "s3m", "shn", "snd", "spx", "stm", "tak", "tta", "ult", "voc", "w64",
-    "wav", "wave", "webm", "wma", "wv", "xm" };
+constexpr std::string_view kAudioExtensions[] = { "3g2", "3ga", "3gp", "669", "aa3", "aac", "ac3", "adts", "aif",
+    "aifc", "aiff", "alac", "amf", "amr", "ape", "au", "awb", "bw64", "bwf", "caf", "dbm", "dff", "dsf", "dsm", "dtm",
+    "dts", "eac3", "ec3", "f4a", "far", "flac", "gsm", "it", "j2b", "m1a", "m2a", "m4a", "m4b", "m4r", "mdl", "med",
+    "mka", "mkv", "mo3", "mod", "mov", "mp1", "mp2", "mp3", "mp4", "mpa", "mpc", "mpga", "mptm", "mtm", "oga", "ogg",
+    "ogx", "okt", "oma", "opus", "ptm", "ra", "rf64", "rm", "s3m", "shn", "snd", "sph", "spx", "stm", "tak", "tta",
+    "ult", "voc", "w64", "wav", "wave", "weba", "webm", "wma", "wv", "xm" };
+/// In alphabetical order: what lies beside music and is none.
+constexpr std::string_view kOtherExtensions[] = { "accurip", "bmp", "csv", "cue", "db", "doc", "docx", "gif", "htm",
+    "html", "ini", "jpeg", "jpg", "json", "log", "lrc", "m3u", "m3u8", "md", "md5", "nfo", "odt", "pdf", "pls", "png",
+    "rtf", "sfv", "tif", "tiff", "tsv", "txt", "url", "webp", "xls", "xlsx", "xml", "xspf", "yaml", "yml" };
+
+/// Whether @p path ends with one of @p endings.
+bool endsWithOneOf(const fs::path &path, std::span<const std::string_view> endings)
+{
+    const std::string extension = toLower(path.extension().native());
+    return extension.size() > 1
+        && std::binary_search(endings.begin(), endings.end(), std::string_view(extension).substr(1));
+}
 
 bool isBelow(const fs::path &path, const fs::path &folder)
 {
@@ -80,6 +93,8 @@ private:
             if (m_progress && m_found.files.size() % 100 == 0)
                 m_progress({ "Looking for music", static_cast<std::int64_t>(m_found.files.size()), 0,
                     displayPath(path.parent_path()) });
+        } else if (seen && S_ISREG(status.st_mode) && !endsWithOneOf(path, kOtherExtensions)) {
+            ++m_found.passedOver[toLower(path.extension().native())];
         }
     }
 
@@ -108,10 +123,7 @@ fs::path absolutePath(const fs::path &path)
 
 bool hasAudioExtension(const fs::path &path)
 {
-    const std::string extension = toLower(path.extension().native());
-    return extension.size() > 1
-        && std::binary_search(
-            std::begin(kAudioExtensions), std::end(kAudioExtensions), std::string_view(extension).substr(1));
+    return endsWithOneOf(path, kAudioExtensions);
 }
 
 FolderScan scanFolder(const fs::path &root, const ProgressCallback &progress, const RunControl &control)

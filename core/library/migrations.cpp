@@ -207,7 +207,12 @@ DROP INDEX predictions_by_run;
 CREATE INDEX predictions_by_run ON predictions (run_id, side);
 )sql";
 
-constexpr const char *kMigrations[] = { kVersion1, kVersion2, kVersion3, kVersion4, kVersion5 };
+// How loud the channels are, for some cancel each other when they are mixed to one.
+constexpr const char *kVersion6 = R"sql(
+ALTER TABLE audits ADD COLUMN channel_rms REAL NOT NULL DEFAULT -1;
+)sql";
+
+constexpr const char *kMigrations[] = { kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6 };
 
 } // namespace
 

@@ -109,6 +109,7 @@ struct Audit {
     double publishedSeconds = -1; ///< by the dataset it is from, -1 = nothing
     double peak = 0; ///< in any channel
     double rms = 0; ///< of all channels' mean
+    double channelRms = -1; ///< of all channels' samples; -1 = not measured, by an earlier version
     double silentShare = 0; ///< of tenths of a second whose RMS is below -60 dB
     double clippedShare = 0; ///< of samples, over all channels, that stay at full scale for three in a row or more
     double leadInSeconds = 0; ///< at the start of a cut MP3: decoded from bits that were cut off, so noise or silence

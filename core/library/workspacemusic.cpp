@@ -504,16 +504,17 @@ void Workspace::setAudit(Id trackId, const Audit &audit)
 {
     m_state->database.change(
         "INSERT OR REPLACE INTO audits (track_id, stated_seconds, published_seconds, peak, rms, silent_share,"
-        " clipped_share, lead_in_seconds, damaged_packets, non_finite_samples) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " clipped_share, lead_in_seconds, damaged_packets, non_finite_samples, channel_rms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         { trackId, audit.statedSeconds, audit.publishedSeconds, audit.peak, audit.rms, audit.silentShare,
-            audit.clippedShare, audit.leadInSeconds, audit.damagedPackets, audit.nonFiniteSamples });
+            audit.clippedShare, audit.leadInSeconds, audit.damagedPackets, audit.nonFiniteSamples, audit.channelRms });
 }
 
 std::optional<Audit> Workspace::audit(Id trackId) const
 {
     Database::Rows rows = m_state->database.query(
         "SELECT stated_seconds, published_seconds, peak, rms, silent_share, clipped_share, lead_in_seconds,"
-        " damaged_packets, non_finite_samples FROM audits WHERE track_id = ?",
+        " damaged_packets, non_finite_samples, channel_rms FROM audits WHERE track_id = ?",
         { trackId });
     if (!rows.next())
         return std::nullopt;
@@ -527,6 +528,7 @@ std::optional<Audit> Workspace::audit(Id trackId) const
     audit.leadInSeconds = rows.real();
     audit.damagedPackets = rows.integer();
     audit.nonFiniteSamples = rows.integer();
+    audit.channelRms = rows.real();
     return audit;
 }
 

@@ -1,5 +1,6 @@
 #include "spectrum/featurestore.h"
 
+#include "base/diskspace.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/paths.h"
@@ -249,7 +250,14 @@ std::shared_ptr<const StoredSpectrogram> FeatureStore::compute(std::string_view 
     CqtStream stream(plan);
     std::vector<float> samples(kBlock);
     std::vector<float> magnitudes;
+    std::size_t looked = 0; // levels there were when the disk was looked at last
+    requireSpare(m_folder, 0, "features");
     while (const std::size_t count = nextSamples(samples)) {
+        if (levels.count() - looked >= kLevelsInMemory) {
+            looked = levels.count();
+            // They are written once more, a byte each, when all are there.
+            requireSpare(m_folder, looked + sizeof(float) * kLevelsInMemory, "the features of one sound");
+        }
         stream.push(std::span(samples).first(std::min(count, samples.size())), magnitudes);
         levels.append(magnitudes);
         magnitudes.clear();

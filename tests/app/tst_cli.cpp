@@ -297,6 +297,33 @@ private Q_SLOTS:
         QVERIFY(rendered.samples == expected);
     }
 
+    void renderTakesOneChannelAlone()
+    {
+        // Channels that cancel, of which next to nothing is left otherwise.
+        const std::vector<float> sound = testing::roundedTo16Bits(testing::noise(1, 22050));
+        std::vector<float> both;
+        for (const float sample : sound)
+            both.insert(both.end(), { sample, -sample });
+        testing::writeBytes(path("opposite.wav").toStdString(), testing::floatWav(both, 22050, 2));
+        QCOMPARE(run({ "render", path("opposite.wav"), "--channel", "1", "--out", path("left.wav") }).exitCode, 0);
+        QVERIFY(decodeAudio(path("left.wav").toStdString()).samples == sound);
+        QCOMPARE(run({ "render", path("opposite.wav"), "--channel", "3", "--out", path("third.wav") }).exitCode, 2);
+        QVERIFY(!QFile::exists(path("third.wav")));
+    }
+
+    void cqtRefusesWhatDoesNotFitIntoMemory()
+    {
+        // At a hop of one sample each second takes 15 MB.
+        writeWav(path("long.wav").toStdString(), testing::silence(300, 22050), 22050);
+        const QStringList cqt { "cqt", path("long.wav"), "--hop", "1", "--out", path("long.npy") };
+        const Outcome outcome = run(cqt);
+        QCOMPARE(outcome.exitCode, 1);
+        QVERIFY2(outcome.err.contains("too long to be transformed in one go"), outcome.err.constData());
+        QVERIFY2(outcome.err.contains("--duration"), outcome.err.constData());
+        QVERIFY(!QFile::exists(path("long.npy")));
+        QCOMPARE(run(cqt + QStringList { "--duration", "1" }).exitCode, 0);
+    }
+
     void cqtWritesAnArrayThatNumPyReads()
     {
         const double hertz = 440;

@@ -292,6 +292,35 @@ private Q_SLOTS:
         }
     }
 
+    void oneChannelMayBeHeardAlone()
+    {
+        NEED_FFMPEG();
+        const std::vector<float> left = noise(1, 44100, 0.5, 1);
+        const std::vector<float> right = noise(1, 44100, 0.5, 2);
+        std::vector<float> both;
+        for (std::size_t i = 0; i < left.size(); ++i)
+            both.insert(both.end(), { left[i], right[i] });
+        encode(both, 44100, m_folder / "channels.wav", { "-c:a", "pcm_f32le" }, 2);
+        encode(both, 44100, m_folder / "channels.wv", { "-sample_fmt", "fltp" }, 2); // one after the other
+        for (const char *name : { "channels.wav", "channels.wv" }) {
+            AudioReader reader(m_folder / name);
+            readAll(reader);
+            reader.useChannel(1);
+            QCOMPARE(reader.position(), std::int64_t { 0 });
+            QVERIFY(readAll(reader) == left);
+            reader.seek(500);
+            std::vector<float> part(100);
+            reader.read(part);
+            QVERIFY(part == slice(left, 500, 600));
+            reader.useChannel(2);
+            QVERIFY(readAll(reader) == right);
+            reader.useChannel(0);
+            QVERIFY(readAll(reader) == decodeAudio(m_folder / name).samples);
+            QCOMPARE(codeOf([&] { reader.useChannel(3); }), ErrorCode::InvalidArgument);
+            QCOMPARE(codeOf([&] { reader.useChannel(-1); }), ErrorCode::InvalidArgument);
+        }
+    }
+
     void resamplingMatchesTheSameSoundMadeAtTheOtherRate_data()
     {
         QTest::addColumn<int>("from");

@@ -1,6 +1,7 @@
 #include "audio/wavfile.h"
 #include "library/audiocheck.h"
 #include "support/mediafiles.h"
+#include "support/riff.h"
 #include "support/scratchfolder.h"
 #include "support/signals.h"
 
@@ -42,6 +43,43 @@ std::vector<std::size_t> framesOf(const std::string &mp3)
         place += 417 + (at(place + 2) >> 1 & 1);
     }
     return frames;
+}
+
+/// FLAC of so many hours of silence at 1 kHz: frames of 65,535 samples that take 14 bytes each (RFC 9639).
+std::string silentFlac(int hours)
+{
+    const auto checksum = [](const std::string &bytes, int bits, unsigned polynomial) {
+        unsigned sum = 0;
+        for (const char byte : bytes) {
+            sum ^= static_cast<unsigned>(static_cast<unsigned char>(byte)) << (bits - 8);
+            for (int i = 0; i < 8; ++i)
+                sum = (sum << 1 ^ (sum >> (bits - 1) & 1 ? polynomial : 0)) & ((1u << bits) - 1);
+        }
+        return sum;
+    };
+    // Nothing but the blocks' size, the rate, 16 bits of one channel, and a length that is not known.
+    std::string flac("fLaC\x80\0\0\x22\xFF\xFF\xFF\xFF\0\0\0\0\0\0\0\x3E\x80\xF0\0\0\0\0", 26);
+    flac.resize(42, '\0');
+    const unsigned frames = static_cast<unsigned>(hours) * 3600u * 1000u / 65535u;
+    for (unsigned number = 0; number < frames; ++number) {
+        std::string frame("\xFF\xF8\x70\x08", 4);
+        if (number < 0x80)
+            frame += static_cast<char>(number);
+        else if (number < 0x800)
+            frame += { static_cast<char>(0xC0 | number >> 6), static_cast<char>(0x80 | (number & 63)) };
+        else if (number < 0x10000)
+            frame += { static_cast<char>(0xE0 | number >> 12), static_cast<char>(0x80 | (number >> 6 & 63)),
+                static_cast<char>(0x80 | (number & 63)) };
+        else
+            frame += { static_cast<char>(0xF0 | number >> 18), static_cast<char>(0x80 | (number >> 12 & 63)),
+                static_cast<char>(0x80 | (number >> 6 & 63)), static_cast<char>(0x80 | (number & 63)) };
+        frame += "\xFF\xFE";
+        frame += static_cast<char>(checksum(frame, 8, 0x07));
+        frame += std::string(3, '\0'); // a constant
+        const unsigned sum = checksum(frame, 16, 0x8005);
+        flac += frame + static_cast<char>(sum >> 8) + static_cast<char>(sum);
+    }
+    return flac;
 }
 
 int bytesBehind(const std::string &mp3, std::size_t frame)
@@ -104,6 +142,54 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < spikes.size(); i += 10)
             spikes[i] = spikes[i + 1] = 1.0f;
         QCOMPARE(checked(write("spikes.wav", spikes)).audit.clippedShare, 0.0);
+    }
+
+    void channelsThatCancelAreNoSilence()
+    {
+        const std::vector<float> sound = noise(2, kRate, 0.4);
+        const auto stereo = [&](double right) {
+            std::vector<float> both;
+            for (const float sample : sound) {
+                both.push_back(sample);
+                both.push_back(static_cast<float>(right * sample));
+            }
+            writeBytes(m_folder.path() / "stereo.wav", floatWav(both, kRate, 2));
+            return checked(m_folder.path() / "stereo.wav");
+        };
+        const CheckedFile opposite = stereo(-1);
+        QCOMPARE(opposite.audit.rms, 0.0);
+        QVERIFY(std::abs(opposite.audit.channelRms - 0.4 / std::sqrt(3)) < 0.005); // uniform noise
+        QVERIFY2(warningOf(opposite).starts_with("its channels cancel"), warningOf(opposite).c_str());
+        QVERIFY2(warningOf(opposite).find("silent") == std::string::npos, warningOf(opposite).c_str());
+        QVERIFY(warningOf(stereo(-0.99)).starts_with("its channels cancel")); // -40 dB are left
+        QCOMPARE(warningOf(stereo(-0.8)), std::string()); // -19 dB
+        QCOMPARE(warningOf(stereo(1)), std::string());
+        QCOMPARE(warningOf(stereo(0)), std::string());
+        QCOMPARE(warningOf(checked(write("quiet.wav", silence(2, kRate)))), std::string("it is silent"));
+    }
+
+    void levelsBeyondReasonAreSaid()
+    {
+        std::vector<float> sound = noise(2, kRate, 0.9);
+        for (float &sample : sound)
+            sample *= 32767;
+        writeBytes(m_folder.path() / "scale.wav", floatWav(sound, kRate));
+        const std::string warning = warningOf(checked(m_folder.path() / "scale.wav"));
+        QVERIFY2(warning.find(" times full scale") != std::string::npos, warning.c_str());
+        QVERIFY2(warning.find("; 100 % of it is clipped") != std::string::npos, warning.c_str());
+    }
+
+    void whatNeverEndsIsNotWaitedFor()
+    {
+        const auto seconds = [this](int hours) {
+            writeBytes(m_folder.path() / "bomb.flac", silentFlac(hours));
+            return checked(m_folder.path() / "bomb.flac");
+        };
+        const CheckedFile endless = seconds(2000); // 1.5 MB
+        QVERIFY2(warningOf(endless).starts_with("quarantined: is longer than 100 hours"), warningOf(endless).c_str());
+        const CheckedFile longest = seconds(90);
+        QVERIFY2(warningOf(longest) == "it is silent", warningOf(longest).c_str());
+        QVERIFY(std::abs(longest.track.seconds - 90 * 3600) < 66);
     }
 
     void onlyOneChannelMayBeClipped()

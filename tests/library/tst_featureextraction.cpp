@@ -89,6 +89,27 @@ private Q_SLOTS:
         }
     }
 
+    void whatTheDiskDoesNotHoldIsNotBegun()
+    {
+        Library library;
+        library.add("a.wav", sine(440, 1, kRate));
+        library.import();
+        Track track = library.track("a.wav");
+        track.seconds = 1e12; // 3.6 petabytes of cells
+        library.workspace.updateTrack(track);
+        bool begun = false;
+        try {
+            library.extract(1, [&](const Progress &) { begun = true; });
+            QFAIL("there is no such disk");
+        } catch (const Error &error) {
+            QCOMPARE(error.code(), ErrorCode::Io);
+            QVERIFY2(error.cause().starts_with("the features of 1 tracks need about "), error.what());
+            QVERIFY(error.cause().find(" GB") != std::string::npos);
+        }
+        QVERIFY(!begun);
+        QVERIFY(!library.workspace.features().contains(track.contentHash, {}));
+    }
+
     void whatIsStoredIsTheTransformOfTheSound()
     {
         Library library;

@@ -196,6 +196,21 @@ class TestFolderImporter : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void soundIsKnownByManyEndingsAndOthersAreNamed()
+    {
+        Library library;
+        for (const char *name : { "take.bwf", "long.RF64", "phone.3gp", "radio.mpga", "raw.adts", "old.wave" })
+            library.add(name, sine(440, 1, kRate));
+        library.add("take.xyz", sine(440, 1, kRate));
+        library.add("b/take.XYZ", sine(440, 1, kRate));
+        library.add("noending", sine(440, 1, kRate));
+        writeBytes(library.music / "cover.JPG", "a picture");
+        const ImportReport report = library.import();
+        QCOMPARE(report.imported, std::int64_t { 6 });
+        QCOMPARE(report.notes,
+            (std::vector<std::string> { "passed over for their endings: .xyz (2), without an ending (1)" }));
+    }
+
     void importsATree()
     {
         Library library;

@@ -339,11 +339,19 @@ private Q_SLOTS:
         m_plot->replot();
         const auto reading = m_view->readingAt(at(2, 40));
         QVERIFY(reading);
-        // Heard 2 s after the end of the span, backwards; the last sample is half a frame before frame 630's centre.
-        const double expected = 629.5 * frame - reading->seconds;
+        // Heard 2 s after the end of the span, backwards.
+        const double expected = 630 * frame - reading->seconds;
         QVERIFY(reading->originalSeconds);
         QVERIFY2(std::abs(*reading->originalSeconds - expected) < 1e-6,
             qPrintable(QStringLiteral("%1 %2").arg(*reading->originalSeconds).arg(expected)));
+
+        // As it is published, a time has one name.
+        m_view->setArrangement(Arrangement::asPublished({ 0, 630 }));
+        m_view->fit();
+        m_plot->replot();
+        const auto plain = m_view->readingAt(at(2, 40));
+        QVERIFY(plain && plain->originalSeconds);
+        QVERIFY(std::abs(*plain->originalSeconds - plain->seconds) < 1e-6);
     }
 
     void playheadTurnsThePage()

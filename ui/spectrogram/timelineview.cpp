@@ -401,13 +401,13 @@ std::optional<double> TimelineView::frameAt(const QPoint &position) const
 std::optional<double> TimelineView::originalSecondsAt(double frame) const
 {
     auto left = static_cast<std::int64_t>(std::floor(frame));
-    const double fromCentre = frame - static_cast<double>(left) - 0.5; // of the frame, in the direction heard
+    const double within = frame - static_cast<double>(left); // the frame, in the direction heard
     for (const Piece &piece : m_arrangement.pieces()) {
         if (left < piece.size()) {
             if (piece.isSilence())
                 return {};
             const auto source = static_cast<double>(piece.reversed ? piece.end - 1 - left : piece.begin + left);
-            return std::max(0.0, (source + (piece.reversed ? -fromCentre : fromCentre)) * secondsPerFrame());
+            return (source + (piece.reversed ? 1 - within : within)) * secondsPerFrame();
         }
         left -= piece.size();
     }
@@ -422,7 +422,7 @@ QString TimelineView::timeWords(const QPoint &position) const
     const QString heard = timeText(*frame * secondsPerFrame(), 3, duration() > 60);
     const std::optional<double> original = originalSecondsAt(*frame);
     const QString time = original
-        ? tr("%1 s (%2 in the track)", "time, time in the track").arg(heard, timeText(*original, 2, true))
+        ? tr("%1 s (%2 in the track)", "time, time in the track").arg(heard, timeText(*original, 3, true))
         : tr("%1 s (in a gap)", "time").arg(heard);
     return tr("%1 · frame %2", "time, number of the frame")
         .arg(time, QLocale().toString(static_cast<qlonglong>(std::floor(*frame))));
