@@ -29,6 +29,13 @@ std::vector<std::uint8_t> cellsOf(const StoredSpectrogram &spectrogram)
     return { spectrogram.frame(0), spectrogram.frame(0) + spectrogram.frames() * spectrogram.bins() };
 }
 
+/// Whether rows hold what they held; later versions may have added columns behind.
+bool hold(const std::vector<std::string> &rows, const std::vector<std::string> &before)
+{
+    return std::equal(rows.begin(), rows.end(), before.begin(), before.end(),
+        [](const std::string &row, const std::string &was) { return row.starts_with(was); });
+}
+
 const std::vector<std::string> kTables { "runs", "epochs", "predictions", "verdicts", "clips", "audits", "datasets" };
 const std::vector<std::string> kLoud { "copy", "latin1", "song1", "song2", "song3", "song4", "song5", "song6" };
 const std::vector<std::string> kSoft { "cancels440", "cancels880", "soft440", "soft880" };
@@ -52,7 +59,7 @@ private Q_SLOTS:
         const Workspace workspace(old.path);
         QCOMPARE(workspace.schemaVersion(), static_cast<int>(migrations().size()));
         for (const std::string &table : kTables)
-            QVERIFY2(old.rows(table) == before[table], table.c_str());
+            QVERIFY2(hold(old.rows(table), before[table]), table.c_str());
         QCOMPARE(workspace.runs().size(), std::size_t { 1 });
         QVERIFY(workspace.runs().front().status == RunStatus::Completed);
         QCOMPARE(workspace.predictions(1).size(), std::size_t { 6 });
@@ -142,9 +149,9 @@ private Q_SLOTS:
         }
         const FeatureReport features = extractFeatures(workspace, {}, {}, 1, {}, control);
         QCOMPARE(features.computed, std::int64_t { 5 });
-        QVERIFY(old.rows("runs") == runs);
-        QVERIFY(old.rows("predictions") == predictions);
-        QVERIFY(old.rows("verdicts") == verdicts);
+        QVERIFY(hold(old.rows("runs"), runs));
+        QVERIFY(hold(old.rows("predictions"), predictions));
+        QVERIFY(hold(old.rows("verdicts"), verdicts));
 
         // And that was it.
         QCOMPARE(importFolder(workspace, old.music, {}, {}, control).skipped, std::int64_t { 13 });
