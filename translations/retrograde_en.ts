@@ -122,23 +122,6 @@
     </message>
 </context>
 <context>
-    <name>retrograde::RunModel</name>
-    <message numerus="yes">
-        <source>%n judged clip(s)</source>
-        <translation>
-            <numerusform>%n judged clip</numerusform>
-            <numerusform>%n judged clips</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n track(s) it never trained on</source>
-        <translation>
-            <numerusform>%n track it never trained on</numerusform>
-            <numerusform>%n tracks it never trained on</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>retrograde::ShortcutsDialog</name>
     <message numerus="yes">
         <source>Gap of %n frame(s)</source>

@@ -3,6 +3,7 @@
 #include "app/cli/context.h"
 
 #include "experiment/runspec.h"
+#include "learning/storedanswers.h"
 
 #include <optional>
 #include <string>
@@ -46,9 +47,13 @@ Run storedRun(const Workspace &workspace, Id id);
 Json toJson(const Run &run);
 /// The run with all that is stored about it, but for its single predictions.
 Json fullJson(const Workspace &workspace, const Run &run);
-/// How many answers the run's model chooses from.
-int answersOf(const Run &run);
-/// "91.2 %"
-std::string percent(double share);
+/// What an interval is made of.
+Json toJson(const Interval &interval);
+/// As resultOf(); nothing, and a remark, where the answers are gone or damaged.
+std::optional<RunResult> knownResult(const Workspace &workspace, const Run &run, RunSide side);
+/// What is said of a run's accuracy: question, figures, chance, and the sentences.
+Json toJson(const Standing &standing, const std::vector<Sentence> &sentences);
+/// "91.2 % right, ...; always the same answer reaches 50.0 %. Of epoch ..."
+std::string inEnglish(const std::vector<Sentence> &sentences);
 
 } // namespace retrograde::cli

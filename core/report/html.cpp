@@ -40,9 +40,4 @@ std::string decimal(double value, int decimals)
     return text;
 }
 
-std::string percent(double share)
-{
-    return decimal(100 * share, 1) + " %";
-}
-
 } // namespace retrograde
