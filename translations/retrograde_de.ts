@@ -853,14 +853,6 @@
         <translation>alle Beschriftungen</translation>
     </message>
     <message>
-        <source>chance</source>
-        <translation>Zufall</translation>
-    </message>
-    <message>
-        <source>always the more frequent</source>
-        <translation>stets das Häufigere</translation>
-    </message>
-    <message>
         <source>random</source>
         <translation>zufällig</translation>
     </message>
@@ -871,6 +863,10 @@
     <message>
         <source>frozen</source>
         <translation>eingefroren</translation>
+    </message>
+    <message>
+        <source>Jigsaw, which order</source>
+        <translation>Puzzle, welche Reihenfolge</translation>
     </message>
 </context>
 <context>
@@ -1120,6 +1116,55 @@
         <source>present</source>
         <translation>dabei</translation>
     </message>
+    <message>
+        <source>%1 right, 95 % interval over tracks %2 to %3 (answers: %4, tracks: %5); always the same answer reaches %6</source>
+        <translation>%1 richtig, 95-%-Intervall über Stücke %2 bis %3 (Antworten: %4, Stücke: %5); stets dieselbe Antwort erreicht %6</translation>
+    </message>
+    <message>
+        <source>%1 of the labelled cells right, 95 % interval over tracks %2 to %3 (cells: %4, tracks: %5); always a label&apos;s more frequent answer reaches %6</source>
+        <translation>%1 der beschrifteten Zellen richtig, 95-%-Intervall über Stücke %2 bis %3 (Zellen: %4, Stücke: %5); stets die häufigere Antwort einer Beschriftung erreicht %6</translation>
+    </message>
+    <message>
+        <source>Of its only epoch.</source>
+        <translation>Aus der einzigen Epoche.</translation>
+    </message>
+    <message>
+        <source>Of epoch %1, which was chosen as the best of %2 on these very clips: that flatters the figure.</source>
+        <translation>Aus Epoche %1, die auf eben diesen Ausschnitten als beste von %2 gewählt wurde: Das schmeichelt der Zahl.</translation>
+    </message>
+    <message>
+        <source>Of epoch %1, on test clips that neither trained it nor chose it.</source>
+        <translation>Aus Epoche %1, auf Testausschnitten, mit denen weder trainiert noch gewählt wurde.</translation>
+    </message>
+    <message>
+        <source>That is no more than can be had without listening: nothing can be said to have been learned yet.</source>
+        <translation>Das ist nicht mehr, als ohne Hinhören zu erreichen ist: Dass etwas gelernt wurde, lässt sich noch nicht sagen.</translation>
+    </message>
+    <message>
+        <source>That is less than can be had without listening.</source>
+        <translation>Das ist weniger, als ohne Hinhören zu erreichen ist.</translation>
+    </message>
+    <message>
+        <source>So it hears the arrow of time in music that is new to it.</source>
+        <translation>Also hört das Modell den Zeitpfeil in Musik, die ihm neu ist.</translation>
+    </message>
+    <message>
+        <source>So it hears how music goes on, in music that is new to it.</source>
+        <translation>Also hört das Modell, wie Musik weitergeht, in Musik, die ihm neu ist.</translation>
+    </message>
+    <message>
+        <source>So it hears in which order pieces of music belong, in music that is new to it.</source>
+        <translation>Also hört das Modell, in welche Reihenfolge Teile von Musik gehören, in Musik, die ihm neu ist.</translation>
+    </message>
+    <message>
+        <source>So it hears what the labels name, in music that is new to it.</source>
+        <translation>Also hört das Modell, was die Beschriftungen benennen, in Musik, die ihm neu ist.</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>percent</comment>
+        <translation>%1 %</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -1182,8 +1227,8 @@
         <translation>Genauigkeit und Verlust über die Epochen</translation>
     </message>
     <message>
-        <source>Best epoch %1 of %2: validation accuracy %3</source>
-        <translation>Beste Epoche %1 von %2: Genauigkeit der Validierung %3</translation>
+        <source>Best epoch %1 of %2, chosen by its validation accuracy: %3</source>
+        <translation>Beste Epoche %1 von %2, gewählt nach ihrer Genauigkeit in der Validierung: %3</translation>
     </message>
 </context>
 <context>
@@ -1200,10 +1245,6 @@ Die Dateien bleiben, wo sie sind.</translation>
     <message>
         <source>The model&apos;s verdict and its probability that the clip is reversed.</source>
         <translation>Das Urteil des Modells und seine Wahrscheinlichkeit, dass der Ausschnitt rückwärts läuft.</translation>
-    </message>
-    <message>
-        <source>How wrong the model was: cross-entropy of this clip. Guessing costs 0.69.</source>
-        <translation>Wie sehr das Modell irrte: Kreuzentropie dieses Ausschnitts. Raten kostet 0,69.</translation>
     </message>
     <message>
         <source>Track</source>
@@ -1262,6 +1303,14 @@ Die Dateien bleiben, wo sie sind.</translation>
         <source>Model says (P present)</source>
         <translation>Modell sagt (P dabei)</translation>
     </message>
+    <message>
+        <source>The order that the model named, and its probability that the pieces are shuffled.</source>
+        <translation>Die Reihenfolge, die das Modell nannte, und seine Wahrscheinlichkeit, dass die Teile vertauscht sind.</translation>
+    </message>
+    <message>
+        <source>How wrong the model was: cross-entropy of this clip. Guessing costs %1.</source>
+        <translation>Wie sehr das Modell irrte: Kreuzentropie dieses Ausschnitts. Raten kostet %1.</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::ErrorsPage</name>
@@ -1300,10 +1349,6 @@ Die Dateien bleiben, wo sie sind.</translation>
     <message>
         <source>Wrong, with at least 80 % on the wrong answer: the most telling mistakes.</source>
         <translation>Falsch, mit mindestens 80 % für die falsche Antwort: die lehrreichsten Fehler.</translation>
-    </message>
-    <message>
-        <source>Right or wrong, with a probability between 0.35 and 0.65.</source>
-        <translation>Richtig oder falsch, mit einer Wahrscheinlichkeit zwischen 0,35 und 0,65.</translation>
     </message>
     <message>
         <source>Every clip of the validation.</source>
@@ -1402,6 +1447,15 @@ Die Dateien bleiben, wo sie sind.</translation>
     <message>
         <source>Words of the track&apos;s title, the artist, or how it was heard or labelled</source>
         <translation>Wörter aus dem Titel, dem Interpreten oder daraus, wie es gehört oder beschriftet wurde</translation>
+    </message>
+    <message>
+        <source>Right or wrong, with at most 65 % on its answer.</source>
+        <translation>Richtig oder falsch, mit höchstens 65 % auf der Antwort.</translation>
+    </message>
+    <message>
+        <source>best epoch %1</source>
+        <comment>accuracy</comment>
+        <translation>beste Epoche %1</translation>
     </message>
 </context>
 <context>
@@ -2069,10 +2123,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Ausschnitte, mit denen weder trainiert noch etwas ausgewählt wurde. Erst ansehen, wenn alles entschieden ist: Was nach ihnen ausgewählt wird, prüfen sie nicht mehr.</translation>
     </message>
     <message>
-        <source>Only labelled clips count, label by label; the model says that a label is there from a probability of 0.5. Intervals are drawn over clips.</source>
-        <translation>Nur Beschriftetes zählt; ab einer Wahrscheinlichkeit von 0,5 gilt eine Beschriftung als vergeben. Die Intervalle sind über Ausschnitte gezogen.</translation>
-    </message>
-    <message>
         <source>Judging the test clips…</source>
         <translation>Ausschnitte zum Testen werden beurteilt …</translation>
     </message>
@@ -2130,6 +2180,10 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>%1 guessing</source>
         <translation>%1 beim Raten</translation>
+    </message>
+    <message>
+        <source>Only labelled clips count, label by label; the model says that a label is there from a probability of 0.5. Intervals are drawn over clips. The epoch and the thresholds were chosen on the validation clips, which flatters the figures there.</source>
+        <translation>Nur Beschriftetes zählt; ab einer Wahrscheinlichkeit von 0,5 gilt eine Beschriftung als vergeben. Die Intervalle sind über Ausschnitte gezogen. Epoche und Schwellen wurden auf den Validierungsausschnitten gewählt, was den Zahlen dort schmeichelt.</translation>
     </message>
 </context>
 <context>
@@ -2740,26 +2794,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Noch ist keine Epoche beendet.</translation>
     </message>
     <message>
-        <source>Epoch %1: %2, 95 % interval %3 to %4
-%5 of %6</source>
-        <translation>Epoche %1: %2, 95-%-Intervall %3 bis %4
-%5 aus %6</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n judged clip(s)</source>
-        <translation>
-            <numerusform>%n beurteilter Ausschnitt</numerusform>
-            <numerusform>%n beurteilte Ausschnitte</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n track(s) it never trained on</source>
-        <translation>
-            <numerusform>%n Stück, mit dem es nie trainierte</numerusform>
-            <numerusform>%n Stücken, mit denen es nie trainierte</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Run</source>
         <translation>Lauf</translation>
     </message>
@@ -2784,24 +2818,24 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Epochen</translation>
     </message>
     <message>
-        <source>Accuracy</source>
-        <translation>Genauigkeit</translation>
-    </message>
-    <message>
         <source>Started</source>
         <translation>Begonnen</translation>
     </message>
     <message>
-        <source>Epoch %1: %2 of the labelled cells of clips that it never trained on</source>
-        <translation>Epoche %1: %2 der beschrifteten Zellen von Ausschnitten, mit denen es nie trainiert hat</translation>
+        <source>Validation: %1</source>
+        <translation>Validierung: %1</translation>
     </message>
     <message>
-        <source>Always giving a label&apos;s more frequent answer reaches %1.</source>
-        <translation>Stets die häufigere Antwort zu geben, erreicht %1.</translation>
+        <source>Test: %1</source>
+        <translation>Test: %1</translation>
     </message>
     <message>
-        <source>Accuracy of the best epoch on music that the model never trained on; of instruments, the share of labelled cells that are right.</source>
-        <translation>Genauigkeit der besten Epoche auf Musik, mit der das Modell nie trainiert hat; bei Instrumenten der Anteil der richtigen unter den beschrifteten Zellen.</translation>
+        <source>Validation accuracy of the best epoch, on music that the model never trained on; of instruments, the share of labelled cells that are right. The epoch was chosen on the same clips, which flatters it.</source>
+        <translation>Genauigkeit der besten Epoche in der Validierung, auf Musik, mit der das Modell nie trainiert wurde; bei Instrumenten der Anteil der beschrifteten Zellen, die richtig sind. Die Epoche wurde auf denselben Ausschnitten gewählt, was ihr schmeichelt.</translation>
+    </message>
+    <message>
+        <source>Best accuracy</source>
+        <translation>Beste Genauigkeit</translation>
     </message>
     <message>
         <source>not started</source>
@@ -3606,6 +3640,14 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>The curves begin with the first clips that are learned from.</source>
         <translation>Die Kurven beginnen mit den ersten Ausschnitten, aus denen gelernt wird.</translation>
+    </message>
+    <message>
+        <source>always the same answer</source>
+        <translation>stets dieselbe Antwort</translation>
+    </message>
+    <message>
+        <source>always the more frequent</source>
+        <translation>stets das Häufigere</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 #include "app/cli/training.h"
 
+#include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "learning/embedding.h"
@@ -17,14 +18,11 @@ namespace retrograde::cli {
 
 namespace {
 
+using cli::toJson; // beside those below
+
 Json optional(const std::optional<double> &value)
 {
     return value ? Json(*value) : Json(nullptr);
-}
-
-Json toJson(const Interval &interval)
-{
-    return { { "value", interval.value }, { "low", interval.low }, { "high", interval.high } };
 }
 
 std::string withInterval(const Interval &interval)
@@ -172,20 +170,27 @@ int evaluateCommand(const Context &context, Id id, const std::string &dataset, b
             print(evaluation);
         return kDone;
     }
-    const PretextEvaluation evaluation = test && dataset.empty()
-        ? evaluatePretextTest(workspace, id, {}, *context.control)
-        : evaluatePretext(workspace, id, dataset, *context.control);
-    const Interval interval = accuracyByTrackBootstrap(evaluation.predictions);
+    const bool ofTest = test && dataset.empty();
+    const PretextEvaluation evaluation = ofTest ? evaluatePretextTest(workspace, id, {}, *context.control)
+                                                : evaluatePretext(workspace, id, dataset, *context.control);
+    const Question question = questionOf(retrograde::specOf(run));
+    const Standing standing = standingOf(question, answersTo(question, evaluation.predictions));
+    const std::vector<Sentence> sentences { figuresOf(standing), findingOf(standing) };
     if (context.json) {
-        printJson({ { "accuracy", evaluation.accuracy }, { "loss", evaluation.loss },
-            { "transformed_or_not", toJson(interval) }, { "auc", rocAuc(evaluation.predictions) },
-            { "examples", evaluation.predictions.size() }, { "left_out", evaluation.leftOut } });
+        Json document = toJson(standing, sentences);
+        document["accuracy"] = evaluation.accuracy;
+        document["interval"] = toJson(standing.accuracy);
+        document["loss"] = evaluation.loss;
+        document["transformed_or_not"] = toJson(accuracyByTrackBootstrap(evaluation.predictions));
+        document["auc"] = rocAuc(evaluation.predictions);
+        document["examples"] = evaluation.predictions.size();
+        document["left_out"] = evaluation.leftOut;
+        printJson(document);
         return kDone;
     }
-    std::printf("accuracy %s on %zu examples of music that it was not trained on\n",
-        (answersOf(run) == 2 ? withInterval(interval) : percent(evaluation.accuracy)).c_str(),
-        evaluation.predictions.size());
-    std::printf("loss %.4f, area under the ROC curve %.4f\n", evaluation.loss, rocAuc(evaluation.predictions));
+    std::printf("%s, on music that it was not trained on: %s\n", question.name.c_str(), inEnglish(sentences).c_str());
+    std::printf("loss %.4f (guessing: %.4f), area under the ROC curve of %s or not %.4f\n", evaluation.loss,
+        question.guessedLoss(), question.transformed.c_str(), rocAuc(evaluation.predictions));
     for (const std::string &reason : evaluation.leftOut)
         remark("left out: " + reason);
     return kDone;

@@ -74,7 +74,7 @@ int runsCommand(const Context &context, const RunFilter &filter)
         return kDone;
     }
     TextTable table({ { "id", true }, { "task" }, { "network" }, { "clip", true }, { "status", false, 60 },
-        { "epochs", true }, { "best", true }, { "validation accuracy", true }, { "created" } });
+        { "epochs", true }, { "best", true }, { "validation accuracy at its best epoch", true }, { "created" } });
     for (const Run &run : runs) {
         std::string status(toString(run.status));
         if (!run.reason.empty())
@@ -108,15 +108,12 @@ int showCommand(const Context &context, Id id)
         if (warning.is_string())
             line("note", displayText(warning.get<std::string>()));
     }
-    const std::vector<Prediction> predictions = workspace.predictions(id);
-    if (run.validationAccuracy && !predictions.empty()) {
-        const Interval accuracy = accuracyByTrackBootstrap(predictions);
-        line("best epoch", std::to_string(run.bestEpoch));
-        line("validation accuracy",
-            percent(*run.validationAccuracy) + " on " + std::to_string(predictions.size()) + " examples ("
-                + (answersOf(run) == 2 ? "95 % interval over tracks " : "shuffled or not: 95 % interval over tracks ")
-                + percent(accuracy.low) + " to " + percent(accuracy.high) + "; chance " + percent(1.0 / answersOf(run))
-                + ")");
+    if (run.validationAccuracy)
+        line("best epoch",
+            std::to_string(run.bestEpoch) + ", by its validation accuracy of " + percent(*run.validationAccuracy));
+    for (const RunSide side : { RunSide::Validation, RunSide::Test }) {
+        if (const std::optional<RunResult> result = knownResult(workspace, run, side))
+            line(std::string(toString(side)).c_str(), inEnglish(result->sentences()));
     }
     std::printf("\n");
     TextTable table({ { "epoch", true }, { "loss", true }, { "accuracy", true }, { "validation loss", true },
@@ -196,9 +193,8 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
             document.push_back({ { "path", displayPath(row.track.path) }, { "title", row.track.title },
                 { "artist", row.track.artist }, { "start_seconds", row.startSeconds }, { "seconds", row.seconds },
                 { row.label.empty() ? "transform" : "label", row.question() }, { "target", prediction.target },
-                { "probability", prediction.probability },
-                { "words", judgementWords(row.task, prediction.probability) }, { "wrong", isWrong(prediction) },
-                { "loss", prediction.loss } });
+                { "probability", prediction.probability }, { "answer", row.answer }, { "words", answerWords(row) },
+                { "wrong", row.isWrong() }, { "loss", prediction.loss } });
         }
         printJson(document);
         return kDone;
@@ -212,8 +208,7 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
         const Prediction &prediction = row.prediction;
         table.add({ row.track.artist, row.track.title, formatDuration(row.startSeconds),
             recogniser ? row.label + (prediction.target == 1 ? ": present" : ": absent") : prediction.transform,
-            std::string(judgementWords(row.task, prediction.probability)), number("%.3f", prediction.probability),
-            number("%.3f", prediction.loss) });
+            answerWords(row), number("%.3f", prediction.probability), number("%.3f", prediction.loss) });
     }
     table.print();
     return kDone;

@@ -3,7 +3,6 @@
 #include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "experiment/pretext.h"
 #include "learning/runplan.h"
 #include "learning/trainer.h"
 
@@ -136,21 +135,10 @@ int tellOutcome(const Context &context, Id id, RunStatus status)
     const Run run = storedRun(workspace, id);
     switch (status) {
     case RunStatus::Completed:
-        if (run.validationAccuracy) {
-            std::string sentence
-                = "run " + std::to_string(id) + " completed: validation accuracy " + percent(*run.validationAccuracy);
-            if (run.task == toString(Task::Instruments)) {
-                remark(sentence + " of the labelled cells at epoch " + std::to_string(run.bestEpoch));
-                return kDone;
-            }
-            // Stored predictions say whether a clip was transformed, not which of six orders it was in.
-            if (answersOf(run) == 2) {
-                const Interval accuracy = accuracyByTrackBootstrap(workspace.predictions(id));
-                sentence
-                    += " (95 % interval over tracks " + percent(accuracy.low) + " to " + percent(accuracy.high) + ")";
-            }
-            remark(sentence + " at epoch " + std::to_string(run.bestEpoch) + "; chance is "
-                + percent(1.0 / answersOf(run)));
+        for (const RunSide side : { RunSide::Validation, RunSide::Test }) {
+            if (const std::optional<RunResult> result = knownResult(workspace, run, side))
+                remark("run " + std::to_string(id) + " completed; " + std::string(toString(side)) + ": "
+                    + inEnglish(result->sentences()));
         }
         return kDone;
     case RunStatus::Stopped:
@@ -171,9 +159,39 @@ Run storedRun(const Workspace &workspace, Id id)
     throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(id));
 }
 
-std::string percent(double share)
+Json toJson(const Interval &interval)
 {
-    return number("%.1f %%", 100 * share);
+    return { { "value", interval.value }, { "low", interval.low }, { "high", interval.high } };
+}
+
+std::optional<RunResult> knownResult(const Workspace &workspace, const Run &run, RunSide side)
+{
+    try {
+        return resultOf(workspace, run, side);
+    } catch (const Error &error) {
+        remark(std::string(toString(side)) + " cannot be judged: " + error.what());
+        return {};
+    }
+}
+
+Json toJson(const Standing &standing, const std::vector<Sentence> &sentences)
+{
+    return { { "question", standing.question.name }, { "choices", standing.question.choices },
+        { "accuracy", toJson(standing.accuracy) }, { "chance", standing.chance }, { "answers", standing.judged },
+        { "tracks", standing.tracks }, { "than_chance", toString(standing.finding()) },
+        { "words", inEnglish(sentences) } };
+}
+
+std::string inEnglish(const std::vector<Sentence> &sentences)
+{
+    std::string text;
+    for (const Sentence &sentence : sentences) {
+        std::string next = retrograde::inEnglish(sentence);
+        if (!next.ends_with('.'))
+            next += '.';
+        text += (text.empty() ? "" : " ") + next;
+    }
+    return text;
 }
 
 Json toJson(const Run &run)
@@ -191,13 +209,16 @@ Json toJson(const Run &run)
 Json fullJson(const Workspace &workspace, const Run &run)
 {
     Json document = toJson(run);
-    const std::vector<Prediction> predictions = workspace.predictions(run.id);
-    if (!predictions.empty()) {
-        const Interval accuracy = accuracyByTrackBootstrap(predictions);
-        document["validation_accuracy_interval"] = { accuracy.low, accuracy.high };
-        document["validation_examples"] = predictions.size();
-        document["validation_auc"] = rocAuc(predictions);
+    if (const std::optional<RunResult> result = knownResult(workspace, run, RunSide::Validation)) {
+        const Standing &standing = result->standing;
+        document["validation_accuracy_interval"] = { standing.accuracy.low, standing.accuracy.high };
+        document["validation_examples"] = standing.judged;
+        if (standing.question.ofClips)
+            document["validation_auc"] = rocAuc(workspace.predictions(run.id));
+        document["validation_result"] = toJson(standing, result->sentences());
     }
+    if (const std::optional<RunResult> result = knownResult(workspace, run, RunSide::Test))
+        document["test_result"] = toJson(result->standing, result->sentences());
     document["epochs"] = Json::array();
     for (const Epoch &epoch : workspace.epochs(run.id))
         document["epochs"].push_back(toJson(epoch));
@@ -213,11 +234,6 @@ Json recordOf(const Run &run, const std::string &part)
         throw Error(
             ErrorCode::Corrupt, "the record of run " + std::to_string(run.id) + " is damaged: it cannot be read");
     return record;
-}
-
-int answersOf(const Run &run)
-{
-    return makePretextTask(retrograde::specOf(run))->classes();
 }
 
 } // namespace retrograde::cli

@@ -3,6 +3,7 @@
 #include "app/cli/context.h"
 
 #include "experiment/runspec.h"
+#include "learning/storedanswers.h"
 
 #include <optional>
 #include <string>
@@ -48,9 +49,13 @@ Json toJson(const Run &run);
 Json fullJson(const Workspace &workspace, const Run &run);
 /// A part of the run's record, which is a JSON object or empty. @throws Error Corrupt when it is something else
 Json recordOf(const Run &run, const std::string &part);
-/// How many answers the run's model chooses from.
-int answersOf(const Run &run);
-/// "91.2 %"
-std::string percent(double share);
+/// What an interval is made of.
+Json toJson(const Interval &interval);
+/// As resultOf(); nothing, and a remark, where the answers are gone or damaged.
+std::optional<RunResult> knownResult(const Workspace &workspace, const Run &run, RunSide side);
+/// What is said of a run's accuracy: question, figures, chance, and the sentences.
+Json toJson(const Standing &standing, const std::vector<Sentence> &sentences);
+/// "91.2 % right, ...; always the same answer reaches 50.0 %. Of epoch ..."
+std::string inEnglish(const std::vector<Sentence> &sentences);
 
 } // namespace retrograde::cli

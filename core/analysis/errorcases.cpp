@@ -1,6 +1,5 @@
 #include "analysis/errorcases.h"
 
-#include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -13,20 +12,13 @@ namespace retrograde {
 
 namespace {
 
-double distanceToHalf(const Prediction &prediction)
-{
-    return std::abs(prediction.probability - 0.5);
-}
-
-bool belongs(const Prediction &prediction, ErrorKind kind)
+bool belongs(const Answer &answer, ErrorKind kind)
 {
     switch (kind) {
-    case ErrorKind::Sure: {
-        const double ofWrongClass = prediction.target == 1 ? 1 - prediction.probability : prediction.probability;
-        return isWrong(prediction) && ofWrongClass >= kSureProbability;
-    }
+    case ErrorKind::Sure:
+        return answer.isWrong() && answer.sureness >= kSureProbability;
     case ErrorKind::Unsure:
-        return prediction.probability >= 0.5 - kUnsureMargin && prediction.probability <= 0.5 + kUnsureMargin;
+        return answer.sureness <= 0.5 + kUnsureMargin;
     case ErrorKind::All:
         return true;
     }
@@ -71,18 +63,17 @@ bool isWrong(const Prediction &prediction)
     return (prediction.probability >= 0.5) != (prediction.target == 1);
 }
 
-std::vector<Prediction> errorCases(std::vector<Prediction> predictions, ErrorKind kind)
+std::vector<Answer> errorCases(std::vector<Answer> answers, ErrorKind kind)
 {
-    requireProbabilities(predictions); // or there would be no order to bring them into
-    std::erase_if(predictions, [&](const Prediction &prediction) { return !belongs(prediction, kind); });
-    std::sort(predictions.begin(), predictions.end(), [&](const Prediction &a, const Prediction &b) {
-        const auto key = [&](const Prediction &p) {
-            return std::tuple(
-                kind == ErrorKind::Unsure ? distanceToHalf(p) : -p.loss, p.trackId, p.beginFrame, p.target);
+    std::erase_if(answers, [&](const Answer &answer) { return !belongs(answer, kind); });
+    std::sort(answers.begin(), answers.end(), [&](const Answer &a, const Answer &b) {
+        const auto key = [&](const Answer &answer) {
+            const Prediction &p = answer.prediction;
+            return std::tuple(kind == ErrorKind::Unsure ? answer.sureness : -p.loss, p.trackId, p.beginFrame, p.target);
         };
         return key(a) < key(b);
     });
-    return predictions;
+    return answers;
 }
 
 std::string_view reversalWords(double probability)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "library/records.h"
+#include "analysis/answer.h"
 
 #include <string_view>
 #include <vector>
@@ -8,9 +8,9 @@
 namespace retrograde {
 
 enum class ErrorKind {
-    Sure, ///< wrong, with a probability of the wrong class of at least kSureProbability
-    Unsure, ///< right or wrong, probability within kUnsureMargin of 0.5
-    All, ///< every prediction
+    Sure, ///< wrong, and what it said had a probability of at least kSureProbability
+    Unsure, ///< right or wrong, and what it said had a probability of at most 0.5 + kUnsureMargin
+    All, ///< every answer
 };
 inline constexpr double kSureProbability = 0.8;
 inline constexpr double kUnsureMargin = 0.15;
@@ -18,10 +18,10 @@ inline constexpr double kUnsureMargin = 0.15;
 ErrorKind parseErrorKind(std::string_view name); ///< "sure", "unsure", "all"; @throws Error InvalidArgument
 std::string_view toString(ErrorKind kind);
 
+/// Whether the answer to "transformed or not" is wrong.
 bool isWrong(const Prediction &prediction);
-/// Those of @p kind, the worst first: by loss descending (unsure: by closeness to 0.5), ties by track and frame.
-/// @throws Error Corrupt as requireProbabilities()
-std::vector<Prediction> errorCases(std::vector<Prediction> predictions, ErrorKind kind);
+/// Those of @p kind, the worst first: by loss descending (unsure: the least sure first), ties by track and frame.
+std::vector<Answer> errorCases(std::vector<Answer> answers, ErrorKind kind);
 
 /// "probably reversed", "cannot tell", "forward": the words beside a probability of being reversed.
 /// Boundaries: < 0.2 "forward", < 0.35 "probably forward", <= 0.65 "cannot tell", <= 0.8 "probably reversed", else

@@ -250,6 +250,12 @@ LabelEvaluation evaluateTest(
     return evaluate(tableOf(answers), thresholds, trainingPrevalence(workspace, plan));
 }
 
+LabelBaselines validationBaselines(const Workspace &workspace, Id runId)
+{
+    const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
+    return labelBaselines(tableOf(validationOf(workspace, runId)), trainingPrevalence(workspace, plan));
+}
+
 std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId)
 {
     const Answers answers = validationOf(workspace, runId);

@@ -47,6 +47,9 @@ LabelEvaluation evaluateValidation(const Workspace &workspace, Id runId);
 LabelEvaluation evaluateTest(
     const Workspace &workspace, Id runId, const std::string &dataset, const RunControl &control);
 
+/// What is reached on the validation clips without listening. @throws Error as evaluateValidation()
+LabelBaselines validationBaselines(const Workspace &workspace, Id runId);
+
 /// What a recogniser says of one labelled cell of its validation clips.
 struct JudgedCell {
     std::string label;

@@ -3,56 +3,51 @@
 #include "base/error.h"
 #include "base/outputfile.h"
 #include "base/text.h"
+#include "experiment/question.h"
 #include "experiment/runspec.h"
-#include "learning/evaluation.h"
+#include "experiment/transform.h"
 #include "learning/runplan.h"
+#include "learning/storedanswers.h"
 
 #include <map>
 
 namespace retrograde {
 
-namespace {
-
-} // namespace
+std::string answerWords(const ErrorRow &row)
+{
+    if (row.answer == kPublished)
+        return std::string(jigsawWords(0));
+    if (row.answer.find(',') != std::string::npos)
+        return "order " + row.answer;
+    return std::string(judgementWords(row.task, row.prediction.probability));
+}
 
 std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind kind)
 {
     const std::optional<Run> run = workspace.run(runId);
     if (!run)
         throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));
-    std::vector<Prediction> predictions;
-    // A cell is not in the database, so its prediction's id is free to say which label it is about.
-    std::vector<std::string> labels;
-    if (run->task == toString(Task::Instruments) && run->bestEpoch > 0) {
-        for (JudgedCell &cell : judgedCells(workspace, runId)) {
-            cell.prediction.id = static_cast<Id>(labels.size());
-            labels.push_back(std::move(cell.label));
-            predictions.push_back(std::move(cell.prediction));
-        }
-    } else {
-        predictions = workspace.predictions(runId);
-    }
-    if (predictions.empty())
+    std::vector<Answer> answers = storedAnswers(workspace, *run);
+    if (answers.empty())
         throw Error(ErrorCode::Conflict,
             "run " + std::to_string(runId) + " has no predictions yet; they are stored when an epoch is finished");
-    const FrameGrid grid = specOf(*run).features.grid();
+    const RunSpec spec = specOf(*run);
+    const Question question = questionOf(spec);
+    const FrameGrid grid = spec.features.grid();
     std::map<Id, Track> tracks;
     std::vector<ErrorRow> rows;
-    for (Prediction &prediction : errorCases(std::move(predictions), kind)) {
+    for (Answer &answer : errorCases(std::move(answers), kind)) {
+        const Prediction &prediction = answer.prediction;
         auto known = tracks.find(prediction.trackId);
         if (known == tracks.end())
             known = tracks.emplace(prediction.trackId, workspace.track(prediction.trackId).value_or(Track {})).first;
-        ErrorRow row;
+        ErrorRow &row = rows.emplace_back();
         row.track = known->second;
         row.task = run->task;
-        if (!labels.empty()) {
-            row.label = labels[static_cast<std::size_t>(prediction.id)];
-            prediction.id = 0;
-        }
+        row.answer = question.choices[static_cast<std::size_t>(answer.said)];
         row.startSeconds = grid.secondsAt(prediction.beginFrame);
         row.seconds = grid.secondsAt(prediction.frameCount);
-        row.prediction = std::move(prediction);
-        rows.push_back(std::move(row));
+        static_cast<Answer &>(row) = std::move(answer);
     }
     return rows;
 }
@@ -60,12 +55,13 @@ std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind 
 void writeErrorsCsv(const std::filesystem::path &path, const std::vector<ErrorRow> &rows)
 {
     const bool labels = !rows.empty() && !rows.front().label.empty();
-    std::string text
-        = "path,start_seconds," + std::string(labels ? "label" : "transform") + ",target,probability,loss\r\n";
+    std::string text = "path,start_seconds," + std::string(labels ? "label" : "transform")
+        + ",target,probability,loss,answer,right\r\n";
     for (const ErrorRow &row : rows) {
         text += csvField(displayPath(row.track.path)) + ',' + decimalText(row.startSeconds, 6) + ','
             + csvField(row.question()) + ',' + std::to_string(row.prediction.target) + ','
-            + decimalText(row.prediction.probability, 6) + ',' + decimalText(row.prediction.loss, 6) + "\r\n";
+            + decimalText(row.prediction.probability, 6) + ',' + decimalText(row.prediction.loss, 6) + ','
+            + csvField(row.answer) + (row.isWrong() ? ",0\r\n" : ",1\r\n");
     }
     writeOutput(path, text);
 }

@@ -8,12 +8,11 @@
 
 namespace retrograde {
 
-/// One judged crop with what a person needs to find it.
-struct ErrorRow {
-    Prediction prediction;
+/// One answer with what a person needs to find it.
+struct ErrorRow : Answer {
     Track track;
     std::string task; ///< of the run
-    std::string label; ///< that the prediction is about, when the run recognises instruments; else empty
+    std::string answer; ///< what the model said, one of Question::choices
     double startSeconds = 0; ///< in the track
     double seconds = 0;
 
@@ -21,12 +20,16 @@ struct ErrorRow {
     const std::string &question() const { return label.empty() ? prediction.transform : label; }
 };
 
+/// What the model said, in words: "probably reversed", "order 2,1,3".
+std::string answerWords(const ErrorRow &row);
+
 /// The run's predictions of @p kind, the worst first; of a recogniser of instruments, its labelled cells.
-/// @throws Error NotFound; Conflict when the run has no predictions yet
+/// @throws Error NotFound; Conflict when the run has no predictions yet; as storedAnswers()
 std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind kind);
 
-/// RFC 4180, UTF-8, header path,start_seconds,transform,target,probability,loss; of a recogniser "label" in place of
-/// "transform".
+/// RFC 4180, UTF-8, header path,start_seconds,transform,target,probability,loss,answer,right; of a recogniser "label"
+/// in place of "transform". Target and probability are about whether anything was done; `answer` is what the model
+/// said, one of Question::choices, and `right` whether that is so (1 or 0): its mean is the run's accuracy.
 /// @throws Error Io naming the file
 void writeErrorsCsv(const std::filesystem::path &path, const std::vector<ErrorRow> &rows);
 

@@ -36,9 +36,4 @@ std::string decimal(double value, int decimals)
     return decimalText(value, decimals);
 }
 
-std::string percent(double share)
-{
-    return decimal(100 * share, 1) + " %";
-}
-
 } // namespace retrograde

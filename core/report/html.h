@@ -1,5 +1,7 @@
 #pragma once
 
+#include "analysis/sentence.h"
+
 #include <string>
 #include <string_view>
 
@@ -10,7 +12,5 @@ std::string escaped(std::string_view text);
 
 /// @p value with @p decimals decimals.
 std::string decimal(double value, int decimals);
-/// A share of one as "91.2 %".
-std::string percent(double share);
 
 } // namespace retrograde

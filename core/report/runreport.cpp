@@ -8,19 +8,22 @@
 #include "base/outputfile.h"
 #include "base/text.h"
 #include "experiment/cropshape.h"
+#include "experiment/question.h"
 #include "experiment/transform.h"
 #include "learning/runplan.h"
 #include "library/featureextraction.h"
 #include "report/clippicture.h"
 #include "report/curves.h"
 #include "report/errortable.h"
-#include "report/html.h"
+#include "report/htmltables.h"
+#include "report/resultsection.h"
+#include "report/verdicts.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 namespace retrograde {
@@ -59,36 +62,6 @@ svg circle.validation { fill: var(--validation); }
 .key { display: inline-block; width: 1.4em; height: .25em; vertical-align: middle; margin-right: .4em; }
 .key.training { background: var(--training); } .key.validation { background: var(--validation); }
 )css";
-
-std::string counted(std::size_t number, const char *one, const char *many)
-{
-    return std::to_string(number) + " " + (number == 1 ? one : many);
-}
-
-std::string joined(const std::vector<std::string> &names)
-{
-    std::string text;
-    for (const std::string &name : names)
-        text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
-
-std::string tableRow(const std::vector<std::string> &cells)
-{
-    std::string row = "<tr>";
-    for (const std::string &cell : cells)
-        row += "<td>" + cell + "</td>";
-    return row + "</tr>\n";
-}
-
-/// Settings and the like: names and values.
-std::string pairTable(const std::vector<std::pair<std::string, std::string>> &pairs)
-{
-    std::string table = "<table class=\"small\">\n";
-    for (const auto &[name, value] : pairs)
-        table += "<tr><th scope=\"row\">" + escaped(name) + "</th><td>" + escaped(value) + "</td></tr>\n";
-    return table + "</table>\n";
-}
 
 /// Artists of @p tracks by name, and how many tracks name none.
 std::string artistList(const std::vector<Track> &tracks)
@@ -138,13 +111,14 @@ public:
         , m_spec(specOf(run))
         , m_shape(m_spec)
         , m_details(json::parse(run.details, nullptr, false))
+        , m_question(questionOf(m_spec))
         , m_rows(errorRows(workspace, run.id, ErrorKind::All))
+        , m_verdicts(workspace.verdicts())
         , m_plan(m_spec.features)
     {
         if (!m_details.is_object())
             m_details = json::object();
-        for (const ErrorRow &row : m_rows)
-            m_predictions.push_back(row.prediction);
+        m_verdictOfRow = newestVerdicts(m_rows, m_verdicts);
         m_training = tracksOf("training_tracks");
         m_validation = tracksOf("validation_tracks");
     }
@@ -153,7 +127,7 @@ public:
     {
         RunReport report;
         report.page = m_folder / "report.html";
-        const std::string title = "Run " + std::to_string(m_run.id) + ": " + taskWords() + ", " + networkWords()
+        const std::string title = "Run " + std::to_string(m_run.id) + ": " + m_question.name + ", " + networkWords()
             + ", clips of " + m_spec.clip.toString() + " s";
         std::string html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
                            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta "
@@ -161,11 +135,18 @@ public:
             + std::string(kOutputMark) + "\"/>\n<title>" + escaped(title) + "</title>\n<style>" + kStyle
             + "</style>\n</head>\n<body>\n<h1>" + escaped(title) + "</h1>\n";
         html += "<p class=\"soft\">" + escaped(statusSentence()) + "</p>\n";
-        html += summary();
+        const std::optional<RunResult> validation = resultOf(m_workspace, m_run);
+        if (!validation)
+            throw Error(ErrorCode::Conflict, "run " + std::to_string(m_run.id) + " has no predictions yet");
+        html += summary(*validation);
         html += dataNotes();
-        html += charts();
-        html += confusion();
+        html += charts(validation->standing);
+        if (m_question.ofClips)
+            html += confusionSection(m_question, std::vector<Answer>(m_rows.begin(), m_rows.end()));
+        else
+            html += labelSection(evaluateValidation(m_workspace, m_run.id));
         html += mistakes(worst, report);
+        html += verdicts();
         html += data();
         html += settings();
         html += differences();
@@ -188,12 +169,6 @@ private:
     }
 
     bool isJigsaw() const { return m_spec.task == Task::Jigsaw; }
-    std::string transformed() const { return std::string(transformedWord(m_run.task)); }
-
-    std::string taskWords() const
-    {
-        return isJigsaw() ? m_spec.pretext.target == "order" ? "jigsaw, which order" : "jigsaw" : "time reversal";
-    }
 
     std::string networkWords() const
     {
@@ -208,8 +183,12 @@ private:
         return m_run.network;
     }
 
-    std::string heardWords(const std::string &transform) const
+    /// What the clip of @p row was: what was done to it, or whether it has the label.
+    std::string truthWords(const ErrorRow &row) const
     {
+        if (!row.label.empty())
+            return row.label + ": " + m_question.choices[static_cast<std::size_t>(row.wanted)];
+        const std::string &transform = row.prediction.transform;
         if (transform == kPublished)
             return isJigsaw() ? "in order" : "as published";
         return transform == kReversed ? transform : "order " + transform;
@@ -225,38 +204,33 @@ private:
             + ".";
     }
 
-    std::string summary() const
+    std::string summary(const RunResult &validation) const
     {
-        const Interval accuracy = accuracyByTrackBootstrap(m_predictions);
-        const std::size_t crops = m_predictions.size() / 2;
-        std::string text = "<p class=\"lead\">At its best epoch, number " + std::to_string(m_run.bestEpoch)
-            + ", the model told " + transformed() + " from untouched music in <strong>" + percent(accuracy.value)
-            + "</strong> of " + std::to_string(m_predictions.size()) + " cases: " + counted(crops, "clip", "clips")
-            + (isJigsaw() ? ", each heard twice, from " : ", each heard both ways, from ")
-            + counted(validatedTracks(), "track", "tracks") + (isByArtist() ? " by artists" : "")
-            + " that it never trained on. The 95 % interval, drawn over tracks, is " + percent(accuracy.low) + " to "
-            + percent(accuracy.high) + "; guessing gives 50 %.</p>\n<p>";
-        if (accuracy.low > 0.5)
-            text += isJigsaw() ? "So it hears how music goes on, in music that is new to it."
-                               : "So it hears the arrow of time in music that is new to it.";
-        else
-            text += "That is no more than guessing may give: nothing can be said to have been learned yet.";
-        text += " Ranked by the model's probability, a " + transformed() + " clip stands above an untouched one in "
-            + percent(rocAuc(m_predictions)) + " of all pairs (area under the ROC curve).";
-        if (!isByArtist())
-            text += std::string(m_spec.validationDatasets.empty()
-                            ? " The music was divided by track, not by artist, because too few artists are known"
-                            : " Too few artists are known to keep them apart")
-                + ": the same artist may be on both sides, which flatters the result.";
-        return text + "</p>\n";
+        std::string html = "<h2>Validation</h2>\n" + resultSection(validation) + "<p>"
+            + escaped(artistSentence(m_training, judgedTracks()));
+        if (m_question.ofClips) {
+            std::vector<Prediction> predictions;
+            for (const ErrorRow &row : m_rows)
+                predictions.push_back(row.prediction);
+            html += " Ranked by the model's probability, a " + m_question.transformed
+                + " clip stands above an untouched one in " + percent(rocAuc(predictions))
+                + " of all pairs (area under the ROC curve).";
+        }
+        html += "</p>\n";
+        if (const std::optional<RunResult> test = resultOf(m_workspace, m_run, RunSide::Test))
+            html += "<h2>Test</h2>\n" + resultSection(*test);
+        return html;
     }
 
-    std::size_t validatedTracks() const
+    std::vector<Track> judgedTracks() const
     {
-        std::set<Id> ids;
-        for (const Prediction &prediction : m_predictions)
-            ids.insert(prediction.trackId);
-        return ids.size();
+        std::map<Id, Track> tracks;
+        for (const ErrorRow &row : m_rows)
+            tracks.emplace(row.track.id, row.track);
+        std::vector<Track> found;
+        for (auto &[id, track] : tracks)
+            found.push_back(std::move(track));
+        return found;
     }
 
     std::string dataNotes() const
@@ -276,20 +250,20 @@ private:
         return notes;
     }
 
-    std::string charts() const
+    std::string charts(const Standing &validation) const
     {
         Chart loss;
         loss.title = "Loss";
         loss.verticalLabel = "cross-entropy, nats";
-        const int answers = m_spec.pretext.target == "order" && isJigsaw() ? 6 : 2;
-        loss.reference = std::log(answers);
+        loss.reference = m_question.guessedLoss();
         loss.referenceName = "guessing (" + decimal(loss.reference, 3) + ")";
         Chart accuracy;
         accuracy.title = "Accuracy";
-        accuracy.verticalLabel = "share of right answers, %";
+        accuracy.verticalLabel = m_question.ofClips ? "share of right answers, %" : "labelled cells that are right, %";
         accuracy.high = 100;
-        accuracy.reference = 100.0 / answers;
-        accuracy.referenceName = answers == 2 ? "chance (50 %)" : "chance (" + percent(1.0 / answers) + ")";
+        accuracy.reference = 100 * validation.chance;
+        accuracy.referenceName = (m_question.ofClips ? "always the same (" : "always the more frequent (")
+            + percent(validation.chance) + ")";
         for (Chart *chart : { &loss, &accuracy }) {
             chart->curves = { { "training", "training", {} }, { "validation", "validation", {} } };
             chart->marked = m_run.bestEpoch;
@@ -307,33 +281,11 @@ private:
             + toSvg(loss) + "</figure>\n<figure>" + toSvg(accuracy) + "</figure>\n</div>\n";
     }
 
-    std::string confusion() const
-    {
-        const BinaryCounts counts = countPredictions(m_predictions);
-        const auto share = [](std::int64_t part, std::int64_t whole) {
-            const Interval interval = wilsonInterval(part, part + whole);
-            return percent(interval.value) + " (" + percent(interval.low) + " to " + percent(interval.high) + ")";
-        };
-        const auto number = [](std::int64_t value) { return std::to_string(value); };
-        return "<h2>What it takes for what</h2>\n<div class=\"scroll\"><table class=\"small\">\n<tr><th>the clip "
-               "was</th>"
-               "<th>called "
-            + std::string(isJigsaw() ? "in order" : "forward") + "</th><th>called " + transformed()
-            + "</th><th>right (95 % Wilson interval)</th></tr>\n"
-            + tableRow({ "as published", number(counts.trueNegatives), number(counts.falsePositives),
-                share(counts.trueNegatives, counts.falsePositives) })
-            + tableRow({ transformed(), number(counts.falseNegatives), number(counts.truePositives),
-                share(counts.truePositives, counts.falseNegatives) })
-            + "</table></div>\n<p class=\"soft\">The intervals of this table treat clips as independent, which clips "
-              "of "
-              "one track are not; the interval above does not.</p>\n";
-    }
-
     std::string mistakes(int worst, RunReport &report)
     {
-        std::vector<ErrorRow> wrong;
-        for (const ErrorRow &row : m_rows) {
-            if (isWrong(row.prediction))
+        std::vector<std::size_t> wrong; // rows
+        for (std::size_t row = 0; row < m_rows.size(); ++row) {
+            if (m_rows[row].isWrong())
                 wrong.push_back(row);
         }
         std::string html = "<h2>Its worst mistakes</h2>\n";
@@ -347,28 +299,60 @@ private:
             + std::to_string(m_spec.features.sampleRate) + " Hz; notes from " + decimal(m_spec.features.frequency(0), 0)
             + " Hz (below) to " + decimal(m_spec.features.frequency(m_spec.features.bins - 1), 0)
             + " Hz, time from left to right.</p>\n<div class=\"scroll\"><table>\n<tr><th class=\"number\">no.</th>"
-              "<th>music</th><th>at</th><th>was</th><th>model says</th><th>listen and look</th></tr>\n";
+              "<th>music</th><th>at</th><th>was</th><th>model says</th><th>by ear</th><th>listen and look</th></tr>\n";
         for (std::size_t i = 0; i < wrong.size(); ++i) {
             m_control.check();
-            html += mistakeRow(i + 1, wrong[i], report);
+            html += mistakeRow(i + 1, m_rows[wrong[i]], m_verdictOfRow[wrong[i]], report);
         }
         return html + "</table></div>\n";
     }
 
-    std::string mistakeRow(std::size_t number, const ErrorRow &row, RunReport &report)
+    std::string mistakeRow(std::size_t number, const ErrorRow &row, const Verdict *verdict, RunReport &report)
     {
         const Prediction &prediction = row.prediction;
-        std::string music = "<strong>" + escaped(row.track.title) + "</strong><br/>"
-            + escaped(row.track.artist.empty() ? "unknown artist" : row.track.artist);
-        music += "<br/><span class=\"soft\">"
+        return "<tr><td class=\"number\">" + std::to_string(number) + "</td><td>" + musicWords(row) + "</td><td>"
+            + timeWords(row) + "</td><td>" + escaped(truthWords(row)) + "</td><td>" + escaped(answerWords(row))
+            + "<br/><span class=\"soft\">p(" + m_question.transformed + ") " + decimal(prediction.probability, 3)
+            + "<br/>loss " + decimal(prediction.loss, 2) + "</span></td><td>"
+            + (verdict ? escaped(verdictText(verdict->verdict)) : "") + "</td><td>" + media(number, row, report)
+            + "</td></tr>\n";
+    }
+
+    static std::string musicWords(const ErrorRow &row)
+    {
+        return "<strong>" + escaped(row.track.title) + "</strong><br/>"
+            + escaped(row.track.artist.empty() ? "unknown artist" : row.track.artist) + "<br/><span class=\"soft\">"
             + escaped(row.track.licence.empty() ? "licence not stated" : row.track.licence) + "<br/>"
             + escaped(displayPath(row.track.path.filename())) + "</span>";
-        return "<tr><td class=\"number\">" + std::to_string(number) + "</td><td>" + music + "</td><td>"
-            + formatDuration(row.startSeconds) + "\u2013" + formatDuration(row.startSeconds + row.seconds) + "</td><td>"
-            + escaped(heardWords(prediction.transform)) + "</td><td>"
-            + escaped(judgementWords(m_run.task, prediction.probability)) + "<br/><span class=\"soft\">p("
-            + transformed() + ") " + decimal(prediction.probability, 3) + "<br/>loss " + decimal(prediction.loss, 2)
-            + "</span></td><td>" + media(number, row, report) + "</td></tr>\n";
+    }
+
+    static std::string timeWords(const ErrorRow &row)
+    {
+        return formatDuration(row.startSeconds) + "\u2013" + formatDuration(row.startSeconds + row.seconds);
+    }
+
+    /// What a listener decided about this run's answers: how often, and about which clips.
+    std::string verdicts() const
+    {
+        std::map<std::string, std::size_t> counts;
+        std::string rows;
+        for (std::size_t i = 0; i < m_rows.size(); ++i) {
+            if (!m_verdictOfRow[i])
+                continue;
+            const std::string words(verdictText(m_verdictOfRow[i]->verdict));
+            ++counts[words];
+            rows += tableRow({ musicWords(m_rows[i]), timeWords(m_rows[i]), escaped(truthWords(m_rows[i])),
+                escaped(answerWords(m_rows[i])), escaped(words) });
+        }
+        if (counts.empty())
+            return {};
+        std::vector<std::string> parts;
+        for (const auto &[words, count] : counts)
+            parts.push_back(words + ": " + std::to_string(count));
+        return "<h2>Verdicts by ear</h2>\n<p>" + escaped(joined(parts))
+            + ".</p>\n<div class=\"scroll\"><table>\n<tr><th>music</th><th>at</th><th>was</th><th>model says</th>"
+              "<th>by ear</th></tr>\n"
+            + rows + "</table></div>\n";
     }
 
     /// The picture and the sound of one mistake; words where the file cannot be read any more.
@@ -418,14 +402,17 @@ private:
             return tableRow(
                 { name, std::to_string(tracks.size()), escaped(formatDuration(seconds)), escaped(artistList(tracks)) });
         };
-        const std::string division = m_spec.validationDatasets.empty()
-            ? "Divided by " + std::string(isByArtist() ? "artist: nobody is" : "track: no track is") + " on both sides."
-            : "Held out: all of " + escaped(joined(m_spec.validationDatasets))
-                + ". No known artist and no sound is on both sides.";
+        const std::string division = m_spec.validationDatasets.empty() ? "Divided by "
+                + std::string(isByArtist() ? "artist: no known artist is" : "track: no track is") + " on two sides."
+                                                                       : "Held out: all of "
+                + escaped(joined(m_spec.validationDatasets)) + ". No known artist and no sound is on both sides.";
         std::string html = "<h2>Music</h2>\n<p>" + division
             + "</p>\n<div class=\"scroll\"><table>\n<tr><th></th><th>tracks</th><th>length</th>"
               "<th>artists (tracks)</th></tr>\n"
-            + side("trained on", m_training) + side("held out", m_validation) + "</table></div>\n";
+            + side("trained on", m_training) + side("validated on", m_validation);
+        if (const std::vector<Track> test = tracksOf("test_tracks"); !test.empty())
+            html += side("kept for testing", test);
+        html += "</table></div>\n";
         const json leftOut = m_details.value("left_out", json::array());
         if (!leftOut.empty()) {
             html += "<p>Left out:</p>\n<ul>\n";
@@ -445,47 +432,64 @@ private:
         return html;
     }
 
+    /// Where a recogniser begins and what it learns from; none of other tasks.
+    std::vector<std::pair<std::string, std::string>> recogniserSettings() const
+    {
+        if (m_question.ofClips)
+            return {};
+        const Downstream &downstream = m_spec.downstream;
+        return {
+            { "trunk",
+                (downstream.fromRun == 0 ? "from random weights" : "from run " + std::to_string(downstream.fromRun))
+                    + ", " + downstream.trunk },
+            { "labels of each class to learn from",
+                downstream.labelsPerClass == 0 ? "all" : std::to_string(downstream.labelsPerClass) },
+            { "weighting of classes", downstream.weighting },
+        };
+    }
+
     std::string settings() const
     {
         const FrameGrid grid = m_spec.features.grid();
         const json examples = m_details.value("examples", json::object());
-        return "<h2>Settings</h2>\n"
-            + pairTable({
-                { "datasets", m_spec.datasets.empty() ? "all" : joined(m_spec.datasets) },
-                { "clip",
-                    m_spec.clip.toString() + " s (" + std::to_string(m_shape.cropFrames()) + " frames, "
-                        + decimal(grid.secondsAt(m_shape.cropFrames()), 2) + " s)" },
-                { "training clips an epoch", std::to_string(examples.value("training", 0)) },
-                { "validation examples", std::to_string(examples.value("validation", 0)) },
-                { "epochs", std::to_string(m_spec.epochs) },
-                { "batch", std::to_string(m_spec.batch) },
-                { "optimiser",
-                    m_spec.optimisation.optimiser + ", learning rate " + json(m_spec.learningRate).dump()
-                        + ", schedule " + m_spec.optimisation.schedule + ", weight decay "
-                        + json(m_spec.weightDecay).dump() },
-                { "level jitter", "\u00b1" + json(m_spec.gainJitterDb).dump() + " dB" },
-                { "gap between pieces",
-                    isJigsaw() ? std::to_string(m_spec.defences.gapFrames) + " frames, jitter "
-                            + std::to_string(m_spec.defences.gapJitterFrames) + ", taken from "
-                            + (m_spec.defences.trim == "end" ? "the end of each piece" : "both sides of each piece")
-                               : "none" },
-                { "answers from",
-                    m_spec.pretext.head == "adjacency" ? "how pieces end and others begin" : "means over each piece" },
-                { "levels",
-                    "relative to: " + m_spec.defences.levels + "; normalisation: " + m_spec.defences.normalisation
-                        + (m_spec.defences.normalisePieces ? ", and of each piece" : "") },
-                { "crops keep clear of", json(m_spec.defences.interiorSeconds).dump() + " s at either end" },
-                { "held out",
-                    m_spec.validationDatasets.empty() ? percent(m_spec.validationShare) + " of the sound"
-                                                      : "all of " + joined(m_spec.validationDatasets) },
-                { "seed", std::to_string(m_spec.seed) },
-                { "device",
-                    m_spec.device + ", " + m_spec.precision + ", "
-                        + counted(static_cast<std::size_t>(m_spec.threads), "thread", "threads") },
-                { "parameters", std::to_string(m_details.value("parameters", 0)) },
-                { "features", m_spec.features.fingerprint() },
-                { "specification", m_spec.fingerprint() },
-            });
+        std::vector<std::pair<std::string, std::string>> pairs {
+            { "datasets", m_spec.datasets.empty() ? "all" : joined(m_spec.datasets) },
+            { "clip",
+                m_spec.clip.toString() + " s (" + std::to_string(m_shape.cropFrames()) + " frames, "
+                    + decimal(grid.secondsAt(m_shape.cropFrames()), 2) + " s)" },
+            { "training clips an epoch", std::to_string(examples.value("training", 0)) },
+            { "validation examples", std::to_string(examples.value("validation", 0)) },
+            { "epochs", std::to_string(m_spec.epochs) },
+            { "batch", std::to_string(m_spec.batch) },
+            { "optimiser",
+                m_spec.optimisation.optimiser + ", learning rate " + json(m_spec.learningRate).dump() + ", schedule "
+                    + m_spec.optimisation.schedule + ", weight decay " + json(m_spec.weightDecay).dump() },
+            { "level jitter", "\u00b1" + json(m_spec.gainJitterDb).dump() + " dB" },
+            { "gap between pieces",
+                isJigsaw() ? std::to_string(m_spec.defences.gapFrames) + " frames, jitter "
+                        + std::to_string(m_spec.defences.gapJitterFrames) + ", taken from "
+                        + (m_spec.defences.trim == "end" ? "the end of each piece" : "both sides of each piece")
+                           : "none" },
+            { "answers from",
+                m_spec.pretext.head == "adjacency" ? "how pieces end and others begin" : "means over each piece" },
+            { "levels",
+                "relative to: " + m_spec.defences.levels + "; normalisation: " + m_spec.defences.normalisation
+                    + (m_spec.defences.normalisePieces ? ", and of each piece" : "") },
+            { "crops keep clear of", json(m_spec.defences.interiorSeconds).dump() + " s at either end" },
+            { "held out",
+                m_spec.validationDatasets.empty() ? percent(m_spec.validationShare) + " of the sound"
+                                                  : "all of " + joined(m_spec.validationDatasets) },
+            { "seed", std::to_string(m_spec.seed) },
+            { "device",
+                m_spec.device + ", " + m_spec.precision + ", "
+                    + counted(static_cast<std::size_t>(m_spec.threads), "thread", "threads") },
+            { "parameters", std::to_string(m_details.value("parameters", 0)) },
+            { "features", m_spec.features.fingerprint() },
+            { "specification", m_spec.fingerprint() },
+        };
+        const auto ofRecogniser = recogniserSettings();
+        pairs.insert(pairs.begin(), ofRecogniser.begin(), ofRecogniser.end());
+        return "<h2>Settings</h2>\n" + pairTable(pairs);
     }
 
     /// What keeps a run of the recipe of 2019 from being the same; nothing for other runs.
@@ -518,8 +522,10 @@ private:
     const RunSpec m_spec;
     const CropShape m_shape;
     json m_details;
+    const Question m_question;
     std::vector<ErrorRow> m_rows; ///< the worst first
-    std::vector<Prediction> m_predictions;
+    const std::vector<Verdict> m_verdicts;
+    std::vector<const Verdict *> m_verdictOfRow;
     std::vector<Track> m_training;
     std::vector<Track> m_validation;
     CqtPlan m_plan;

@@ -13,10 +13,11 @@ struct RunReport {
     std::vector<std::filesystem::path> sounds; ///< the worst mistakes as WAV, as the model heard them
 };
 
-/// Writes one self-contained page about a run into @p folder (created): what was trained on what, loss and accuracy
-/// curves (inline SVG), accuracy with its interval beside chance, the confusion counts, the worst mistakes in a table
-/// with their spectrograms (PNG) and players for their sound (22,050 Hz mono, exactly the frames the model saw),
-/// settings, versions, licences of the shown tracks.
+/// Writes one self-contained page about a run of any task into @p folder (created): accuracy with its interval beside
+/// what can be had without listening (of the test side as well, where it was judged), what was trained on what, loss
+/// and accuracy curves (inline SVG), the confusion counts or, of a recogniser, the figures of each label, the worst
+/// mistakes in a table with their spectrograms (PNG) and players for their sound (22,050 Hz mono, exactly the frames
+/// the model saw), verdicts by ear, settings, versions, licences of the shown tracks.
 /// @param force replaces files of these names there even when they are no earlier report's
 /// @throws Error NotFound, Io; Corrupt when the run's record is damaged; Conflict when the run has no predictions yet,
 /// or something else is there

@@ -20,11 +20,16 @@ Prediction prediction(Id id, int target, double probability, double loss = 0, Id
     return made;
 }
 
-std::vector<Id> ids(const std::vector<Prediction> &predictions)
+std::vector<Answer> casesOf(const std::vector<Prediction> &predictions, ErrorKind kind)
+{
+    return errorCases(answersTo(questionOf(RunSpec()), predictions), kind);
+}
+
+std::vector<Id> ids(const std::vector<Answer> &answers)
 {
     std::vector<Id> found;
-    for (const Prediction &each : predictions)
-        found.push_back(each.id);
+    for (const Answer &each : answers)
+        found.push_back(each.prediction.id);
     return found;
 }
 
@@ -44,7 +49,7 @@ private Q_SLOTS:
 
     void sureMistakesTheWorstFirst()
     {
-        const std::vector<Prediction> cases = errorCases(
+        const std::vector<Answer> cases = casesOf(
             {
                 prediction(1, 1, 0.2, 1.61), // wrong with 0.8: just sure
                 prediction(2, 1, 0.21, 1.56), // wrong, not quite sure
@@ -59,7 +64,7 @@ private Q_SLOTS:
 
     void unsureOnesTheClosestToHalfFirst()
     {
-        const std::vector<Prediction> cases = errorCases(
+        const std::vector<Answer> cases = casesOf(
             {
                 prediction(1, 1, 0.35),
                 prediction(2, 1, 0.65),
@@ -70,14 +75,14 @@ private Q_SLOTS:
             },
             ErrorKind::Unsure);
         QCOMPARE(ids(cases).size(), std::size_t { 4 });
-        QCOMPARE(cases[0].id, Id { 6 });
-        QCOMPARE(cases[1].id, Id { 3 });
-        QVERIFY(cases[2].id <= 2 && cases[3].id <= 2);
+        QCOMPARE(cases[0].prediction.id, Id { 6 });
+        QCOMPARE(cases[1].prediction.id, Id { 3 });
+        QVERIFY(cases[2].prediction.id <= 2 && cases[3].prediction.id <= 2);
     }
 
     void allByLossThenTrackThenFrame()
     {
-        const std::vector<Prediction> cases = errorCases(
+        const std::vector<Answer> cases = casesOf(
             {
                 prediction(1, 0, 0.1, 0.1, 2, 0),
                 prediction(2, 0, 0.1, 0.1, 1, 210),
@@ -101,7 +106,7 @@ private Q_SLOTS:
             some[1].probability = std::numeric_limits<double>::quiet_NaN();
             bool refused = false;
             try {
-                errorCases(some, kind);
+                casesOf(some, kind);
             } catch (const Error &error) {
                 refused = error.code() == ErrorCode::Corrupt;
             }

@@ -4,18 +4,24 @@
 #include "base/error.h"
 #include "experiment/transform.h"
 #include "library/featureextraction.h"
+#include "report/errortable.h"
+#include "report/resultsection.h"
 #include "spectrum/colormap.h"
 #include "support/musiclibrary.h"
+#include "support/trainedrecogniser.h"
 
 #include <QFile>
 #include <QTest>
 #include <QXmlStreamReader>
+#include <algorithm>
 #include <cmath>
 #include <png.h>
 
 using namespace retrograde;
 using retrograde::testing::errorOf;
+using retrograde::testing::LabelledLibrary;
 using retrograde::testing::MusicLibrary;
+using retrograde::testing::trainedRecogniser;
 
 namespace fs = std::filesystem;
 
@@ -159,10 +165,13 @@ private Q_SLOTS:
         const QString page
             = textOf(writeRunReport(workspace, m_run, folder("said"), 10, RunControl()).page).simplified();
         QVERIFY(page.contains("<strong>50.0 %</strong>")); // 3 of 6
-        QVERIFY(page.contains("3 clips, each heard both ways, from 2 tracks by artists that it never trained on"));
-        QVERIFY(page.contains("guessing gives 50 %"));
-        QVERIFY(page.contains("no more than guessing may give"));
-        QVERIFY(page.contains("<td>as published</td><td>2</td><td>1</td>"));
+        QVERIFY(page.contains("(answers: 6, tracks: 2); always the same answer reaches 50.0 %"));
+        QVERIFY(page.contains(
+            "It was judged on 2 tracks that it never trained on, of which 2 name their artist: 2 artists, "
+            "none of them among the 2 artists known to have been trained on."));
+        QVERIFY(page.contains("Of epoch 2, which was chosen as the best of 3 on these very clips"));
+        QVERIFY(page.contains("no more than can be had without listening"));
+        QVERIFY(page.contains("<td>forward</td><td>2</td><td>1</td>"));
         QVERIFY(page.contains("<td>reversed</td><td>2</td><td>1</td>"));
         QVERIFY(page.contains("3 of 3 mistakes"));
         QVERIFY(page.contains("Artist 2 (1)")); // held out
@@ -173,7 +182,7 @@ private Q_SLOTS:
         QVERIFY(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;S\u00f6hne&quot;"));
         QVERIFY(page.contains("6626146"));
         QVERIFY(page.contains("OpenBLAS 0.3.21"));
-        QVERIFY(page.contains("chance (50 %)"));
+        QVERIFY(page.contains("always the same (50.0 %)"));
     }
 
     void theWorstComeFirstAndOnlyAsManyAsWanted()
@@ -222,6 +231,112 @@ private Q_SLOTS:
                 QCOMPARE(picture.at(3 * frame + 1, 3 * (83 - bin) + 1), colors[cell]);
             }
         }
+    }
+
+    void theTestSideStandsBesideTheValidation()
+    {
+        Workspace workspace(m_library->workspace());
+        QVERIFY(
+            !textOf(writeRunReport(workspace, m_run, folder("untested"), 0, RunControl()).page).contains("<h2>Test"));
+        workspace.replacePredictions(m_run,
+            { prediction(0, 5, 0, 0.1), prediction(0, 5, 1, 0.9), prediction(1, 5, 0, 0.2), prediction(1, 5, 1, 0.4) },
+            RunSide::Test);
+        const QString page = textOf(writeRunReport(workspace, m_run, folder("tested"), 0, RunControl()).page);
+        workspace.replacePredictions(m_run, {}, RunSide::Test);
+        const QString test = page.section("<h2>Test</h2>", 1).section("<h2>", 0, 0);
+        QVERIFY(test.contains("<strong>75.0 %</strong> right"));
+        QVERIFY(test.contains("Of epoch 2, on test clips that neither trained it nor chose it."));
+        QVERIFY(!test.contains("flatters"));
+        QVERIFY(page.contains("<strong>50.0 %</strong> right")); // of the validation, as before
+    }
+
+    void verdictsByEarAreInIt()
+    {
+        Workspace workspace(m_library->workspace());
+        const FrameGrid grid = CqtParameters().grid();
+        Verdict verdict;
+        verdict.runId = m_run;
+        verdict.trackId = m_tracks[3].id;
+        verdict.startSeconds = grid.secondsAt(100);
+        verdict.seconds = grid.secondsAt(210);
+        verdict.verdict = "model_right";
+        verdict.note = kReversed;
+        workspace.addVerdict(verdict);
+        verdict.verdict = "drone"; // thought better of
+        workspace.addVerdict(verdict);
+        verdict.startSeconds = grid.secondsAt(215);
+        verdict.trackId = m_tracks[2].id;
+        verdict.note = kPublished;
+        verdict.verdict = "cannot_tell";
+        workspace.addVerdict(verdict);
+        verdict.runId = m_run + 1; // another run's
+        verdict.verdict = "published_reversed";
+        workspace.addVerdict(verdict);
+        const QString page = textOf(writeRunReport(workspace, m_run, folder("verdicts"), 1, RunControl()).page);
+        QVERIFY(page.contains("<h2>Verdicts by ear</h2>"));
+        QVERIFY(page.contains("<p>Cannot tell: 1, Drone: no arrow of time: 1.</p>"));
+        QCOMPARE(page.count("<td>Drone: no arrow of time</td>"), 2); // among the mistakes, and among the verdicts
+        QCOMPARE(page.count("<td>Cannot tell</td>"), 1);
+        QVERIFY(!page.contains("Model is right") && !page.contains("Published reversed"));
+    }
+
+    void whoMadeTheMusicIsSaidAsFarAsItIsKnown()
+    {
+        const auto by = [](const std::vector<std::string> &artists) {
+            std::vector<Track> tracks;
+            for (const std::string &artist : artists)
+                tracks.emplace_back().artist = artist;
+            return tracks;
+        };
+        QCOMPARE(artistSentence(by({ "A", "B", "" }), by({ "C", "c ", "", "" })),
+            "It was judged on 4 tracks that it never trained on, of which 2 name their artist: 1 artist, not among the "
+            "2 "
+            "artists known to have been trained on. Who made the other 3 tracks of both sides is not known.");
+        QCOMPARE(artistSentence(by({ "A", "B" }), by({ "b", "C" })),
+            "It was judged on 2 tracks that it never trained on, of which 2 name their artist: 2 artists, 1 of them "
+            "also "
+            "trained on, which flatters the result.");
+        QCOMPARE(artistSentence(by({ "A" }), by({ "" })),
+            "It was judged on 1 track that it never trained on. None of them names its artist, so the same may have "
+            "been "
+            "trained on, which flatters the result.");
+    }
+
+    void aRecogniserHasOneToo()
+    {
+        const LabelledLibrary library;
+        const Id run = trainedRecogniser(library);
+        Workspace workspace(library.workspace());
+        const std::vector<ErrorRow> rows = errorRows(workspace, run, ErrorKind::All);
+        Verdict verdict;
+        verdict.runId = run;
+        verdict.trackId = rows.front().track.id;
+        verdict.startSeconds = rows.front().startSeconds;
+        verdict.verdict = "model_wrong";
+        verdict.note = rows.front().label;
+        workspace.addVerdict(verdict);
+        const RunReport report = writeRunReport(workspace, run, folder("recogniser"), 4, RunControl());
+        const QString page = textOf(report.page);
+        QXmlStreamReader reader(page);
+        while (!reader.atEnd())
+            reader.readNext();
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QVERIFY(page.contains(QString("<h1>Run %1: instruments, ConvNet").arg(run)));
+        QVERIFY(page.contains("of the labelled cells right, 95 % interval over tracks"));
+        QVERIFY(page.contains("always a label&#39;s more frequent answer reaches"));
+        QVERIFY(page.contains("mean average precision"));
+        for (const char *label : { "noise", "notes" })
+            QCOMPARE(page.count(QString("<tr><td>%1</td>").arg(label)), 1);
+        QVERIFY(page.contains("<p>Model is wrong: 1.</p>"));
+        QVERIFY(page.contains("from random weights, finetuned"));
+        // What is said of other tasks has no place here.
+        for (const char *foreign :
+            { "time reversal", "arrow of time", "reversed", "ROC curve", "What it takes for what" })
+            QVERIFY2(!page.contains(foreign), foreign);
+        const auto wrong = std::count_if(rows.begin(), rows.end(), [](const ErrorRow &row) { return row.isWrong(); });
+        QCOMPARE(report.sounds.size(), static_cast<std::size_t>(std::min<std::ptrdiff_t>(wrong, 4)));
+        if (wrong > 0)
+            QVERIFY(page.contains("p(present)"));
     }
 
     void aVanishedFileIsToldOf()

@@ -199,7 +199,7 @@ private Q_SLOTS:
         const QStringList lines
             = QString::fromStdString(readBytes(m_folder->path() / "errors.csv")).split("\r\n", Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 7);
-        QCOMPARE(lines[0], "path,start_seconds,transform,target,probability,loss");
+        QCOMPARE(lines[0], "path,start_seconds,transform,target,probability,loss,answer,right");
         for (int row = 0; row < 6; ++row)
             QVERIFY(lines[row + 1].startsWith("/music/" + cell(row, ErrorModel::TrackColumn) + ".wav,"));
 
@@ -274,7 +274,7 @@ private Q_SLOTS:
         m_page->exportCsv();
         const QStringList lines
             = QString::fromStdString(readBytes(m_folder->path() / "cells.csv")).split("\r\n", Qt::SkipEmptyParts);
-        QCOMPARE(lines[0], "path,start_seconds,label,target,probability,loss");
+        QCOMPARE(lines[0], "path,start_seconds,label,target,probability,loss,answer,right");
         QCOMPARE(lines.size(), static_cast<qsizetype>(rows.size()) + 1);
         m_page->setWorkspace(&*m_workspace);
     }

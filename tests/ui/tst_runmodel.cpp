@@ -89,6 +89,7 @@ private Q_SLOTS:
         m_workspace->replacePredictions(id, predictions);
         Run run = *m_workspace->run(id);
         run.bestEpoch = 2;
+        run.epochsDone = 3;
         run.validationAccuracy = 0.8;
         m_workspace->updateRun(run);
         m_model->reload();
@@ -96,11 +97,23 @@ private Q_SLOTS:
         QCOMPARE(text(RunModel::AccuracyColumn), "80.0 %");
         const QString tip = m_model->index(0, RunModel::AccuracyColumn).data(Qt::ToolTipRole).toString();
         const QRegularExpressionMatch match
-            = QRegularExpression(R"(80\.0 %, 95 % interval ([\d.]+) % to ([\d.]+) %)").match(tip);
+            = QRegularExpression(R"(80\.0 % right, 95 % interval over tracks ([\d.]+) % to ([\d.]+) %)").match(tip);
         QVERIFY2(match.hasMatch(), qPrintable(tip));
         QVERIFY(match.captured(1).toDouble() < 80 && match.captured(1).toDouble() > 30);
         QVERIFY(match.captured(2).toDouble() > 80 && match.captured(2).toDouble() <= 100);
-        QVERIFY(tip.contains("40") && tip.contains("10"));
+        QVERIFY(tip.contains("answers: 40, tracks: 10"));
+        QVERIFY(tip.contains("always the same answer reaches 50.0 %"));
+        QVERIFY(!tip.contains("Test:"));
+        QVERIFY2(tip.contains("epoch 2, which was chosen as the best of 3 on these very clips"), qPrintable(tip));
+        // The test side is told beside it, as soon as it was judged.
+        predictions.resize(20);
+        m_workspace->replacePredictions(id, predictions, RunSide::Test);
+        run.testAccuracy = 0.6;
+        m_workspace->updateRun(run);
+        m_model->reload();
+        const QString both = m_model->index(0, RunModel::AccuracyColumn).data(Qt::ToolTipRole).toString();
+        QVERIFY2(both.startsWith(tip + "\nTest: 60.0 % right"), qPrintable(both));
+        QVERIFY(both.contains("on test clips that neither trained it nor chose it"));
     }
 
 private:

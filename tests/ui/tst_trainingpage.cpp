@@ -278,8 +278,8 @@ private Q_SLOTS:
 
         QVERIFY(find<QPushButton>("metricsButton")->isEnabled());
         QVERIFY(find<QPushButton>("openErrorsButton")->isEnabled());
-        for (const char *pretext : { "reportButton", "shortcutsButton" })
-            QVERIFY(!find<QPushButton>(pretext)->isVisible());
+        QVERIFY(find<QPushButton>("reportButton")->isEnabled());
+        QVERIFY(!find<QPushButton>("shortcutsButton")->isVisible());
         QSignalSpy metrics(&*m_page, &TrainingPage::metricsRequested);
         QTest::mouseClick(find<QPushButton>("metricsButton"), Qt::LeftButton);
         QCOMPARE(metrics.size(), 1);

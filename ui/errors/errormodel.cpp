@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "experiment/transform.h"
+#include "report/verdicts.h"
 #include "ui/base/text.h"
 #include "ui/look/words.h"
 
@@ -9,24 +10,25 @@
 #include <QGuiApplication>
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <tuple>
 
 namespace retrograde {
 
+namespace {
+
+/// Listed for the translators: what verdictText() may say.
+[[maybe_unused]] const char *const kVerdicts[] = {
+    QT_TRANSLATE_NOOP("Verdict", "Model is right"),
+    QT_TRANSLATE_NOOP("Verdict", "Model is wrong"),
+    QT_TRANSLATE_NOOP("Verdict", "Drone: no arrow of time"),
+    QT_TRANSLATE_NOOP("Verdict", "Published reversed"),
+    QT_TRANSLATE_NOOP("Verdict", "Cannot tell"),
+};
+
+} // namespace
+
 QString verdictWords(const std::string &verdict)
 {
-    if (verdict == "model_right")
-        return QCoreApplication::translate("Verdict", "Model is right");
-    if (verdict == "model_wrong")
-        return QCoreApplication::translate("Verdict", "Model is wrong");
-    if (verdict == "drone")
-        return QCoreApplication::translate("Verdict", "Drone: no arrow of time");
-    if (verdict == "published_reversed")
-        return QCoreApplication::translate("Verdict", "Published reversed");
-    if (verdict == "cannot_tell")
-        return QCoreApplication::translate("Verdict", "Cannot tell");
-    return toQString(verdict);
+    return QCoreApplication::translate("Verdict", std::string(verdictText(verdict)).c_str());
 }
 
 ErrorModel::ErrorModel(QObject *parent)
@@ -52,25 +54,7 @@ void ErrorModel::setVerdicts(std::vector<Verdict> verdicts)
 
 void ErrorModel::matchVerdicts()
 {
-    // A clip is judged both as published and reversed; which of the two a verdict is about is kept in its note. Starts
-    // are frame centres, so a tenth of a millisecond tells them apart whatever the arithmetic did to them.
-    using Key = std::tuple<Id, Id, long long, std::string>;
-    const auto key = [](Id runId, Id trackId, double startSeconds, const std::string &transform) {
-        return Key(runId, trackId, std::llround(startSeconds * 1e4), transform);
-    };
-    std::map<Key, const Verdict *> newest;
-    for (const Verdict &verdict : m_verdicts) {
-        const Verdict *&known
-            = newest[key(verdict.runId.value_or(0), verdict.trackId, verdict.startSeconds, verdict.note)];
-        if (!known || known->id < verdict.id)
-            known = &verdict;
-    }
-    m_verdictOfRow.clear();
-    for (const ErrorRow &row : m_rows) {
-        const auto found
-            = newest.find(key(row.prediction.runId, row.prediction.trackId, row.startSeconds, row.question()));
-        m_verdictOfRow.push_back(found == newest.end() ? nullptr : found->second);
-    }
+    m_verdictOfRow = newestVerdicts(m_rows, m_verdicts);
 }
 
 const Verdict *ErrorModel::verdict(int row) const
@@ -120,7 +104,7 @@ QVariant ErrorModel::data(const QModelIndex &index, int role) const
         return {};
     case Qt::ToolTipRole:
         if (index.column() == SaysColumn)
-            return outcomeWords(shown.prediction);
+            return outcomeWords(shown);
         if (index.column() == TrackColumn)
             return pathText(shown.track.path);
         return {};
@@ -146,7 +130,7 @@ QString ErrorModel::text(int row, int column) const
             ? tr("In order")
             : transformName(toQString(shown.prediction.transform));
     case SaysColumn:
-        return probabilityText(shown.prediction.probability, task());
+        return answerText(shown, task());
     case LossColumn:
         return numberText(shown.prediction.loss, 2);
     case VerdictColumn:
@@ -181,6 +165,11 @@ Task ErrorModel::task() const
     return Task::Reversal;
 }
 
+bool ErrorModel::asksForOrders() const
+{
+    return !m_rows.empty() && !m_rows.front().prediction.answer.empty();
+}
+
 QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)
@@ -188,11 +177,13 @@ QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::TextAlignmentRole && (section == PositionColumn || section == LossColumn))
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == SaysColumn)
-        return task() == Task::Jigsaw     ? tr("The model's verdict and its probability that the pieces are shuffled.")
+        return asksForOrders() ? tr("The order that the model named, and its probability that the pieces are shuffled.")
+            : task() == Task::Jigsaw      ? tr("The model's verdict and its probability that the pieces are shuffled.")
             : task() == Task::Instruments ? tr("The model's verdict and its probability that the label is there.")
                                           : tr("The model's verdict and its probability that the clip is reversed.");
     if (role == Qt::ToolTipRole && section == LossColumn)
-        return tr("How wrong the model was: cross-entropy of this clip. Guessing costs 0.69.");
+        return tr("How wrong the model was: cross-entropy of this clip. Guessing costs %1.")
+            .arg(numberText(std::log(asksForOrders() ? 6.0 : 2.0), 2));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -51,6 +51,7 @@ private:
     QString text(int row, int column) const;
     QVariant sortKey(int row, int column) const;
     Task task() const;
+    bool asksForOrders() const;
 
     std::vector<ErrorRow> m_rows;
     std::vector<Verdict> m_verdicts;

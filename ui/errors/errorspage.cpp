@@ -187,7 +187,7 @@ QWidget *ErrorsPage::makeBar()
     m_kinds->button(static_cast<int>(ErrorKind::Sure))
         ->setToolTip(tr("Wrong, with at least 80 % on the wrong answer: the most telling mistakes."));
     m_kinds->button(static_cast<int>(ErrorKind::Unsure))
-        ->setToolTip(tr("Right or wrong, with a probability between 0.35 and 0.65."));
+        ->setToolTip(tr("Right or wrong, with at most 65 % on its answer."));
     m_kinds->button(static_cast<int>(ErrorKind::All))->setToolTip(tr("Every clip of the validation."));
 
     m_search = new SearchField(QStringLiteral("errorsSearch"));
@@ -313,7 +313,8 @@ void ErrorsPage::refreshRuns()
                         continue;
                     QString text = runTitle(run);
                     if (run.validationAccuracy)
-                        text += QStringLiteral(" · ") + tr("%1 right").arg(percentText(*run.validationAccuracy));
+                        text += QStringLiteral(" · ")
+                            + tr("best epoch %1", "accuracy").arg(percentText(*run.validationAccuracy));
                     m_run->addItem(text, QVariant::fromValue<qlonglong>(run.id));
                     if (run.id == before)
                         newestEpoch = run.bestEpoch;
@@ -377,9 +378,7 @@ void ErrorsPage::reload()
             const std::optional<Run> run = m_workspace->run(runId);
             m_shownEpoch = run ? run->bestEpoch : 0;
             rows = errorRows(*m_workspace, runId, ErrorKind::All);
-            std::vector<Prediction> all;
-            for (const ErrorRow &any : rows)
-                all.push_back(any.prediction);
+            const std::vector<Answer> all(rows.begin(), rows.end());
             for (const ErrorKind kind : kKinds)
                 m_counts[kind] = errorCases(all, kind).size();
             if (chosenKind() != ErrorKind::All)

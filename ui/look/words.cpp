@@ -35,6 +35,26 @@ struct Words {
     QT_TRANSLATE_NOOP("Words", "present"),
 };
 
+/// What figuresOf(), selectionOf(), ofTestSide(), findingOf() and Question::learned may say.
+const char *const kSentences[] = {
+    QT_TRANSLATE_NOOP("Words",
+        "%1 right, 95 % interval over tracks %2 to %3 (answers: %4, tracks: %5); always the same answer reaches %6"),
+    QT_TRANSLATE_NOOP("Words",
+        "%1 of the labelled cells right, 95 % interval over tracks %2 to %3 (cells: %4, tracks: %5); always a label's "
+        "more frequent answer reaches %6"),
+    QT_TRANSLATE_NOOP("Words", "Of its only epoch."),
+    QT_TRANSLATE_NOOP(
+        "Words", "Of epoch %1, which was chosen as the best of %2 on these very clips: that flatters the figure."),
+    QT_TRANSLATE_NOOP("Words", "Of epoch %1, on test clips that neither trained it nor chose it."),
+    QT_TRANSLATE_NOOP(
+        "Words", "That is no more than can be had without listening: nothing can be said to have been learned yet."),
+    QT_TRANSLATE_NOOP("Words", "That is less than can be had without listening."),
+    QT_TRANSLATE_NOOP("Words", "So it hears the arrow of time in music that is new to it."),
+    QT_TRANSLATE_NOOP("Words", "So it hears how music goes on, in music that is new to it."),
+    QT_TRANSLATE_NOOP("Words", "So it hears in which order pieces of music belong, in music that is new to it."),
+    QT_TRANSLATE_NOOP("Words", "So it hears what the labels name, in music that is new to it."),
+};
+
 } // namespace
 
 QString transformName(const QString &transform)
@@ -67,6 +87,17 @@ QString probabilityText(double probability, Task task)
         .arg(probabilityWords(probability, task), QLocale().toString(probability, 'f', 2));
 }
 
+QString answerText(const Answer &answer, Task task)
+{
+    const Prediction &prediction = answer.prediction;
+    if (prediction.answer.empty())
+        return probabilityText(prediction.probability, task);
+    return Words::tr("%1 (%2)", "words (number)")
+        .arg(prediction.answer == kPublished ? probabilityWords(0, Task::Jigsaw)
+                                             : transformWords(QString::fromStdString(prediction.answer)),
+            QLocale().toString(prediction.probability, 'f', 2));
+}
+
 QColor probabilityColor(double probability, const QPalette &palette)
 {
     const bool dark = palette.color(QPalette::Window).lightness() < 128;
@@ -77,14 +108,47 @@ QColor probabilityColor(double probability, const QPalette &palette)
     return dark ? QColor(0xb0, 0xb0, 0xb0) : QColor(0x5c, 0x5c, 0x5c);
 }
 
-QString outcomeWords(const Prediction &prediction)
+QString outcomeWords(const Answer &answer)
 {
-    const double sureness = std::max(prediction.probability, 1 - prediction.probability);
-    const bool sure = sureness >= kSureProbability;
-    const bool unsure = std::abs(prediction.probability - 0.5) <= kUnsureMargin;
-    if (isWrong(prediction))
+    const bool sure = answer.sureness >= kSureProbability;
+    const bool unsure = answer.sureness <= 0.5 + kUnsureMargin;
+    if (answer.isWrong())
         return sure ? Words::tr("wrong and sure") : unsure ? Words::tr("wrong, but unsure") : Words::tr("wrong");
     return sure ? Words::tr("right and sure") : unsure ? Words::tr("right, but unsure") : Words::tr("right");
+}
+
+QString translated(const Sentence &sentence)
+{
+    struct ToText {
+        QString operator()(const Share &share) const
+        {
+            return Words::tr("%1 %", "percent").arg(QLocale().toString(100 * share.value, 'f', 1));
+        }
+        QString operator()(const Figure &figure) const { return QLocale().toString(figure.value, 'f', 2); }
+        QString operator()(std::int64_t number) const { return QLocale().toString(number); }
+        QString operator()(const std::string &text) const { return QString::fromStdString(text); }
+    };
+    const QString text = QCoreApplication::translate("Words", sentence.text.c_str());
+    // One pass, because what one value brings in must not be taken for the place of another.
+    QString filled;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const int place = text[i] == u'%' && i + 1 < text.size() ? text[i + 1].digitValue() : -1;
+        if (place >= 1 && place <= static_cast<int>(sentence.values.size())) {
+            filled += std::visit(ToText(), sentence.values[static_cast<std::size_t>(place - 1)]);
+            ++i;
+        } else {
+            filled += text[i];
+        }
+    }
+    return filled;
+}
+
+QStringList sentencesToTranslate()
+{
+    QStringList sentences;
+    for (const char *sentence : kSentences)
+        sentences << QString::fromUtf8(sentence);
+    return sentences;
 }
 
 } // namespace retrograde

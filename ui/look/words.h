@@ -1,11 +1,14 @@
 #pragma once
 
+#include "analysis/answer.h"
+#include "analysis/sentence.h"
 #include "experiment/runspec.h"
 #include "library/records.h"
 
 #include <QColor>
 #include <QPalette>
 #include <QString>
+#include <QStringList>
 
 namespace retrograde {
 
@@ -20,10 +23,16 @@ QString transformWords(const QString &transform);
 QString probabilityWords(double probability, Task task);
 /// "forward (0.03)".
 QString probabilityText(double probability, Task task);
+/// The same of an answer; of one that names an order "order 2 1 3 (0.97)", with the probability that it is shuffled.
+QString answerText(const Answer &answer, Task task);
 /// Blue = forward or intact, orange = reversed or shuffled, grey = cannot tell; legible as text on the palette's
 /// window and for colour-blind eyes.
 QColor probabilityColor(double probability, const QPalette &palette);
 /// "wrong and sure", "right, but unsure" ...
-QString outcomeWords(const Prediction &prediction);
+QString outcomeWords(const Answer &answer);
+/// The core's sentence in the user's language and notation.
+QString translated(const Sentence &sentence);
+/// All that the core may say of a run's accuracy, so that a test can see that it is translated.
+QStringList sentencesToTranslate();
 
 } // namespace retrograde

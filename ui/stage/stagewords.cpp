@@ -19,10 +19,13 @@ void Stage::State::showPrediction()
     const Prediction &prediction = *item->prediction;
     const bool ofLabel = !item->label.isEmpty();
     const Task task = ofLabel ? Task::Instruments : spec ? spec->task : Task::Reversal;
+    RunSpec asked = spec.value_or(RunSpec());
+    asked.task = task;
+    const Answer answer = answerTo(questionOf(asked), prediction);
     const QString says = QStringLiteral("<span style=\"color:%1\"><b>%2</b></span>")
                              .arg(probabilityColor(prediction.probability, stage.palette()).name(),
-                                 probabilityText(prediction.probability, task).toHtmlEscaped());
-    const QString outcome = outcomeWords(prediction).toHtmlEscaped();
+                                 answerText(answer, task).toHtmlEscaped());
+    const QString outcome = outcomeWords(answer).toHtmlEscaped();
     if (ofLabel)
         judgement->setText(
             tr("%1: labelled %2 · model says: %3 · %4", "instrument, present or absent, the same, how right that is")

@@ -113,6 +113,7 @@ CurvesView::Panel CurvesView::makePanel(const QString &valueLabel)
 void CurvesView::setReference(double accuracy, const QString &words)
 {
     m_guess = accuracy;
+    m_guessed = !words.isEmpty();
     m_chance->point1->setCoords(0, 100 * accuracy);
     m_chance->point2->setCoords(1, 100 * accuracy);
     m_chanceText->position->setCoords(0.99, 100 * accuracy);
@@ -184,11 +185,12 @@ void CurvesView::describeForScreenReaders(int best)
     const auto found
         = std::find_if(m_epochs.begin(), m_epochs.end(), [best](const Epoch &epoch) { return epoch.epoch == best; });
     m_plot->setAccessibleName(tr("Accuracy and loss over the epochs"));
-    m_plot->setAccessibleDescription(found == m_epochs.end() ? QString()
-                                                             : tr("Best epoch %1 of %2: validation accuracy %3")
-                                                                   .arg(best)
-                                                                   .arg(m_epochs.size())
-                                                                   .arg(percentText(found->validationAccuracy)));
+    m_plot->setAccessibleDescription(found == m_epochs.end()
+            ? QString()
+            : tr("Best epoch %1 of %2, chosen by its validation accuracy: %3")
+                  .arg(best)
+                  .arg(m_epochs.size())
+                  .arg(percentText(found->validationAccuracy)));
 }
 
 void CurvesView::setHint(const QString &hint)

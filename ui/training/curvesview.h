@@ -3,6 +3,7 @@
 #include "library/records.h"
 
 #include <QWidget>
+#include <optional>
 #include <vector>
 
 class QCPAxisRect;
@@ -39,6 +40,8 @@ public:
     void setHint(const QString &hint);
 
     const std::vector<Epoch> &epochs() const { return m_epochs; }
+    /// Where the line of setReference() is drawn; nothing where it has no words.
+    std::optional<double> reference() const { return m_guessed ? std::optional(m_guess) : std::nullopt; }
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -61,6 +64,7 @@ private:
     Panel m_accuracy;
     Panel m_loss;
     double m_guess = 0.5; ///< where the line is drawn
+    bool m_guessed = false; ///< whether it is
     QCPItemStraightLine *m_chance = nullptr;
     QCPItemText *m_chanceText = nullptr;
     QCPLegend *m_legend = nullptr;

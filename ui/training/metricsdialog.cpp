@@ -115,7 +115,8 @@ MetricsDialog::MetricsDialog(
 
     auto *note
         = new TextLabel(tr("Only labelled clips count, label by label; the model says that a label is there from a "
-                           "probability of 0.5. Intervals are drawn over clips."));
+                           "probability of 0.5. Intervals are drawn over clips. The epoch and the thresholds were "
+                           "chosen on the validation clips, which flatters the figures there."));
     note->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

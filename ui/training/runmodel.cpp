@@ -1,14 +1,13 @@
 #include "ui/training/runmodel.h"
 
-#include "analysis/metrics.h"
 #include "base/error.h"
 #include "ui/base/corewords.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
+#include "ui/look/words.h"
 #include "ui/training/runwords.h"
 
 #include <algorithm>
-#include <set>
 
 namespace retrograde {
 
@@ -50,7 +49,7 @@ void RunModel::setWorkspace(const Workspace *workspace)
     beginResetModel();
     m_workspace = workspace;
     m_runs.clear();
-    m_details.clear();
+    m_found.clear();
     endResetModel();
     reload();
 }
@@ -149,8 +148,8 @@ QString RunModel::text(const Run &run, int column) const
         return QString::number(run.id);
     case TaskColumn:
         if (const QString tag = recogniserTag(run); !tag.isEmpty())
-            return taskWords(run.task) + QStringLiteral(" · ") + tag;
-        return taskWords(run.task);
+            return taskWords(run) + QStringLiteral(" · ") + tag;
+        return taskWords(run);
     case NetworkColumn:
         return networkWords(run.network);
     case ClipColumn:
@@ -171,41 +170,42 @@ QString RunModel::text(const Run &run, int column) const
     return {};
 }
 
+const RunModel::Found &RunModel::found(const Run &run) const
+{
+    Found &known = m_found[run.id];
+    if (known.bestEpoch == run.bestEpoch && known.epochsDone == run.epochsDone
+        && known.testAccuracy == run.testAccuracy)
+        return known;
+    known = { run.bestEpoch, run.epochsDone, run.testAccuracy, {}, {}, {} };
+    try {
+        known.validation = resultOf(*m_workspace, run);
+        known.test = resultOf(*m_workspace, run, RunSide::Test);
+    } catch (const Error &error) {
+        known.problem = describe(error);
+    }
+    return known;
+}
+
+std::optional<RunResult> RunModel::result(const Run &run) const
+{
+    return m_workspace ? found(run).validation : std::nullopt;
+}
+
 QString RunModel::accuracyDetails(const Run &run) const
 {
     if (run.bestEpoch == 0)
         return tr("No epoch is finished yet.");
-    if (isRecogniser(run)) {
-        QString details = tr("Epoch %1: %2 of the labelled cells of clips that it never trained on")
-                              .arg(run.bestEpoch)
-                              .arg(percentText(*run.validationAccuracy));
-        if (const std::optional<Guess> guess = guessAt(run))
-            details += u'\n'
-                + tr("Always giving a label's more frequent answer reaches %1.").arg(percentText(guess->accuracy));
-        return details;
+    const Found &results = found(run);
+    QStringList lines;
+    for (const auto &[name, result] :
+        { std::pair { tr("Validation: %1"), &results.validation }, { tr("Test: %1"), &results.test } }) {
+        if (!*result)
+            continue;
+        const std::vector<Sentence> sentences = (*result)->sentences();
+        for (std::size_t i = 0; i < sentences.size(); ++i)
+            lines << (i == 0 ? name.arg(translated(sentences[i])) : translated(sentences[i]));
     }
-    const auto known = m_details.constFind(run.id);
-    if (known != m_details.constEnd() && known->first == run.bestEpoch)
-        return known->second;
-    QString details;
-    try {
-        const std::vector<Prediction> predictions = m_workspace->predictions(run.id);
-        if (predictions.empty())
-            return {};
-        const Interval accuracy = accuracyByTrackBootstrap(predictions);
-        std::set<Id> tracks;
-        for (const Prediction &prediction : predictions)
-            tracks.insert(prediction.trackId);
-        details = tr("Epoch %1: %2, 95 % interval %3 to %4\n%5 of %6")
-                      .arg(run.bestEpoch)
-                      .arg(percentText(accuracy.value), percentText(accuracy.low), percentText(accuracy.high),
-                          tr("%n judged clip(s)", nullptr, static_cast<int>(predictions.size())),
-                          tr("%n track(s) it never trained on", nullptr, static_cast<int>(tracks.size())));
-    } catch (const Error &error) {
-        return describe(error);
-    }
-    m_details.insert(run.id, { run.bestEpoch, details });
-    return details;
+    return lines.isEmpty() ? results.problem : lines.join(u'\n');
 }
 
 QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -213,8 +213,9 @@ QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::ToolTipRole && section == AccuracyColumn)
-        return tr("Accuracy of the best epoch on music that the model never trained on; of instruments, the share of "
-                  "labelled cells that are right.");
+        return tr(
+            "Validation accuracy of the best epoch, on music that the model never trained on; of instruments, the "
+            "share of labelled cells that are right. The epoch was chosen on the same clips, which flatters it.");
     if (role == Qt::TextAlignmentRole
         && (section == IdColumn || section == ClipColumn || section == EpochsColumn || section == AccuracyColumn))
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
@@ -234,7 +235,7 @@ QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role
     case EpochsColumn:
         return tr("Epochs");
     case AccuracyColumn:
-        return tr("Accuracy");
+        return tr("Best accuracy");
     case DateColumn:
         return tr("Started");
     }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "learning/storedanswers.h"
 #include "library/workspace.h"
 #include "ui/training/trainingcontroller.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace retrograde {
@@ -42,6 +44,8 @@ public:
     /// Null for an invalid index.
     const Run *run(const QModelIndex &index) const;
     QModelIndex indexOfRun(Id id) const;
+    /// What the run's validation came to; nothing before its first epoch, or when its answers cannot be read.
+    std::optional<RunResult> result(const Run &run) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -59,9 +63,18 @@ private:
     const Workspace *m_workspace = nullptr;
     std::function<RunActivity(const Run &)> m_activityOf;
     std::vector<Run> m_runs;
-    /// By run: its best epoch and what accuracyDetails() found for it, because resampling thousands of predictions at
-    /// every move of the mouse would be felt.
-    mutable QHash<Id, std::pair<int, QString>> m_details;
+    struct Found {
+        int bestEpoch = 0;
+        int epochsDone = 0;
+        std::optional<double> testAccuracy;
+        std::optional<RunResult> validation;
+        std::optional<RunResult> test;
+        QString problem; ///< why there is none
+    };
+    const Found &found(const Run &run) const;
+
+    /// By run, because resampling thousands of answers at every move of the mouse would be felt.
+    mutable QHash<Id, Found> m_found;
 };
 
 } // namespace retrograde

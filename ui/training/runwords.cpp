@@ -1,7 +1,7 @@
 #include "ui/training/runwords.h"
 
 #include "base/error.h"
-#include "experiment/pretext.h"
+#include "experiment/question.h"
 #include "ui/base/corewords.h"
 #include "ui/base/text.h"
 
@@ -55,6 +55,14 @@ QString taskWords(std::string_view task)
     return toQString(task);
 }
 
+QString taskWords(const Run &run)
+{
+    const std::optional<RunSpec> spec = specOf(run);
+    if (spec && questionOf(*spec).tellsOrders())
+        return Words::tr("Jigsaw, which order");
+    return taskWords(run.task);
+}
+
 QString networkWords(std::string_view network)
 {
     if (network == toString(Network::ConvNet))
@@ -97,7 +105,7 @@ QString runTitle(const Run &run)
 {
     return Words::tr("Run %1 · %2 / %3 / %4", "number, task, network, clip length")
         .arg(run.id)
-        .arg(taskWords(run.task), networkWords(run.network), clipWords(run.clip));
+        .arg(taskWords(run), networkWords(run.network), clipWords(run.clip));
 }
 
 QString recogniserWords(const Run &run)
@@ -135,19 +143,6 @@ bool isRecogniser(const Run &run)
 bool hasPredictions(const Run &run)
 {
     return run.bestEpoch > 0 && run.validationAccuracy;
-}
-
-std::optional<Guess> guessAt(const Run &run)
-{
-    const std::optional<RunSpec> spec = specOf(run);
-    if (!spec)
-        return {};
-    if (spec->task != Task::Instruments)
-        return Guess { 1.0 / makePretextTask(*spec)->classes(), Words::tr("chance") };
-    const QJsonValue known = detailsOf(run)[QLatin1String("split")][QLatin1String("majority_accuracy")];
-    if (!known.isDouble() || known.toDouble() <= 0)
-        return {}; // of a version that did not work it out
-    return Guess { known.toDouble(), Words::tr("always the more frequent") };
 }
 
 QStringList doubtsOf(const Run &run)

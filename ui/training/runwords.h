@@ -12,6 +12,8 @@ namespace retrograde {
 // How runs are worded, everywhere in the workbench. Names that this version does not know are shown as they are.
 
 QString taskWords(std::string_view task); ///< "reversal" -> "Time reversal"
+/// The same of a run, with what a jigsaw asks: "Jigsaw, which order".
+QString taskWords(const Run &run);
 QString networkWords(std::string_view network); ///< "convnet" -> "ConvNet"
 QString clipWords(std::string_view clip); ///< "5" -> "5 s", "3x1" -> "3 × 1 s"
 /// "completed", "stopped", "interrupted" ...
@@ -26,13 +28,6 @@ QString recogniserTag(const Run &run);
 bool isRecogniser(const Run &run);
 /// Whether it was judged, so that it has mistakes to listen to.
 bool hasPredictions(const Run &run);
-/// The accuracy that is reached without listening, and how.
-struct Guess {
-    double accuracy = 0.5;
-    QString words; ///< "chance"
-};
-/// Nothing where it is not known.
-std::optional<Guess> guessAt(const Run &run);
 /// What its last epoch gave reason to doubt, a sentence each.
 QStringList doubtsOf(const Run &run);
 /// Whether trainRun() can go on with it.

@@ -100,7 +100,7 @@ QWidget *TrainingPage::makeRuns()
     m_view->setModel(m_runs);
     new Columns(m_view, RunModel::StatusColumn,
         { { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 176 }, { RunModel::NetworkColumn, 80 },
-            { RunModel::ClipColumn, 64 }, { RunModel::EpochsColumn, 80 }, { RunModel::AccuracyColumn, 80 },
+            { RunModel::ClipColumn, 64 }, { RunModel::EpochsColumn, 80 }, { RunModel::AccuracyColumn, 112 },
             { RunModel::DateColumn, 152 } });
 
     auto *empty = new TextLabel(tr("No runs yet. Choose the settings on the left and start training: the run will be "
@@ -315,8 +315,11 @@ void TrainingPage::updateCurves()
     m_curves->setHint(run ? tr("The curves begin with the first clips that are learned from.")
                           : tr("Accuracy and loss will be drawn here, epoch by epoch."));
     if (run) {
-        const std::optional<Guess> guess = guessAt(*run);
-        m_curves->setReference(guess.value_or(Guess()).accuracy, guess ? guess->words : QString());
+        const std::optional<RunResult> result = m_runs->result(*run);
+        m_curves->setReference(result ? result->standing.chance : 0.5,
+            !result                                 ? QString()
+                : result->standing.question.ofClips ? tr("always the same answer")
+                                                    : tr("always the more frequent"));
     }
     m_curves->setEpochs(epochs, run ? run->epochsPlanned : 1, run ? run->bestEpoch : 0);
 }
@@ -350,8 +353,7 @@ void TrainingPage::updateButtons()
     for (QPushButton *button : { m_errors, m_metrics, m_report, m_shortcuts })
         button->setEnabled(judged);
     m_metrics->setVisible(recogniser);
-    for (QPushButton *button : { m_report, m_shortcuts })
-        button->setVisible(!recogniser);
+    m_shortcuts->setVisible(!recogniser);
     m_delete->setEnabled(run && (free || activity == RunActivity::Waiting));
 }
 

@@ -1,0 +1,48 @@
+#include "analysis/sentence.h"
+
+#include <cstdio>
+
+namespace retrograde {
+
+namespace {
+
+struct Words {
+    std::string operator()(const Share &share) const { return percent(share.value); }
+    std::string operator()(const Figure &figure) const { return formatted("%.2f", figure.value); }
+    std::string operator()(std::int64_t number) const { return std::to_string(number); }
+    std::string operator()(const std::string &text) const { return text; }
+
+    static std::string formatted(const char *format, double value)
+    {
+        char text[64];
+        std::snprintf(text, sizeof text, format, value);
+        return text;
+    }
+};
+
+} // namespace
+
+std::string percent(double share)
+{
+    return Words::formatted("%.1f %%", 100 * share);
+}
+
+std::string inEnglish(const Sentence &sentence)
+{
+    std::string text;
+    for (std::size_t i = 0; i < sentence.text.size(); ++i) {
+        const std::size_t next = i + 1;
+        const bool isPlace = sentence.text[i] == '%' && next < sentence.text.size() && sentence.text[next] >= '1'
+            && sentence.text[next] <= '9';
+        const auto place = isPlace ? static_cast<std::size_t>(sentence.text[next] - '1') : sentence.values.size();
+        if (place < sentence.values.size()) {
+            text += std::visit(Words(), sentence.values[place]);
+            ++i;
+        } else {
+            text += sentence.text[i];
+        }
+    }
+    return text;
+}
+
+} // namespace retrograde
