@@ -1,9 +1,9 @@
 #include "learning/storedanswers.h"
-#include "learning/runplan.h"
 
 #include "base/error.h"
 #include "learning/answerfile.h"
 #include "learning/evaluation.h"
+#include "learning/runplan.h"
 
 #include <map>
 #include <tuple>
