@@ -99,6 +99,7 @@ public:
     {
         if (m_import.files.empty() && !isKnown(m_import.root)) {
             m_report.withoutSound.push_back(m_import.root);
+            addNotes();
             return;
         }
         const bool isNew = !isKnown(m_import.root);
@@ -120,6 +121,14 @@ private:
         const std::vector<Dataset> datasets = m_workspace.datasets();
         return std::any_of(
             datasets.begin(), datasets.end(), [&](const Dataset &dataset) { return dataset.root == root; });
+    }
+
+    void addNotes()
+    {
+        if (!m_import.annotations)
+            return;
+        const std::vector<std::string> notes = m_import.annotations->notes();
+        m_report.notes.insert(m_report.notes.end(), notes.begin(), notes.end());
     }
 
     /// What was cancelled or failed before its first file leaves no dataset without tracks.
@@ -151,10 +160,7 @@ private:
         warned.dataset = m_dataset.name;
         warned.warned = true;
         m_report.warned += m_workspace.countTracks(warned);
-        if (m_import.annotations) {
-            const std::vector<std::string> notes = m_import.annotations->notes();
-            m_report.notes.insert(m_report.notes.end(), notes.begin(), notes.end());
-        }
+        addNotes();
     }
 
     Dataset joinDataset()

@@ -1098,6 +1098,18 @@ private Q_SLOTS:
         QVERIFY(library.workspace.tracks().empty());
     }
 
+    void whereThereIsNoSoundNothingIsStored()
+    {
+        const ScratchFolder folder;
+        std::filesystem::create_directories(folder.path() / "silent" / "inner");
+        std::ofstream(folder.path() / "silent" / "inner" / "readme.txt") << "words";
+        Workspace workspace(folder.path() / "workspace");
+        const ImportReport report = importPaths(workspace, { folder.path() / "silent" }, {}, {}, RunControl());
+        QCOMPARE(report.withoutSound, std::vector<std::filesystem::path> { folder.path() / "silent" });
+        QCOMPARE(report.imported, std::int64_t { 0 });
+        QVERIFY(workspace.datasets().empty());
+    }
+
     void manyRemarksAreCutShort()
     {
         Library library;

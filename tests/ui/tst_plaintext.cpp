@@ -124,7 +124,7 @@ private Q_SLOTS:
         const QModelIndex cell = row.siblingAtColumn(column);
         hover(view->viewport(), view->visualRect(cell).center());
         QVERIFY(shownTip());
-        QCOMPARE(readOn(*shownTip()), cell.data(Qt::ToolTipRole).toString());
+        QCOMPARE(readOn(*shownTip()).simplified(), cell.data(Qt::ToolTipRole).toString().simplified());
         QVERIFY(readOn(*shownTip()).contains(kBait));
         QVERIFY(!shownTip()->text().contains("<img"));
     }
@@ -154,7 +154,7 @@ private Q_SLOTS:
         label.show();
         hover(&label, { 5, 5 });
         QVERIFY(shownTip());
-        QCOMPARE(readOn(*shownTip()), label.text());
+        QCOMPARE(readOn(*shownTip()).simplified(), label.text().simplified());
     }
 
     void messageBoxesShowLettersOnly()

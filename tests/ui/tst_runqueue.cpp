@@ -51,7 +51,7 @@ private Q_SLOTS:
         // Nothing that is seen now would stop or pause run 1.
         QVERIFY(!m_window->find<QPushButton>("pauseButton")->isVisible());
         QVERIFY(!m_window->find<QPushButton>("stopButton")->isVisible());
-        QVERIFY(m_window->find<QLabel>("nowText")->text().contains("1 other run"));
+        QTRY_VERIFY(m_window->find<QLabel>("nowText")->text().contains("1 other run"));
         QVERIFY(!m_window->find<QPushButton>("laterButton")->isEnabled());
         m_window->click("earlierButton");
         QVERIFY(m_window->find<QLabel>("nowText")->text().contains("the next one"));

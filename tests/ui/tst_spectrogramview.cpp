@@ -411,21 +411,6 @@ private Q_SLOTS:
         QVERIFY(!m_view->selection());
     }
 
-    void selectionIsDrawnOverThePictureOnly()
-    {
-        m_view->setPlayhead(-1);
-        const QImage without = picture();
-        m_view->setSelection(TimeSelection { 5, 8 });
-        const QImage with = picture();
-        const int x = at(6.5, 0).x() - axes().left();
-        int lighter = 0;
-        for (int y = 5; y < with.height() - 5; ++y)
-            lighter += qGray(with.pixel(x, y)) > qGray(without.pixel(x, y));
-        QVERIFY(lighter > 0.9 * (with.height() - 10));
-        const int outside = at(4, 0).x() - axes().left();
-        QCOMPARE(with.copy(0, 0, outside, with.height()), without.copy(0, 0, outside, with.height()));
-    }
-
     void cropAndMarksStandWhereTheirFramesAreHeard()
     {
         const auto boxes = [this] {

@@ -38,6 +38,7 @@ public:
         QCoreApplication::setApplicationName(QLatin1String(name));
         QStandardPaths::setTestModeEnabled(true);
         QSettings().clear();
+        installTranslations(*QCoreApplication::instance(), QLocale::c()); // English has its plurals from there
     }
 
     ~WindowFixture() { close(); }

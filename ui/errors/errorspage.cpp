@@ -339,8 +339,7 @@ void ErrorsPage::refreshRuns()
 void ErrorsPage::showRun(Id runId)
 {
     m_run->setCurrentIndex(m_run->findData(QVariant::fromValue<qlonglong>(runId)));
-    if (!m_view->currentIndex().isValid())
-        chooseSomething();
+    chooseSomething();
 }
 
 QList<std::pair<QString, QString>> ErrorsPage::verdictKeys()
@@ -394,26 +393,19 @@ void ErrorsPage::reload()
         m_view->header()->setSortIndicator(-1, Qt::DescendingOrder);
         m_model->setRows(std::move(rows));
         reloadVerdicts();
-        if (current)
+        // The same clip of another run is another answer.
+        if (current && current->prediction.runId == runId)
             selectRow(m_model->findRow(*current));
     }
     updateState();
     showVerdictOfCurrent();
-    // What the stage shows of this page is what is chosen on it, also when that is another row now.
-    const bool kept = current && currentRow() >= 0 && m_model->findRow(*current) == currentRow()
-        && m_model->row(currentRow()).prediction.runId == current->prediction.runId;
-    if (!kept)
-        chooseSomething();
+    chooseSomething();
 }
 
 /// The first row where none is chosen. A page that nobody sees leaves the stage alone.
 void ErrorsPage::chooseSomething()
 {
-    if (!isVisible() || m_shown->rowCount() == 0)
-        return;
-    if (m_view->currentIndex().isValid())
-        announceCurrent();
-    else
+    if (isVisible() && m_shown->rowCount() > 0 && !m_view->currentIndex().isValid())
         m_view->setCurrentIndex(m_shown->index(0, 0));
 }
 

@@ -31,13 +31,13 @@ public:
     void setGap(int frames, bool audible);
     void toggleMute();
 
+    QSize minimumSizeHint() const override;
+
 Q_SIGNALS:
     void transformChosen(const QString &transform);
     /// Between as published and the last other arrangement.
     void compareRequested();
     void gapChosen(int frames, bool audible);
-
-    QSize minimumSizeHint() const override;
 
 protected:
     void changeEvent(QEvent *event) override;
