@@ -133,6 +133,32 @@ private:
     std::int64_t m_failsFrom;
 };
 
+/// Like a file in which there is nothing for a long time: reading ends when it is told to.
+class EndlessSource final : public SoundSource {
+public:
+    explicit EndlessSource(std::atomic<bool> &isRead)
+        : m_isRead(isRead)
+    {
+    }
+    int sampleRate() const override { return kRate; }
+    std::int64_t sampleCount() const override { return 10 * kRate; }
+    void read(std::int64_t, std::span<float>) override
+    {
+        m_isRead = true;
+        m_cancelled.wait(false);
+        throw Error(ErrorCode::Cancelled, "cancelled");
+    }
+    void cancel() noexcept override
+    {
+        m_cancelled = true;
+        m_cancelled.notify_all();
+    }
+
+private:
+    std::atomic<bool> &m_isRead;
+    std::atomic<bool> m_cancelled { false };
+};
+
 } // namespace
 
 class TestPlayer : public QObject {
@@ -740,6 +766,27 @@ private Q_SLOTS:
         player.play();
         QTRY_COMPARE_WITH_TIMEOUT(player.state(), Player::State::Stopped, 20000);
         QCOMPARE(player.position(), std::int64_t { 2 * kRate });
+    }
+
+    void whatIsBusyReadingIsNotWaitedFor()
+    {
+        const FakeDevice device;
+        {
+            std::atomic<bool> isRead { false };
+            Player player(device.output());
+            player.setSource(std::make_unique<EndlessSource>(isRead));
+            player.play();
+            QTRY_VERIFY(isRead);
+            // Another source is played at once, and nothing is said of the one that was given up.
+            player.setSource(sourceOf(noise(1, kRate)));
+            player.play();
+            QTRY_VERIFY(player.isFilled());
+            QVERIFY(player.problem().empty());
+        }
+        std::atomic<bool> isRead { false };
+        Player player(device.output());
+        player.setSource(std::make_unique<EndlessSource>(isRead));
+        QTRY_VERIFY(isRead); // and the player ends
     }
 
     void itMayDieAtAnyTime()
