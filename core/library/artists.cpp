@@ -144,4 +144,14 @@ std::vector<std::string> artistKeys(const Track &track)
     return keys;
 }
 
+std::set<std::string> artistKeys(const std::vector<Track> &tracks)
+{
+    std::set<std::string> artists;
+    for (const Track &track : tracks) {
+        for (std::string &artist : artistKeys(track))
+            artists.insert(std::move(artist));
+    }
+    return artists;
+}
+
 } // namespace retrograde

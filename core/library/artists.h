@@ -2,6 +2,7 @@
 
 #include "library/records.h"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,5 +21,7 @@ std::vector<std::string> artistNames(std::string_view text);
 /// What a track's artists are compared by, sorted and without repetition: their names, trimmed and as folded()
 /// compares, so that neither case nor the form of Unicode nor accents tell them apart. Empty: unknown.
 std::vector<std::string> artistKeys(const Track &track);
+/// All artists of @p tracks, each once, as artistKeys() names them.
+std::set<std::string> artistKeys(const std::vector<Track> &tracks);
 
 } // namespace retrograde

@@ -119,10 +119,7 @@ void addArtists(std::set<std::string> &artists, const Track &track)
 
 int artistCount(const std::vector<Track> &tracks)
 {
-    std::set<std::string> artists;
-    for (const Track &track : tracks)
-        addArtists(artists, track);
-    return static_cast<int>(artists.size());
+    return static_cast<int>(artistKeys(tracks).size());
 }
 
 /// Brings both sides into the order of their content, and counts who made them.

@@ -1,7 +1,7 @@
 #include "report/resultsection.h"
 
 #include "experiment/transform.h"
-#include "library/splits.h"
+#include "library/artists.h"
 #include "report/htmltables.h"
 
 #include <optional>
@@ -37,16 +37,6 @@ std::string share(const Interval &interval)
     return percent(interval.value) + "</td><td>" + percent(interval.low) + " to " + percent(interval.high);
 }
 
-/// Distinct known artists.
-std::set<std::string> artistsOf(const std::vector<Track> &tracks)
-{
-    std::set<std::string> artists;
-    for (const Track &track : tracks)
-        artists.insert(artistKey(track));
-    artists.erase(std::string());
-    return artists;
-}
-
 } // namespace
 
 std::string resultSection(const RunResult &result)
@@ -61,11 +51,11 @@ std::string resultSection(const RunResult &result)
 
 std::string artistSentence(const std::vector<Track> &trained, const std::vector<Track> &judged)
 {
-    const std::set<std::string> known = artistsOf(trained);
-    const std::set<std::string> asked = artistsOf(judged);
+    const std::set<std::string> known = artistKeys(trained);
+    const std::set<std::string> asked = artistKeys(judged);
     std::size_t named = 0;
     for (const Track &track : judged)
-        named += artistKey(track).empty() ? 0 : 1;
+        named += artistKeys(track).empty() ? 0 : 1;
     std::size_t shared = 0;
     for (const std::string &artist : asked)
         shared += known.count(artist);
@@ -82,7 +72,7 @@ std::string artistSentence(const std::vector<Track> &trained, const std::vector<
         text += std::to_string(shared) + " of them also trained on, which flatters the result.";
     std::size_t unnamed = judged.size() - named;
     for (const Track &track : trained)
-        unnamed += artistKey(track).empty() ? 1 : 0;
+        unnamed += artistKeys(track).empty() ? 1 : 0;
     if (unnamed > 0)
         text += " Who made the other " + counted(unnamed, "track", "tracks") + " of both sides is not known.";
     return text;
