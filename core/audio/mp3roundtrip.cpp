@@ -71,6 +71,8 @@ struct CloseFile {
 
 std::vector<float> throughMp3(std::span<const float> sound)
 {
+    if (sound.empty())
+        return {};
     MemoryFile memory;
     SF_VIRTUAL_IO access = memoryAccess();
     {
