@@ -535,6 +535,138 @@
         <source>music that was compressed with loss is judged better than lossless music: the codec may give the answer away</source>
         <translation>verlustbehaftet komprimierte Musik wird besser beurteilt als verlustfreie: der Codec könnte die Antwort verraten</translation>
     </message>
+    <message>
+        <source>is an MP3 in free format, a kind of MP3 that is not supported</source>
+        <translation>ist ein MP3 in freiem Format, einer Art von MP3, die nicht unterstützt wird</translation>
+    </message>
+    <message>
+        <source>is not a sound file, or is damaged from its start</source>
+        <translation>ist keine Tondatei oder von Anfang an beschädigt</translation>
+    </message>
+    <message>
+        <source>holds no sound</source>
+        <translation>enthält keinen Ton</translation>
+    </message>
+    <message>
+        <source>has %1 channels, more than the %2 that are read</source>
+        <translation>hat %1 Kanäle, mehr als die %2, die gelesen werden</translation>
+    </message>
+    <message>
+        <source>is larger than 16 MiB, which no MIDI file is</source>
+        <translation>ist größer als 16 MiB, was keine MIDI-Datei ist</translation>
+    </message>
+    <message>
+        <source>%1 need about %2, and only %3 may be written there for some of its disk to stay free</source>
+        <translation>%1 brauchen etwa %2, und nur %3 dürfen dort geschrieben werden, damit etwas vom Datenträger frei bleibt</translation>
+    </message>
+    <message>
+        <source>is %1 long, and such a file is never longer than %2</source>
+        <translation>ist %1 lang, und eine solche Datei ist nie länger als %2</translation>
+    </message>
+    <message>
+        <source>became shorter while it was read</source>
+        <translation>wurde kürzer, während sie gelesen wurde</translation>
+    </message>
+    <message>
+        <source>could not be written: its links lead in a circle</source>
+        <translation>konnte nicht geschrieben werden: die Verweise führen im Kreis</translation>
+    </message>
+    <message>
+        <source>could not be written: it is a folder</source>
+        <translation>konnte nicht geschrieben werden: es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>is what is to be read: choose another file to write to</source>
+        <translation>ist, was gelesen werden soll: wählen Sie eine andere Datei zum Schreiben</translation>
+    </message>
+    <message>
+        <source>it is not known where your home folder is: set HOME, or name a workspace</source>
+        <translation>es ist nicht bekannt, wo Ihr Heimordner ist: setzen Sie HOME oder nennen Sie einen Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for this</source>
+        <translation>dafür reicht der Speicher nicht</translation>
+    </message>
+    <message>
+        <source>a record is damaged and cannot be read</source>
+        <translation>ein Eintrag ist beschädigt und kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>an unexpected problem: %1</source>
+        <translation>ein unerwartetes Problem: %1</translation>
+    </message>
+    <message>
+        <source>is damaged: its content is not what its checksum says it was</source>
+        <translation>ist beschädigt: der Inhalt ist nicht der, den die Prüfsumme nennt</translation>
+    </message>
+    <message>
+        <source>holds numbers in &apos;%1&apos; that are not finite</source>
+        <translation>enthält in „%1“ Zahlen, die nicht endlich sind</translation>
+    </message>
+    <message>
+        <source>is not of run %1 but of another, which the workspace&apos;s database does not know under this number</source>
+        <translation>gehört nicht zu Lauf %1, sondern zu einem anderen, den die Datenbank des Arbeitsbereichs unter dieser Nummer nicht kennt</translation>
+    </message>
+    <message>
+        <source>there is no music that the model was not trained on, by artists that it was not trained on</source>
+        <translation>es gibt keine Musik, auf der das Modell nicht trainiert wurde, von Interpreten, auf denen es nicht trainiert wurde</translation>
+    </message>
+    <message>
+        <source>run %1 kept no tracks for testing: its test_share is 0, or there was too little music for a third side</source>
+        <translation>Lauf %1 hielt keine Stücke zum Testen zurück: sein test_share ist 0, oder es gab zu wenig Musik dafür</translation>
+    </message>
+    <message>
+        <source>its channels cancel: each has sound, but next to nothing is left when they are mixed (retrograde-cli render --channel 1 writes one of them to a file of its own)</source>
+        <translation>seine Kanäle löschen sich aus: jeder enthält Ton, gemischt bleibt aber fast nichts (retrograde-cli render --channel 1 schreibt einen davon in eine eigene Datei)</translation>
+    </message>
+    <message>
+        <source>its loudest sample is %1 times full scale</source>
+        <translation>sein lautester Abtastwert ist das %1-fache der Vollaussteuerung</translation>
+    </message>
+    <message>
+        <source>is longer than 100 hours, the most that is read of a file</source>
+        <translation>ist länger als 100 Stunden, mehr wird von einer Datei nicht gelesen</translation>
+    </message>
+    <message>
+        <source>was moved, deleted or replaced while it was in use; what was being done could not be kept</source>
+        <translation>wurde verschoben, gelöscht oder ersetzt, während sie in Gebrauch war; was gerade getan wurde, ließ sich nicht behalten</translation>
+    </message>
+    <message>
+        <source>was written by an older version, and may not be brought up to date because it may not be written</source>
+        <translation>wurde von einer älteren Version geschrieben und kann nicht aktualisiert werden, weil nicht hineingeschrieben werden darf</translation>
+    </message>
+    <message>
+        <source>belongs to the workspace: choose another file to write to</source>
+        <translation>gehört zum Arbeitsbereich: wählen Sie eine andere Datei zum Schreiben</translation>
+    </message>
+    <message>
+        <source>is music of the library: choose another file to write to</source>
+        <translation>ist Musik der Bibliothek: wählen Sie eine andere Datei zum Schreiben</translation>
+    </message>
+    <message>
+        <source>passed over for their endings: %1</source>
+        <translation>wegen ihrer Endung übergangen: %1</translation>
+    </message>
+    <message>
+        <source>is no file, so no database</source>
+        <translation>ist keine Datei, also keine Datenbank</translation>
+    </message>
+    <message>
+        <source>the record of run %1 is damaged: it does not say what it should</source>
+        <translation>der Eintrag von Lauf %1 ist beschädigt: er sagt nicht, was er sollte</translation>
+    </message>
+    <message>
+        <source>the record of run %1 holds settings that cannot be used: %2</source>
+        <translation>der Eintrag von Lauf %1 enthält Einstellungen, die sich nicht verwenden lassen: %2</translation>
+    </message>
+    <message>
+        <source>a tiny model that sees %1 is right in %2 of the cases: as much can be had without listening</source>
+        <translation>ein winziges Modell, das „%1“ sieht, liegt in %2 der Fälle richtig: so viel geht ohne Zuhören</translation>
+    </message>
+    <message>
+        <source>the same clips are judged better after MP3 than before, by %1 (%2 to %3): what the codec leaves behind gives the answer away</source>
+        <translation>dieselben Ausschnitte werden nach MP3 besser beurteilt als vorher, um %1 (%2 bis %3): was der Codec hinterlässt, verrät die Antwort</translation>
+    </message>
 </context>
 <context>
     <name>DatasetKind</name>
@@ -1413,10 +1545,6 @@ Die Dateien bleiben, wo sie sind.</translation>
     <message>
         <source>Tables (*.csv)</source>
         <translation>Tabellen (*.csv)</translation>
-    </message>
-    <message>
-        <source>%1 right</source>
-        <translation>%1 richtig</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -3430,25 +3558,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <source>%1: labelled %2 · model says: %3 · %4</source>
         <comment>instrument, present or absent, the same, how right that is</comment>
         <translation>%1: vermerkt als %2 · Modell sagt: %3 · %4</translation>
-    </message>
-    <message numerus="yes">
-        <source>; %n row(s) left out, which are of other files (%1)</source>
-        <comment>after how many marks there are</comment>
-        <translation>
-            <numerusform>; %n Zeile ausgelassen, die zu einer anderen Datei gehört (%1)</numerusform>
-            <numerusform>; %n Zeilen ausgelassen, die zu anderen Dateien gehören (%1)</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Not every row could be read</source>
-        <translation>Nicht jede Zeile war lesbar</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) of %1 make no sense and were left out.</source>
-        <translation>
-            <numerusform>%n Zeile von %1 ergibt keinen Sinn und wurde ausgelassen.</numerusform>
-            <numerusform>%n Zeilen von %1 ergeben keinen Sinn und wurden ausgelassen.</numerusform>
-        </translation>
     </message>
     <message>
         <source>Where a model looked can be shown of the clips that it judged: choose one under Errors.</source>

@@ -83,13 +83,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>There are checkpoints of %n run(s) that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</source>
-        <translation>
-            <numerusform>There are checkpoints of %n run that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</numerusform>
-            <numerusform>There are checkpoints of %n runs that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</numerusform>
-       </translation>
-    </message>
-    <message numerus="yes">
         <source>%n already there</source>
         <translation>
             <numerusform>%n already there</numerusform>
@@ -120,6 +113,13 @@
             <numerusform>%n runs did not come to an end: %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>There are checkpoints of %n run(s) that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</source>
+        <translation>
+            <numerusform>There are checkpoints of %n run that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</numerusform>
+            <numerusform>There are checkpoints of %n runs that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retrograde::MetricsDialog</name>
@@ -145,23 +145,6 @@
         <translation>
             <numerusform>Waiting: %n other run comes first.</numerusform>
             <numerusform>Waiting: %n other runs come first.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>retrograde::RunModel</name>
-    <message numerus="yes">
-        <source>%n judged clip(s)</source>
-        <translation>
-            <numerusform>%n judged clip</numerusform>
-            <numerusform>%n judged clips</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n track(s) it never trained on</source>
-        <translation>
-            <numerusform>%n track it never trained on</numerusform>
-            <numerusform>%n tracks it never trained on</numerusform>
         </translation>
     </message>
 </context>
@@ -203,21 +186,6 @@
         <translation>
             <numerusform>%n event: %1</numerusform>
             <numerusform>%n events: %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>; %n row(s) left out, which are of other files (%1)</source>
-        <comment>after how many marks there are</comment>
-        <translation>
-            <numerusform>; %n row left out, which is of another file (%1)</numerusform>
-            <numerusform>; %n rows left out, which are of other files (%1)</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) of %1 make no sense and were left out.</source>
-        <translation>
-            <numerusform>%n row of %1 makes no sense and was left out.</numerusform>
-            <numerusform>%n rows of %1 make no sense and were left out.</numerusform>
         </translation>
     </message>
 </context>

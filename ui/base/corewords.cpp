@@ -164,6 +164,49 @@ const char *const kSentences[] = {
         "answer away"),
     QT_TRANSLATE_NOOP("Core",
         "music that was compressed with loss is judged better than lossless music: the codec may give the answer away"),
+    QT_TRANSLATE_NOOP("Core", "is an MP3 in free format, a kind of MP3 that is not supported"),
+    QT_TRANSLATE_NOOP("Core", "is not a sound file, or is damaged from its start"),
+    QT_TRANSLATE_NOOP("Core", "holds no sound"),
+    QT_TRANSLATE_NOOP("Core", "has %1 channels, more than the %2 that are read"),
+    QT_TRANSLATE_NOOP("Core", "is larger than 16 MiB, which no MIDI file is"),
+    QT_TRANSLATE_NOOP("Core", "%1 need about %2, and only %3 may be written there for some of its disk to stay free"),
+    QT_TRANSLATE_NOOP("Core", "is %1 long, and such a file is never longer than %2"),
+    QT_TRANSLATE_NOOP("Core", "became shorter while it was read"),
+    QT_TRANSLATE_NOOP("Core", "could not be written: its links lead in a circle"),
+    QT_TRANSLATE_NOOP("Core", "could not be written: it is a folder"),
+    QT_TRANSLATE_NOOP("Core", "is what is to be read: choose another file to write to"),
+    QT_TRANSLATE_NOOP("Core", "it is not known where your home folder is: set HOME, or name a workspace"),
+    QT_TRANSLATE_NOOP("Core", "there is not enough memory for this"),
+    QT_TRANSLATE_NOOP("Core", "a record is damaged and cannot be read"),
+    QT_TRANSLATE_NOOP("Core", "an unexpected problem: %1"),
+    QT_TRANSLATE_NOOP("Core", "is damaged: its content is not what its checksum says it was"),
+    QT_TRANSLATE_NOOP("Core", "holds numbers in '%1' that are not finite"),
+    QT_TRANSLATE_NOOP(
+        "Core", "is not of run %1 but of another, which the workspace's database does not know under this number"),
+    QT_TRANSLATE_NOOP(
+        "Core", "there is no music that the model was not trained on, by artists that it was not trained on"),
+    QT_TRANSLATE_NOOP("Core",
+        "run %1 kept no tracks for testing: its test_share is 0, or there was too little music for a third side"),
+    QT_TRANSLATE_NOOP("Core",
+        "its channels cancel: each has sound, but next to nothing is left when they are mixed (retrograde-cli render "
+        "--channel 1 writes one of them to a file of its own)"),
+    QT_TRANSLATE_NOOP("Core", "its loudest sample is %1 times full scale"),
+    QT_TRANSLATE_NOOP("Core", "is longer than 100 hours, the most that is read of a file"),
+    QT_TRANSLATE_NOOP(
+        "Core", "was moved, deleted or replaced while it was in use; what was being done could not be kept"),
+    QT_TRANSLATE_NOOP(
+        "Core", "was written by an older version, and may not be brought up to date because it may not be written"),
+    QT_TRANSLATE_NOOP("Core", "belongs to the workspace: choose another file to write to"),
+    QT_TRANSLATE_NOOP("Core", "is music of the library: choose another file to write to"),
+    QT_TRANSLATE_NOOP("Core", "passed over for their endings: %1"),
+    QT_TRANSLATE_NOOP("Core", "is no file, so no database"),
+    QT_TRANSLATE_NOOP("Core", "the record of run %1 is damaged: it does not say what it should"),
+    QT_TRANSLATE_NOOP("Core", "the record of run %1 holds settings that cannot be used: %2"),
+    QT_TRANSLATE_NOOP(
+        "Core", "a tiny model that sees %1 is right in %2 of the cases: as much can be had without listening"),
+    QT_TRANSLATE_NOOP("Core",
+        "the same clips are judged better after MP3 than before, by %1 (%2 to %3): what the codec leaves behind gives "
+        "the answer away"),
 };
 
 struct Pattern {

@@ -446,9 +446,9 @@ void PlayerBar::fillDeviceMenu()
         [this] { m_controller.setSilent(); });
 }
 
-std::array<QWidget *, 3> PlayerBar::foldable() const
+std::array<QWidget *, 4> PlayerBar::foldable() const
 {
-    return { m_noticeText, m_meter, m_volume };
+    return { m_noticeText, m_meter, m_volume, m_seek };
 }
 
 /// With the space beside it; 0 where it would not be seen anyway.
@@ -471,7 +471,7 @@ QSize PlayerBar::minimumSizeHint() const
 }
 
 /// In a narrow window the words of the notice go first, which its tooltip has as well, then the meter, then the volume,
-/// which can still be muted.
+/// which can still be muted, and last the slider, for the picture is one as well.
 void PlayerBar::fold()
 {
     int needed = minimumSizeHint().width();

@@ -45,7 +45,7 @@ protected:
 
 private:
     /// What is left out where there is no room, the first one first.
-    std::array<QWidget *, 3> foldable() const;
+    std::array<QWidget *, 4> foldable() const;
     int widthOf(const QWidget *part) const;
     void fold();
     void setIcons();
