@@ -43,7 +43,7 @@ private:
 
     std::string identityOf(const fs::path &path) const
     {
-        AudioReader reader(path, 0, Identify::Yes);
+        AudioReader reader(path, 0, {}, Identify::Yes);
         std::vector<float> block(1000);
         while (reader.read(block) > 0) { }
         return reader.identity();
@@ -131,7 +131,7 @@ private Q_SLOTS:
     {
         const std::vector<float> sound = noise(1, kRate, 0.3, 9);
         writeBytes(m_folder / "rate.wav", floatWav(sound, kRate));
-        AudioReader reader(m_folder / "rate.wav", 11025, Identify::Yes);
+        AudioReader reader(m_folder / "rate.wav", 11025, {}, Identify::Yes);
         std::vector<float> block(4096);
         while (reader.read(block) > 0) { }
         QCOMPARE(reader.identity(), identityOf(sound));

@@ -13,7 +13,6 @@
 
 #include <QInputDialog>
 #include <QLineEdit>
-#include <QLocale>
 #include <QRegularExpression>
 #include <algorithm>
 
@@ -30,7 +29,7 @@ void Stage::State::mark()
     // In the original it may be in several places.
     for (const FrameSpan &source : arrangement.sourceSpans(heard)) {
         marks.push_back({ grid.secondsAt(source.begin), grid.secondsAt(source.end), selection->lowHertz,
-            selection->highHertz, QLocale().toString(static_cast<qlonglong>(marks.size() + 1)) });
+            selection->highHertz, QString::number(marks.size() + 1) });
     }
     view->setAnnotations(marks);
     enableActions();
@@ -186,12 +185,27 @@ void Stage::State::importMarks()
     if (path.isEmpty())
         return;
     try {
-        for (const RavenSelection &selection : readRavenTable(toPath(path)))
+        const RavenTable table = readRavenTable(toPath(path), item->track.path);
+        for (const RavenSelection &selection : table.selections)
             marks.push_back({ selection.beginSeconds, selection.endSeconds, selection.lowHertz, selection.highHertz,
                 toQString(selection.label) });
         view->setAnnotations(marks);
         enableActions();
-        Q_EMIT stage.news(tr("%n mark(s) on the picture", nullptr, static_cast<int>(marks.size())));
+        QString news = tr("%n mark(s) on the picture", nullptr, static_cast<int>(marks.size()));
+        if (table.ofOtherFiles > 0)
+            news += tr("; %n row(s) left out, which are of other files (%1)", "after how many marks there are",
+                static_cast<int>(table.ofOtherFiles))
+                        .arg(toQString(table.anotherFile));
+        Q_EMIT stage.news(news);
+        if (!table.notes.empty()) {
+            QStringList lines;
+            for (const std::string &note : table.notes)
+                lines << toQString(note);
+            messages->inform(&stage, tr("Not every row could be read"),
+                tr("%n row(s) of %1 make no sense and were left out.", nullptr, static_cast<int>(lines.size()))
+                    .arg(pathText(toPath(path).filename())),
+                lines.join(QLatin1Char('\n')));
+        }
     } catch (const Error &error) {
         messages->warn(&stage, errorText(error.code()).title, describe(error));
     }
