@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <ctime>
 #include <fcntl.h>
@@ -428,6 +429,9 @@ std::vector<Prediction> Workspace::predictions(Id runId) const
         prediction.target = rows.number();
         prediction.probability = rows.real();
         prediction.loss = rows.real();
+        if (!(prediction.probability >= 0 && prediction.probability <= 1) || std::isnan(prediction.loss))
+            throw Error(ErrorCode::Corrupt, m_state->folder / kDatabaseName,
+                "holds predictions of run " + std::to_string(runId) + " that are no probabilities");
     }
     return found;
 }

@@ -127,7 +127,7 @@ public:
     void addEpoch(Id runId, const Epoch &epoch); ///< replaces one of the same number
     std::vector<Epoch> epochs(Id runId) const;
     void replacePredictions(Id runId, const std::vector<Prediction> &predictions); ///< in one transaction
-    std::vector<Prediction> predictions(Id runId) const;
+    std::vector<Prediction> predictions(Id runId) const; ///< @throws Error Corrupt when one has no probability
 
     // Verdicts
     Id addVerdict(const Verdict &verdict); ///< createdAt is filled in when it is empty
