@@ -28,6 +28,24 @@ std::size_t width(const std::string &text)
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+/// Bytes of the well-formed UTF-8 sequence that begins with @p lead.
+std::size_t utf8Length(char lead)
+{
+    const auto byte = static_cast<unsigned char>(lead);
+    return byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+}
+
+/// "\\u202e" for a character of two or three bytes.
+std::string escapedForJson(std::string_view character)
+{
+    unsigned code = static_cast<unsigned char>(character[0]) & (character.size() == 2 ? 0x1Fu : 0x0Fu);
+    for (const char next : character.substr(1))
+        code = (code << 6) | (static_cast<unsigned char>(next) & 0x3Fu);
+    char text[8];
+    std::snprintf(text, sizeof text, "\\u%04x", code);
+    return text;
+}
+
 } // namespace
 
 void requireWritable(const Context &context, const fs::path &out, const std::vector<fs::path> &inputs)
@@ -65,7 +83,20 @@ CLI::Validator wholeNumber()
 
 void printJson(const nlohmann::ordered_json &document)
 {
-    std::printf("%s\n", document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+    const std::string text = document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    // Such characters occur in strings alone, where JSON has another way to write them, which commands no terminal.
+    std::string printed;
+    printed.reserve(text.size() + 1);
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = std::min(utf8Length(text[at]), text.size() - at);
+        const std::string_view character = std::string_view(text).substr(at, length);
+        if (length > 1 && displayText(character) != character)
+            printed += escapedForJson(character);
+        else
+            printed += character;
+        at += length;
+    }
+    std::printf("%s\n", printed.c_str());
 }
 
 void complain(const std::string &sentence)

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "learning/answerfile.h"
+#include "learning/checkpoint.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "base/runcontrol.h"
-#include "learning/checkpoint.h"
 #include "learning/runplan.h"
 #include "library/workspace.h"
 
@@ -10,6 +9,8 @@
 #include <vector>
 
 namespace retrograde {
+
+struct CheckpointNotes;
 
 /// What a checkpoint says its run was trained and judged on, in terms of this library: tracks are found again by their
 /// sound. What was trained on and is not in the library is remembered as such, so that it never counts as unheard.

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <ctime>
 #include <fcntl.h>
@@ -466,6 +467,9 @@ std::vector<Prediction> Workspace::predictions(Id runId, RunSide side) const
         prediction.probability = rows.real();
         prediction.loss = rows.real();
         prediction.answer = rows.text();
+        if (!(prediction.probability >= 0 && prediction.probability <= 1) || std::isnan(prediction.loss))
+            throw Error(ErrorCode::Corrupt, m_state->folder / kDatabaseName,
+                "holds predictions of run " + std::to_string(runId) + " that are no probabilities");
     }
     return found;
 }

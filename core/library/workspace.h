@@ -141,6 +141,7 @@ public:
     std::vector<Epoch> epochs(Id runId) const;
     /// Those of one side, in one transaction.
     void replacePredictions(Id runId, const std::vector<Prediction> &predictions, RunSide side = RunSide::Validation);
+    /// @throws Error Corrupt when one has no probability
     std::vector<Prediction> predictions(Id runId, RunSide side = RunSide::Validation) const;
 
     // Verdicts

@@ -128,7 +128,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(std::function<void(Answers &)>)
-
 QTEST_APPLESS_MAIN(TestAnswerFile)
 #include "tst_answerfile.moc"

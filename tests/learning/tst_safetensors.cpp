@@ -351,15 +351,16 @@ private Q_SLOTS:
     void headersOfNoShapeAreRefusedUnparsed()
     {
         for (const std::string &header : { std::string(20'000'000, '['), R"({"a":)" + std::string(1'000'000, '['),
-                 R"({"a":[)" + std::string(2'000'000, ',') + "]}", R"({"a":{"b":{"c":{"d":1}}}})" }) {
+                 R"({"a":[)" + std::string(2'000'000, ',') + "]}", std::string(R"({"a":{"b":{"c":{"d":1}}}})") }) {
             QElapsedTimer timer;
             timer.start();
             QVERIFY(refusal(fileOf(header, 0)).find("JSON object") != std::string::npos);
             QVERIFY(timer.elapsed() < 2000);
         }
         // Brackets and commas within text count for nothing.
-        QVERIFY(refusal(fileOf(R"({"__metadata__":{"list":")" + std::string(2'000'000, ',') + R"([[[[[\"[[[["}})", 0))
-                    .empty());
+        const std::string text = std::string(2'000'000, ',') + "[[[[[" + R"(\\\")" + "[[[[";
+        const std::string header = "{\"__metadata__\":{\"list\":\"" + text + "\"}}";
+        QVERIFY(refusal(fileOf(header, 0)).empty());
     }
 
     void pipesAndDevicesAreRefused()

@@ -1,3 +1,4 @@
+#include "audio/midifile.h"
 #include "library/csvreader.h"
 #include "library/labelsfile.h"
 #include "library/openmic.h"
@@ -174,6 +175,36 @@ private Q_SLOTS:
         putBytes(file, original);
         QVERIFY(store.open("abcdef", parameters));
         QVERIFY(isIntact(file, [] {}));
+    }
+
+    void scores()
+    {
+        // Two tracks at 96 ticks a quarter: a tempo, then two notes, the second by running status.
+        const std::string original("MThd\0\0\0\x06\0\x01\0\x02\0\x60"
+                                   "MTrk\0\0\0\x0b\0\xff\x51\x03\x07\xa1\x20\0\xff\x2f\0"
+                                   "MTrk\0\0\0\x12\0\x90\x3c\x40\x60\x3e\x40\x60\x80\x3c\0\x60\x3e\0\0\xff\x2f\0",
+            14 + 8 + 11 + 8 + 18);
+        QCOMPARE(parseMidi(original, "a.mid").size(), std::size_t { 2 });
+        FuzzBudget budget("midi", 20000);
+        FuzzCount count;
+        const std::vector<std::string> dictionary { "MTrk", std::string("\0\0\0\x08", 4), "\xff\xff\xff\x7f",
+            "\xff\x51\x03\xff\xff\xff", "\xf0\x7f", "\x90", "\xff\x2f" };
+        while (budget.goesOn()) {
+            RandomStream random = budget.next();
+            const std::string bytes = mutated(original, random, dictionary);
+            count.count([&] {
+                double begin = 0;
+                for (const MidiNote &note : parseMidi(bytes, "a.mid")) {
+                    QVERIFY(note.begin >= begin && std::isfinite(note.end) && note.end >= note.begin);
+                    QVERIFY(note.key >= 0 && note.key <= 127 && note.velocity >= 1 && note.velocity <= 127);
+                    QVERIFY(note.channel >= 0 && note.channel <= 15);
+                    begin = note.begin;
+                }
+            });
+        }
+        qInfo("midi: %lld rounds, %lld read, %lld refused", static_cast<long long>(budget.rounds()),
+            static_cast<long long>(count.read), static_cast<long long>(count.refused));
+        QVERIFY(count.read > 0 && count.refused > 0);
     }
 
     void arraysForNumPy()

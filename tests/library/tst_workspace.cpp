@@ -1002,6 +1002,33 @@ private Q_SLOTS:
         QVERIFY(fs::exists(checkpoints / "last.safetensors"));
     }
 
+    void predictionsThatAreNoneAreRefused()
+    {
+        const ScratchFolder folder;
+        Workspace workspace(folder.path());
+        const Id dataset = workspace.addDataset(folderDataset("Music"));
+        const Id track = workspace.addTrack(makeTrack(dataset, "Tune"));
+        const Id run = workspace.addRun(sampleRun());
+        Prediction prediction;
+        prediction.runId = run;
+        prediction.trackId = track;
+        prediction.frameCount = 10;
+        prediction.transform = "published";
+        prediction.probability = 1;
+        workspace.replacePredictions(run, { prediction });
+        QCOMPARE(workspace.predictions(run).size(), std::size_t { 1 });
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        for (const auto &[probability, loss] : { std::pair(nan, 0.5), std::pair(0.5, nan), std::pair(-0.1, 0.5),
+                 std::pair(1.1, 0.5), std::pair(std::numeric_limits<double>::infinity(), 0.5) }) {
+            prediction.probability = probability;
+            prediction.loss = loss;
+            workspace.replacePredictions(run, { prediction });
+            const Error error = errorOf([&] { workspace.predictions(run); });
+            QCOMPARE(error.code(), ErrorCode::Corrupt);
+            QCOMPARE(error.path(), databaseIn(folder.path()));
+        }
+    }
+
     void aDatabaseThatIsNoFileIsRefusedAtOnce()
     {
         const ScratchFolder folder;
