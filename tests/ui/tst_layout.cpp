@@ -263,11 +263,13 @@ private Q_SLOTS:
     }
 
 private:
+    /// Layouts ask for each other in turn, each by an event.
     void settle()
     {
-        for (int i = 0; i < 5; ++i)
+        for (int i = 0; i < 20; ++i) {
+            QCoreApplication::sendPostedEvents();
             QCoreApplication::processEvents();
-        QTest::qWait(50);
+        }
     }
     void resize(WindowFixture &window, const QSize &size)
     {
