@@ -2733,8 +2733,8 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Ein Fünftel der Musik</translation>
     </message>
     <message>
-        <source>What the model is judged by as it learns: a fifth of the music, by artist where known, or all of a dataset that is not trained on. What shares an artist or sound with that dataset is left out of training.</source>
-        <translation>Woran das Modell beim Lernen gemessen wird: ein Fünftel der Musik, nach Interpreten getrennt, wo bekannt, oder ein ganzer Datensatz, mit dem nicht trainiert wird. Was mit diesem Datensatz Interpreten oder Klang teilt, bleibt vom Training ausgenommen.</translation>
+        <source>What the model is judged by as it learns: a fifth of the music, by artist where known, or a dataset that is not trained on. What shares an artist or sound with that dataset is left out of training. A part of what is held out is kept to test on at the end.</source>
+        <translation>Woran das Modell beim Lernen gemessen wird: ein Fünftel der Musik, nach Interpreten getrennt, wo bekannt, oder ein Datensatz, mit dem nicht trainiert wird. Was mit diesem Datensatz Interpreten oder Klang teilt, bleibt vom Training ausgenommen. Ein Teil dessen, was zurückgehalten wird, bleibt für den Test am Ende.</translation>
     </message>
     <message>
         <source>Epochs</source>

@@ -284,8 +284,8 @@ void addRunCommands(CLI::App &app, Context &context)
         addTrainingOptions(*pretrain, *options);
         pretrain
             ->add_option("--validate-on", options->validationDatasets,
-                "Validate on all of this dataset, and train on nothing that shares an artist or sound with it; may be "
-                "given several times. Else a share of the music is held out")
+                "Hold all of this dataset out to validate (and, by test_share, to test) on, and train on nothing that "
+                "shares an artist or sound with it; may be given several times. Else a share of the music is held out")
             ->type_name("NAME")
             ->expected(1)
             ->take_all();

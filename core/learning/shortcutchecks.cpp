@@ -1,13 +1,12 @@
 #include "learning/shortcutchecks.h"
 
-#include "audio/mp3roundtrip.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "learning/judging.h"
 #include "learning/lesson.h"
 #include "learning/runplan.h"
 #include "learning/shortcutprobes.h"
-#include "learning/shortcutsound.h"
+#include "learning/shortcutsubject.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,8 +22,8 @@ constexpr int kWidest = 46; ///< frames
 constexpr int kGaps[] = { 0, 5, 11, kApart, kWidest }; ///< frames
 constexpr int kParts = 5;
 constexpr std::int64_t kGapCrops = 1000; ///< that are asked about with each gap
-constexpr std::int64_t kSoundCrops = 200; ///< that are made anew from sound
 constexpr std::size_t kProbeExamples = 1500;
+constexpr int kProbeEpochs = 50; ///< of training crops, where one has fewer than that
 constexpr int kDraws = 2000; ///< of the bootstrap
 constexpr double kProbeMargin = 0.03; ///< above chance, at the low end of the interval, that is worth an alarm
 constexpr double kDifference = 0.05; ///< between two groups, beyond their intervals
@@ -132,18 +131,16 @@ Example moved(Example example, const CropShape &from, const CropShape &to)
 
 class Checks {
 public:
-    Checks(const Workspace &workspace, Id runId, const ProgressCallback &progress, const RunControl &control,
-        const SoundChange &encoding)
+    Checks(const Workspace &workspace, const ShortcutSubject &subject, const ProgressCallback &progress,
+        const RunControl &control)
         : m_workspace(workspace)
         , m_progress(progress)
         , m_control(control)
-        , m_model(workspace, runId)
-        , m_spec(m_model.spec())
+        , m_subject(subject)
+        , m_spec(subject.spec)
         , m_task(makePretextTask(m_spec))
         , m_plan(m_spec.features)
-        , m_heldOut(unheardTracks(workspace, m_model, {}))
-        , m_side(openSide(m_heldOut))
-        , m_encoding(encoding ? encoding : throughMp3)
+        , m_side(openSide(subject.heldOut))
     {
     }
 
@@ -151,8 +148,9 @@ public:
     {
         byGap();
         byCut();
-        const std::vector<Prediction> predictions
-            = judge(m_workspace, m_model, m_heldOut, m_spec, m_control).predictions;
+        const auto lesson = makePretextLesson(m_spec, m_side, m_side);
+        const std::vector<Prediction> predictions = asked(ClipLoader(m_side.spectrograms, recipeFor(m_spec)),
+            lesson->validation(), lesson->validation(), m_side.tracks, m_spec);
         // Of the six orders five are shuffled, so that always saying so is right more often than not.
         const auto transformed
             = std::count_if(predictions.begin(), predictions.end(), [](const Prediction &p) { return p.target == 1; });
@@ -176,7 +174,7 @@ private:
         const std::vector<Example> &named, const std::vector<Track> &tracks, const RunSpec &as)
     {
         return predictionsOf(
-            *m_task, CropShape(as), named, tracks, m_model.ask(inputs, asked, m_control).answers, m_model.runId());
+            *m_task, CropShape(as), named, tracks, m_subject.ask(inputs, asked).contiguous(), m_subject.runId);
     }
 
     /// Crops that have room for the widest gap, with exactly that.
@@ -207,7 +205,7 @@ private:
             std::vector<Example> same;
             for (const Example &crop : crops)
                 same.push_back(moved(crop, wide, CropShape(as)));
-            answers[gap] = asked(ClipLoader(m_side.spectrograms, m_model.recipeFor(as)), same, same, m_side.tracks, as);
+            answers[gap] = asked(ClipLoader(m_side.spectrograms, recipeFor(as)), same, same, m_side.tracks, as);
         }
         for (const auto &[gap, predictions] : answers) {
             ShortcutPoint &point
@@ -233,7 +231,7 @@ private:
     {
         if (m_spec.task != Task::Jigsaw)
             return;
-        const std::vector<Example> crops = roomyCrops(m_side, kSoundCrops);
+        const std::vector<Example> crops = roomyCrops(m_side, m_subject.soundCrops);
         const CropShape wide(withGap(m_spec, widest()));
         std::vector<Scores> costs;
         for (const int gap : { m_spec.defences.gapFrames, widest() }) {
@@ -282,15 +280,22 @@ private:
         ClipLoader::Spectrograms spectrograms[2];
         std::vector<Example> asked[2];
         std::vector<Example> named;
+        std::optional<std::pair<SoundCrop, SoundCrop>> made;
         for (std::size_t i = 0; i < crops.size(); ++i) {
             tell(stage, static_cast<std::int64_t>(i), static_cast<std::int64_t>(crops.size()));
             m_control.check();
             try {
-                const std::pair<SoundCrop, SoundCrop> made
-                    = make(m_side.tracks[crops[i].track], crops[i], m_side.spectrograms[crops[i].track]->maximumDb());
+                // The same crop comes under several transforms, one after the other.
+                if (i == 0 || !made || crops[i].track != crops[i - 1].track
+                    || crops[i].beginFrame != crops[i - 1].beginFrame) {
+                    made.reset();
+                    made = make(
+                        m_side.tracks[crops[i].track], crops[i], m_side.spectrograms[crops[i].track]->maximumDb());
+                }
                 int version = 0;
-                for (const SoundCrop *crop : { &made.first, &made.second }) {
+                for (const SoundCrop *crop : { &made->first, &made->second }) {
                     asked[version].push_back(crop->example);
+                    asked[version].back().transform = crops[i].transform;
                     asked[version].back().track = spectrograms[version].size();
                     spectrograms[version].push_back(crop->spectrogram);
                     ++version;
@@ -304,17 +309,15 @@ private:
         }
         if (named.empty())
             return {};
-        return {
-            this->asked(ClipLoader(spectrograms[0], m_model.recipeFor(first)), asked[0], named, m_side.tracks, first),
-            this->asked(ClipLoader(spectrograms[1], m_model.recipeFor(second)), asked[1], named, m_side.tracks, first)
-        };
+        return { this->asked(ClipLoader(spectrograms[0], recipeFor(first)), asked[0], named, m_side.tracks, first),
+            this->asked(ClipLoader(spectrograms[1], recipeFor(second)), asked[1], named, m_side.tracks, first) };
     }
 
     void byPosition(const std::vector<Prediction> &predictions)
     {
         const FrameGrid grid = m_spec.features.grid();
         std::map<Id, double> frames;
-        for (const Track &track : m_heldOut)
+        for (const Track &track : m_side.tracks)
             frames[track.id] = track.seconds * grid.sampleRate / grid.hop;
         std::vector<std::vector<Prediction>> parts(kParts);
         for (const Prediction &prediction : predictions) {
@@ -346,7 +349,7 @@ private:
     void byCodec(const std::vector<Prediction> &predictions)
     {
         std::map<Id, std::string> groups;
-        for (const Track &track : m_heldOut)
+        for (const Track &track : m_side.tracks)
             groups[track.id] = isLossless(track) ? "lossless" : "compressed with loss";
         std::map<std::string, std::vector<Prediction>> byGroup;
         for (const Prediction &prediction : predictions)
@@ -358,7 +361,7 @@ private:
     void byEncoding()
     {
         std::vector<Example> crops
-            = validationExamples(CropRule(m_spec), *m_task, m_side.frames(), kSoundCrops, m_spec.splitSeed);
+            = validationExamples(CropRule(m_spec), *m_task, m_side.frames(), m_subject.soundCrops, m_spec.splitSeed);
         const bool anyLossless = std::any_of(m_side.tracks.begin(), m_side.tracks.end(), isLossless);
         if (anyLossless)
             std::erase_if(crops, [&](const Example &crop) { return !isLossless(m_side.tracks[crop.track]); });
@@ -366,7 +369,7 @@ private:
             "Encoding", crops, m_spec,
             [&](const Track &track, const Example &example, double maximum) {
                 return std::pair { changedCrop(track, example, m_spec, m_plan, maximum, {}),
-                    changedCrop(track, example, m_spec, m_plan, maximum, m_encoding) };
+                    changedCrop(track, example, m_spec, m_plan, maximum, m_subject.encoding) };
             },
             m_spec);
         if (plain.empty())
@@ -394,8 +397,13 @@ private:
     void askProbes(const std::vector<Prediction> &judged)
     {
         // Both see clips as the model does; whether a clip was transformed is what they are asked.
-        const Side training = openSide(trainingTracks());
-        std::vector<Example> known = TrainingExamples(m_spec, m_task.get(), training.frames()).epoch(1);
+        const Side training = openSide(m_subject.training);
+        const TrainingExamples examples(m_spec, m_task.get(), training.frames());
+        std::vector<Example> known;
+        for (int epoch = 1; known.size() < kProbeExamples && epoch <= kProbeEpochs; ++epoch) {
+            const std::vector<Example> more = examples.epoch(epoch);
+            known.insert(known.end(), more.begin(), more.end());
+        }
         known.resize(std::min(known.size(), kProbeExamples));
         std::vector<Example> asked;
         std::vector<Prediction> answers;
@@ -414,8 +422,8 @@ private:
                 std::find(transforms.begin(), transforms.end(), prediction.transform) - transforms.begin());
             answers.push_back(prediction);
         }
-        const ClipLoader knownClips(training.spectrograms, m_model.recipe());
-        const ClipLoader askedClips(m_side.spectrograms, m_model.recipe());
+        const ClipLoader knownClips(training.spectrograms, recipeFor(m_spec));
+        const ClipLoader askedClips(m_side.spectrograms, recipeFor(m_spec));
         std::vector<std::int64_t> classes;
         for (const Example &example : known)
             classes.push_back(example.transform == 0 ? 0 : 1);
@@ -435,16 +443,7 @@ private:
         }
     }
 
-    std::vector<Track> trainingTracks() const
-    {
-        const RunPlan plan = RunPlan::fromDetails(m_workspace.run(m_model.runId())->details);
-        std::vector<Track> tracks;
-        for (const Id id : plan.training) {
-            if (const std::optional<Track> track = m_workspace.track(id))
-                tracks.push_back(*track);
-        }
-        return tracks;
-    }
+    ClipRecipe recipeFor(const RunSpec &as) const { return ClipRecipe(as, m_subject.normalisation); }
 
     /// What lies in the store already, for the run has put it there.
     Side openSide(const std::vector<Track> &tracks) const
@@ -466,25 +465,42 @@ private:
     const Workspace &m_workspace;
     const ProgressCallback &m_progress;
     const RunControl &m_control;
-    TrainedModel m_model;
+    const ShortcutSubject &m_subject;
     const RunSpec m_spec;
     const std::unique_ptr<const PretextTask> m_task;
     const CqtPlan m_plan;
-    const std::vector<Track> m_heldOut;
-    const Side m_side; ///< those of them that can be used
-    const SoundChange m_encoding;
+    const Side m_side; ///< what is asked about, as far as it can be used
     ShortcutReport m_report;
 };
 
 } // namespace
 
-ShortcutReport checkShortcuts(const Workspace &workspace, Id runId, const ProgressCallback &progress,
-    const RunControl &control, const std::function<std::vector<float>(std::span<const float>)> &encoding)
+ShortcutReport checkShortcuts(const Workspace &workspace, const ShortcutSubject &subject,
+    const ProgressCallback &progress, const RunControl &control)
+{
+    return Checks(workspace, subject, progress, control).run();
+}
+
+ShortcutReport checkShortcuts(
+    const Workspace &workspace, Id runId, const ProgressCallback &progress, const RunControl &control)
 {
     const std::optional<Run> run = workspace.run(runId);
     if (run && run->task == toString(Task::Instruments))
         throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(runId) + " is no pretext run");
-    return Checks(workspace, runId, progress, control, encoding).run();
+    TrainedModel model(workspace, runId);
+    ShortcutSubject subject;
+    subject.runId = runId;
+    subject.spec = model.spec();
+    subject.normalisation = model.notes().normalisation;
+    subject.ask = [&](const Inputs &inputs, const std::vector<Example> &examples) {
+        return model.ask(inputs, examples, control).answers;
+    };
+    for (const Id id : RunPlan::fromDetails(workspace.run(runId)->details).training) {
+        if (const std::optional<Track> track = workspace.track(id))
+            subject.training.push_back(*track);
+    }
+    subject.heldOut = unheardTracks(workspace, model, {});
+    return checkShortcuts(workspace, subject, progress, control);
 }
 
 } // namespace retrograde

@@ -5,9 +5,7 @@
 #include "base/runcontrol.h"
 #include "library/workspace.h"
 
-#include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -45,9 +43,8 @@ struct ShortcutReport {
 };
 
 /// Asks the best model of a run, on the tracks it held out. Takes a few minutes.
-/// @param encoding what a codec does to a sound at kMp3Rate; throughMp3() if empty
 /// @throws Error NotFound, InvalidArgument when it is no pretext run, Training, Cancelled
-ShortcutReport checkShortcuts(const Workspace &workspace, Id runId, const ProgressCallback &progress,
-    const RunControl &control, const std::function<std::vector<float>(std::span<const float>)> &encoding = {});
+ShortcutReport checkShortcuts(
+    const Workspace &workspace, Id runId, const ProgressCallback &progress, const RunControl &control);
 
 } // namespace retrograde

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # How well the pretext tasks are learned from music at large: fetches some 40 packages with freely licensed music from
-# Debian's archive (3 GB), trains on all of it but ufoai-music and nexuiz-music, and validates on these two whole.
+# Debian's archive (3 GB), trains on all of it but ufoai-music and nexuiz-music, and holds these two out whole:
+# two thirds to validate on, one to test on at the end.
 # Prints the accuracy epoch by epoch, with its interval over tracks at the end, and for the jigsaw against the gap.
 # Training takes about an hour on two cores, and starts anew each time; what was fetched before is used again.
 #
