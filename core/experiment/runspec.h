@@ -46,10 +46,9 @@ struct RunSpec {
     Network network = Network::ConvNet;
     ClipLength clip;
     std::vector<std::string> datasets; ///< names; empty = all, but for those validated on
-    /// Names. All of these datasets is held out (but for copies and what is too short), and nothing that shares an
-    /// artist or sound with it is trained on; `defences.splitBy` then decides nothing, and `validationShare` and
-    /// `testShare` only in which proportion it is validated and tested on. Empty = shares of `datasets` are held out.
-    /// Pretext tasks only.
+    /// Names. All of these is held out (but copies and what is too short); nothing that shares artist or sound with it
+    /// is trained on; the two shares then say only in which proportion it is validated and tested on. Empty = shares of
+    /// `datasets` are held out, divided by `defences.splitBy`. Pretext tasks only.
     std::vector<std::string> validationDatasets;
     int epochs = 25; ///< 1 ... 100,000
     int batch = 32; ///< examples per step, 2 ... 4,096
