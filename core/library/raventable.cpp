@@ -15,6 +15,7 @@ namespace retrograde {
 
 namespace {
 
+constexpr std::int64_t kMostNotes = 200;
 constexpr std::uint64_t kLargestSelectionTable = 64 << 20; ///< bytes; half a million selections
 
 /// A cell of a table that has no way to quote.
@@ -159,7 +160,7 @@ double numberIn(const std::string &written, bool needed)
         text[text.find(',')] = '.';
     double number = 0;
     if (!parseReal(text, number) || number < 0)
-        throw Error(ErrorCode::Corrupt, "'" + decodedText(written) + "' is not a number");
+        throw Error(ErrorCode::Corrupt, "'" + shortened(decodedText(written), 40) + "' is not a number");
     return number;
 }
 
@@ -249,7 +250,8 @@ RavenTable readRavenTable(const std::filesystem::path &path, const std::filesyst
             }
             table.selections.push_back(std::move(selection));
         } catch (const Error &why) {
-            table.notes.push_back("line " + std::to_string(rows.line()) + ": " + why.cause());
+            if (++table.unreadable <= kMostNotes)
+                table.notes.push_back("line " + std::to_string(rows.line()) + ": " + why.cause());
         }
     }
     return table;

@@ -30,7 +30,8 @@ void writeRavenTable(const std::filesystem::path &path, std::span<const RavenSel
 /// What a selection table holds for one sound file.
 struct RavenTable {
     std::vector<RavenSelection> selections;
-    std::vector<std::string> notes; ///< rows that make no sense, one sentence each with the line
+    std::int64_t unreadable = 0; ///< rows that make no sense
+    std::vector<std::string> notes; ///< the first 200 of them, one sentence each with the line
     std::int64_t ofOtherFiles = 0; ///< rows that are left out, for they say that they are of another sound file
     std::string anotherFile; ///< the first of those files
 
@@ -45,8 +46,7 @@ struct RavenTable {
 ///   are in quotes: then cells are as well (as R writes tables).
 /// - Numbers may have a decimal comma.
 /// - "Begin File" (or else what "Begin Path" ends in) says which file a row is of, in whatever case; without it a row
-/// is
-///   of any file. In a table of several files "Begin Time (s)" counts from the first file's start; where there is a
+///   is of any file. In a table of several files "Begin Time (s)" counts from the first file's start; where there is a
 ///   "File Offset (s)", that is where the selection begins in its own file.
 /// - Of a selection that Raven lists once for each of its views the first is taken, with the frequencies of the first
 ///   that has them.

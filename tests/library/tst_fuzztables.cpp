@@ -107,7 +107,8 @@ private Q_SLOTS:
             "Selection\tView\tChannel\tBegin Time (s)\tEnd Time (s)\tLow Freq (Hz)\tHigh Freq (Hz)\tAnnotation\n"
             "1\tSpectrogram 1\t1\t0.5\t1.5\t100\t2000\tcall\n2\tSpectrogram 1\t1\t2\t3.25\t0\t8000.5\tsong\n",
             { "\t", "\n", "Begin Time (s)", "-", "1e308", "inf" }, [&] {
-                for (const RavenSelection &selection : readRavenTable(file)) {
+                const RavenTable table = readRavenTable(file, "sound.wav");
+                for (const RavenSelection &selection : table.selections) {
                     QVERIFY(std::isfinite(selection.beginSeconds) && selection.beginSeconds >= 0);
                     QVERIFY(std::isfinite(selection.endSeconds) && selection.endSeconds >= selection.beginSeconds);
                     QVERIFY(std::isfinite(selection.lowHertz) && std::isfinite(selection.highHertz));

@@ -4,6 +4,7 @@
 #include "support/workspacefixture.h"
 
 #include <QTest>
+#include <algorithm>
 
 using namespace retrograde;
 using namespace retrograde::testing;
@@ -155,11 +156,25 @@ private Q_SLOTS:
         const RavenTable found = table("Begin Time (s)\tEnd Time (s)\n1\t2\n3\tsoon\n3\t2\nnan\t2\n-1\t2\n5\n"
                                        "1,000,000\t2\n7\t8\n");
         QVERIFY(found.selections == (std::vector<RavenSelection> { { 1, 2, 0, 0, "" }, { 7, 8, 0, 0, "" } }));
+        QCOMPARE(found.unreadable, std::int64_t { 6 });
         QCOMPARE(found.notes.size(), std::size_t { 6 });
         QCOMPARE(found.notes[0], std::string("line 3: 'soon' is not a number"));
         QCOMPARE(found.notes[1], std::string("line 4: the selection ends before it begins"));
         QVERIFY(found.notes[2].starts_with("line 5: 'nan'") && found.notes[3].starts_with("line 6: '-1'"));
         QVERIFY(found.notes[4].starts_with("line 7: ''"));
+    }
+
+    void notesOfATableWithoutEndAreCountedAndNotKept()
+    {
+        std::string text = "Begin Time (s)\tEnd Time (s)\n";
+        for (int row = 0; row < 5000; ++row)
+            text += "soon\tlate\n";
+        text += std::string(100'000, 'x') + "\t1\n";
+        const RavenTable found = table(text);
+        QCOMPARE(found.unreadable, std::int64_t { 5001 });
+        QCOMPARE(found.notes.size(), std::size_t { 200 });
+        QVERIFY(std::all_of(
+            found.notes.begin(), found.notes.end(), [](const std::string &note) { return note.size() < 200; }));
     }
 
     void whatIsNoTableIsRefused()

@@ -202,7 +202,7 @@ void Stage::State::importMarks()
             for (const std::string &note : table.notes)
                 lines << toQString(note);
             messages->inform(&stage, tr("Not every row could be read"),
-                tr("%n row(s) of %1 make no sense and were left out.", nullptr, static_cast<int>(lines.size()))
+                tr("%n row(s) of %1 make no sense and were left out.", nullptr, static_cast<int>(table.unreadable))
                     .arg(pathText(toPath(path).filename())),
                 lines.join(QLatin1Char('\n')));
         }
