@@ -7,6 +7,7 @@
 
 #include <QTest>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 using namespace retrograde;
@@ -50,7 +51,16 @@ private Q_SLOTS:
         const std::vector<float> sound = roundedTo16Bits(noise(10.37, 22050, 1.0));
         writeWav(file("long.wav"), sound, 22050);
         QVERIFY(decodeAudio(file("long.wav")).samples == sound);
-        QCOMPARE(fs::file_size(file("long.wav")), 44 + 2 * sound.size());
+        // RIFF: the size of all that follows, and of the samples, in bytes; little-endian.
+        const std::string bytes = readBytes(file("long.wav"));
+        const auto sizeAt = [&](std::size_t place) {
+            std::uint32_t size = 0;
+            std::memcpy(&size, bytes.data() + place, sizeof size);
+            return std::size_t { size };
+        };
+        QCOMPARE(sizeAt(4), bytes.size() - 8);
+        QCOMPARE(bytes.substr(36, 4), std::string("data"));
+        QCOMPARE(sizeAt(40), 2 * sound.size());
     }
 
     void namesMayHoldAnyBytes()

@@ -565,7 +565,7 @@ private Q_SLOTS:
         const fs::path more = library.music().parent_path() / "more";
         fs::create_directories(more);
         for (int i = 0; i < 3; ++i)
-            retrograde::testing::writeWav(more / ("more" + std::to_string(i) + ".wav"),
+            writeWav(more / ("more" + std::to_string(i) + ".wav"),
                 retrograde::testing::struckNotes(4, 22050, static_cast<std::uint64_t>(90 + i)), 22050);
         ImportOptions options;
         options.datasetName = "More";
