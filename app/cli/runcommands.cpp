@@ -129,7 +129,10 @@ int showCommand(const Context &context, Id id)
 
 int resumeCommand(const Context &context, Id id)
 {
-    storedRun(Workspace(context.workspace), id);
+    const Run run = storedRun(Workspace(context.workspace), id);
+    // A record that cannot be read is said to be so, instead of failing the run.
+    specOf(run);
+    RunPlan::fromDetails(run.details);
     return train(context, id);
 }
 

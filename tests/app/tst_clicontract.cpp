@@ -195,9 +195,6 @@ private Q_SLOTS:
         QTest::newRow("details: no JSON") << QByteArray("details") << QByteArray("{") << false;
         QTest::newRow("details: a number for a split")
             << QByteArray("details") << QByteArray(R"({"split":7})") << false;
-        QTest::newRow("details: no tracks")
-            << QByteArray("details") << QByteArray(R"({"split":{"training_tracks":["a"],"validation_tracks":7}})")
-            << false;
         QTest::newRow("details: missing numbers")
             << QByteArray("details") << QByteArray(R"({"examples":{"training":null},"normalisation":7})") << false;
     }
