@@ -16,6 +16,7 @@ constexpr int kLeastStretched = 150; // px
 
 Columns::Columns(QTreeView *view, int stretched, const QHash<int, int> &widths)
     : QObject(view)
+    , m_view(view)
     , m_header(view->header())
     , m_stretched(stretched)
     , m_wanted(widths)
@@ -52,7 +53,7 @@ void Columns::fit()
         needed += least[column.key()];
         wanted += std::max(least[column.key()], column.value());
     }
-    const int room = m_header->viewport()->width() - std::max(kLeastStretched, m_header->sectionSizeHint(m_stretched));
+    const int room = m_view->viewport()->width() - std::max(kLeastStretched, m_header->sectionSizeHint(m_stretched));
     // Of what they have beyond their headings, each gives up the same share.
     const double kept = wanted <= room || wanted == needed
         ? 1.0

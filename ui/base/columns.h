@@ -23,6 +23,7 @@ protected:
 private:
     void fit();
 
+    QTreeView *m_view;
     QHeaderView *m_header;
     int m_stretched;
     QHash<int, int> m_wanted;

@@ -18,6 +18,15 @@ public:
         return metric == PM_FocusFrameHMargin ? kTextMargin - 1 : QProxyStyle::pixelMetric(metric, option, widget);
     }
 
+    QSize sizeFromContents(
+        ContentsType type, const QStyleOption *option, const QSize &size, const QWidget *widget) const override
+    {
+        QSize needed = QProxyStyle::sizeFromContents(type, option, size, widget);
+        if (type == CT_HeaderSection)
+            needed.rwidth() += 2 * headerMargin(option, widget);
+        return needed;
+    }
+
     void drawControl(
         ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
     {
@@ -27,12 +36,18 @@ public:
             return;
         }
         QStyleOptionHeader narrower(*header);
-        const int more = kTextMargin - QProxyStyle::pixelMetric(PM_HeaderMargin, option, widget);
+        const int more = headerMargin(option, widget);
         narrower.rect.adjust(more, 0, -more, 0);
         QProxyStyle::drawControl(element, &narrower, painter, widget);
     }
 
 private:
+    /// Beyond what the style gives the text of a heading anyway.
+    int headerMargin(const QStyleOption *option, const QWidget *widget) const
+    {
+        return std::max(0, kTextMargin - QProxyStyle::pixelMetric(PM_HeaderMargin, option, widget));
+    }
+
     static constexpr int kTextMargin = 8; ///< px, beside the text of cells and headers
 };
 

@@ -402,6 +402,11 @@ void MainWindow::prepareDemo()
 void MainWindow::goTo(Place place)
 {
     m_pages->setCurrentIndex(place);
+    // Only the page that is seen asks for room.
+    for (int i = 0; i < m_pages->count(); ++i) {
+        const QSizePolicy::Policy policy = i == place ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        m_pages->widget(i)->setSizePolicy(policy, policy);
+    }
     m_rail->setCurrent(place);
 }
 

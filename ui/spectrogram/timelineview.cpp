@@ -470,7 +470,9 @@ void TimelineView::showFocus(bool focused)
 {
     QColor faint = palette().color(QPalette::WindowText);
     faint.setAlphaF(0.55f);
-    const QPen pen = focused ? QPen(palette().color(QPalette::Highlight), 2) : QPen(faint);
+    const bool dark = palette().color(QPalette::Window).lightness() < 128;
+    const QColor chosen = palette().color(QPalette::Highlight).lighter(dark ? 170 : 100);
+    const QPen pen = focused ? QPen(chosen, 2) : QPen(faint);
     for (QCPAxis *axis : { m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2 })
         axis->setBasePen(pen);
     replotSoon();

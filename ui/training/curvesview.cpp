@@ -10,6 +10,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 namespace retrograde {
 
@@ -126,7 +127,6 @@ void CurvesView::setReference(double accuracy, const QString &words)
 void CurvesView::setEpochs(const std::vector<Epoch> &epochs, int planned, int best)
 {
     m_epochs = epochs;
-    m_planned = planned;
     for (QCPGraph *graph : { m_accuracy.training, m_accuracy.validation, m_accuracy.best, m_loss.training,
              m_loss.validation, m_loss.best })
         graph->data()->clear();
@@ -172,9 +172,13 @@ void CurvesView::drawSteps()
         accuracy->setRangeLower(std::min(accuracy->range().lower, 100 * step.accuracy - 2));
         loss->setRangeUpper(std::max(loss->range().upper, 1.05 * step.loss));
     }
-    // A few epochs start at their own beginning, so that the first steps have a place.
-    for (const Panel &panel : { m_accuracy, m_loss })
-        panel.rect->axis(QCPAxis::atBottom)->setRangeLower(m_steps.empty() || m_planned > 40 ? 0.5 : 0);
+    // While it trains, the axis ends with the epoch under way: a part of one among many planned would be a dot.
+    if (!m_steps.empty()) {
+        const int lastEpoch = m_epochs.empty() ? 0 : m_epochs.back().epoch;
+        const double end = std::max({ 1.0, std::ceil(m_steps.back().epoch), static_cast<double>(lastEpoch) });
+        for (const Panel &panel : { m_accuracy, m_loss })
+            panel.rect->axis(QCPAxis::atBottom)->setRange(0, 1.02 * end);
+    }
     const bool any = !m_epochs.empty() || !m_steps.empty();
     m_states->setCurrentWidget(any ? static_cast<QWidget *>(m_plot) : m_hint);
     m_plot->replot(QCustomPlot::rpQueuedReplot);

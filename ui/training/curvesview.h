@@ -71,7 +71,6 @@ private:
     QLabel *m_hint = nullptr;
     std::vector<Epoch> m_epochs;
     std::vector<Step> m_steps;
-    int m_planned = 1;
 };
 
 } // namespace retrograde
