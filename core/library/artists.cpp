@@ -54,13 +54,24 @@ std::vector<std::string_view> at(std::string_view separator, std::string_view te
     }
 }
 
+bool isPartOfName(char c)
+{
+    return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80 || c == ')' || c == '.'
+        || c == '!';
+}
+
 std::vector<std::string_view> atSlashes(std::string_view text)
 {
     std::vector<std::string_view> parts;
     for (const std::string_view spaced : at(" / ", text)) {
         const std::vector<std::string_view> slashed = at("/", spaced);
-        const bool several = std::all_of(slashed.begin(), slashed.end(),
-            [](std::string_view part) { return lettersIn(trimmed(part)) >= kShortestSlashed; });
+        bool several = true;
+        for (std::size_t i = 0; i < slashed.size(); ++i) {
+            const std::string_view part = slashed[i];
+            // Not "with" as in "w/ somebody", nor what is no name at all.
+            several = several && lettersIn(part) >= kShortestSlashed && (i == 0 || isPartOfName(part.front()))
+                && (i + 1 == slashed.size() || isPartOfName(part.back()));
+        }
         if (several)
             parts.insert(parts.end(), slashed.begin(), slashed.end());
         else

@@ -53,6 +53,8 @@ private Q_SLOTS:
         row("Miles Davis / John Coltrane", { "Miles Davis", "John Coltrane" });
         row("Miles Davis/John Coltrane/Bill Evans", { "Miles Davis", "John Coltrane", "Bill Evans" });
         row("AC/DC", { "AC/DC" });
+        row("Prince w/ Sheila E.", { "Prince w/ Sheila E." });
+        row("<b>Nobody</b>", { "<b>Nobody</b>" });
         row("AC/DC / Axl Rose", { "AC/DC", "Axl Rose" });
         row("K/DA", { "K/DA" });
         row("A/T/O/S", { "A/T/O/S" });
