@@ -536,6 +536,9 @@ private:
 RunReport writeRunReport(
     const Workspace &workspace, Id runId, const fs::path &folder, int worst, const RunControl &control, bool force)
 {
+    // Before a folder is made for nothing.
+    if (const std::optional<Run> judged = workspace.run(runId); judged && storedAnswers(workspace, *judged).empty())
+        throw Error(ErrorCode::Conflict, "run " + std::to_string(runId) + " has no predictions yet");
     const std::optional<Run> run = workspace.run(runId);
     if (!run)
         throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));

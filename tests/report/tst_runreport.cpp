@@ -96,7 +96,7 @@ private Q_SLOTS:
         TrackQuery byPath;
         byPath.sortBy = TrackColumn::Path;
         m_tracks = workspace.tracks(byPath);
-        m_tracks[3].artist = kNasty;
+        m_tracks[3].artist = "<i>Nobody & \"Sons\"";
         m_tracks[3].title = kNasty;
         m_tracks[3].licence = "GPL-2+ <b>";
         workspace.updateTrack(m_tracks[3]);
@@ -269,7 +269,9 @@ private Q_SLOTS:
         verdict.note = kPublished;
         verdict.verdict = "cannot_tell";
         workspace.addVerdict(verdict);
-        verdict.runId = m_run + 1; // another run's
+        Run other = workspace.run(m_run).value();
+        other.id = 0;
+        verdict.runId = workspace.addRun(other);
         verdict.verdict = "published_reversed";
         workspace.addVerdict(verdict);
         const QString page = textOf(writeRunReport(workspace, m_run, folder("verdicts"), 1, RunControl()).page);
