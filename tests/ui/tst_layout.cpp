@@ -173,11 +173,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("language");
         QTest::addColumn<QSize>("size");
         const bool doubled = qApp->devicePixelRatio() > 1.5;
-        for (const char *language : { "en", "de", "pseudo" }) {
+        for (const std::string language : { "en", "de", "pseudo" }) {
             // A screen of 1920 x 1080 at 200 %, less a frame and a panel.
             for (const QSize &size :
                 doubled ? QList<QSize> { { 960, 512 } } : QList<QSize> { { 1024, 700 }, { 1280, 800 } })
-                QTest::addRow("%s %dx%d", language, size.width(), size.height()) << QString(language) << size;
+                QTest::addRow("%s %dx%d", language.c_str(), size.width(), size.height())
+                    << QString::fromStdString(language) << size;
         }
     }
     void nothingIsCutOff()

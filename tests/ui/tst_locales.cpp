@@ -108,7 +108,7 @@ private:
         view.setSpectrogram(data, arrangement);
         view.setAnnotations({ { 0.5, 1.25, 300, 700.5, "call" } });
         view.resize(600, 300);
-        exportPicture({ &view }, { 600, 300 }, folder / "picture.svg");
+        exportPicture({ &view }, { "A tune", "Ann, CC BY" }, { 600, 300 }, folder / "picture.svg");
         QLocale::setDefault(country);
     }
 
