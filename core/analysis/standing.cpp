@@ -43,7 +43,8 @@ Standing shareOfRight(const Question &question, const std::vector<Answer> &answe
 
 Standing::Finding Standing::finding() const
 {
-    return accuracy.low > chance ? Finding::Better : accuracy.high < chance ? Finding::Worse : Finding::NoBetter;
+    const double bar = std::max(chance, question.guessedAccuracy());
+    return accuracy.low > bar ? Finding::Better : accuracy.high < bar ? Finding::Worse : Finding::NoBetter;
 }
 
 Standing standingOf(const Question &question, const std::vector<Answer> &answers)

@@ -15,9 +15,9 @@ namespace retrograde {
 /// without listening, and words. The record, the tables, the report, CSV and JSON show these and no others.
 struct Standing {
     enum class Finding {
-        Better, ///< the whole interval is above chance
-        NoBetter, ///< chance is inside the interval
-        Worse, ///< the whole interval is below chance
+        Better, ///< the whole interval is above chance, and above what guessing among the choices reaches
+        NoBetter, ///< the higher of these is inside the interval
+        Worse, ///< the whole interval is below it
     };
 
     Question question;

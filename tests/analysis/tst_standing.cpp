@@ -125,6 +125,21 @@ private Q_SLOTS:
         QVERIFY(inEnglish(findingOf(open)).find("nothing can be said to have been learned") != std::string::npos);
     }
 
+    void aCoinIsBeatenToo()
+    {
+        // In training the label was rare, here it is frequent: its more frequent answer is never right.
+        const Question question = questionOf(specOf(Task::Instruments));
+        Standing standing;
+        standing.question = question;
+        standing.accuracy = { 0.55, 0.45, 0.65 };
+        standing.chance = 0;
+        QVERIFY(standing.finding() == Standing::Finding::NoBetter);
+        standing.accuracy = { 0.7, 0.6, 0.8 };
+        QVERIFY(standing.finding() == Standing::Finding::Better);
+        standing.chance = 0.9;
+        QVERIFY(standing.finding() == Standing::Finding::Worse);
+    }
+
     void figuresAreSaidAsTheyAre()
     {
         Standing standing;
