@@ -1,6 +1,6 @@
 #include "analysis/sentence.h"
 
-#include <cstdio>
+#include "base/text.h"
 
 namespace retrograde {
 
@@ -8,23 +8,16 @@ namespace {
 
 struct Words {
     std::string operator()(const Share &share) const { return percent(share.value); }
-    std::string operator()(const Figure &figure) const { return formatted("%.2f", figure.value); }
+    std::string operator()(const Figure &figure) const { return decimalText(figure.value, 2); }
     std::string operator()(std::int64_t number) const { return std::to_string(number); }
     std::string operator()(const std::string &text) const { return text; }
-
-    static std::string formatted(const char *format, double value)
-    {
-        char text[64];
-        std::snprintf(text, sizeof text, format, value);
-        return text;
-    }
 };
 
 } // namespace
 
 std::string percent(double share)
 {
-    return Words::formatted("%.1f %%", 100 * share);
+    return decimalText(100 * share, 1) + " %";
 }
 
 std::string inEnglish(const Sentence &sentence)

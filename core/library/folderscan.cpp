@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <span>
 #include <string_view>
@@ -28,12 +29,23 @@ constexpr std::string_view kOtherExtensions[] = { "accurip", "bmp", "csv", "cue"
     "html", "ini", "jpeg", "jpg", "json", "log", "lrc", "m3u", "m3u8", "md", "md5", "nfo", "odt", "pdf", "pls", "png",
     "rtf", "sfv", "tif", "tiff", "tsv", "txt", "url", "webp", "xls", "xlsx", "xml", "xspf", "yaml", "yml" };
 
+/// The same by name, where there is no ending.
+constexpr std::string_view kOtherNames[] = { "authors", "changelog", "changes", "copying", "copyright", "credits",
+    "licence", "license", "news", "readme", "todo" };
+
 /// Whether @p path ends with one of @p endings.
 bool endsWithOneOf(const fs::path &path, std::span<const std::string_view> endings)
 {
     const std::string extension = toLower(path.extension().native());
     return extension.size() > 1
         && std::binary_search(endings.begin(), endings.end(), std::string_view(extension).substr(1));
+}
+
+bool isKnownToBeSilent(const fs::path &path)
+{
+    const std::string name = toLower(path.filename().native());
+    return name.starts_with('.') || endsWithOneOf(path, kOtherExtensions)
+        || std::binary_search(std::begin(kOtherNames), std::end(kOtherNames), std::string_view(name));
 }
 
 bool isBelow(const fs::path &path, const fs::path &folder)
@@ -93,7 +105,7 @@ private:
             if (m_progress && m_found.files.size() % 100 == 0)
                 m_progress({ "Looking for music", static_cast<std::int64_t>(m_found.files.size()), 0,
                     displayPath(path.parent_path()) });
-        } else if (seen && S_ISREG(status.st_mode) && !endsWithOneOf(path, kOtherExtensions)) {
+        } else if (seen && S_ISREG(status.st_mode) && !isKnownToBeSilent(path)) {
             ++m_found.passedOver[toLower(path.extension().native())];
         }
     }

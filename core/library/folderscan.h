@@ -20,8 +20,8 @@ struct FolderScan {
     };
     std::vector<File> files; ///< by path; those with an audio extension, be they links to nothing or pipes
     std::vector<std::pair<std::filesystem::path, std::string>> unreadable; ///< folders, and why
-    /// Files left out for their endings (".xyz", in lower case, empty for none), and how many; without such as are
-    /// known to be pictures, texts and tables.
+    /// Files left out for their endings (".xyz", in lower case, empty for none), and how many; without hidden ones
+    /// and such as are known to be pictures, texts and tables.
     std::map<std::string, std::int64_t> passedOver;
 
     /// Whether a file at @p path would have been seen: it lies below @p root, and in no folder that could not be read.
