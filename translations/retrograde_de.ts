@@ -3571,6 +3571,25 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <source>The run that judged this clip cannot be read.</source>
         <translation>Der Lauf, der diesen Ausschnitt beurteilt hat, lässt sich nicht lesen.</translation>
     </message>
+    <message numerus="yes">
+        <source>; %n row(s) left out, which are of other files (%1)</source>
+        <comment>after how many marks there are</comment>
+        <translation>
+            <numerusform>; %n Zeile ausgelassen, die zu einer anderen Datei gehört (%1)</numerusform>
+            <numerusform>; %n Zeilen ausgelassen, die zu anderen Dateien gehören (%1)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not every row could be read</source>
+        <translation>Nicht jede Zeile war lesbar</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of %1 make no sense and were left out.</source>
+        <translation>
+            <numerusform>%n Zeile von %1 ergibt keinen Sinn und wurde ausgelassen.</numerusform>
+            <numerusform>%n Zeilen von %1 ergeben keinen Sinn und wurden ausgelassen.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retrograde::StatusLine</name>
