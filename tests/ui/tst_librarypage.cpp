@@ -133,13 +133,14 @@ private Q_SLOTS:
         QCOMPARE(play.size(), 1);
     }
 
-    void whatCannotBeUsedIsNotPutOnTheStage()
+    void whatCannotBeUsedIsPutOnTheStageWhichSaysWhy()
     {
         fill();
         find<QComboBox>("libraryStatus")->setCurrentIndex(3);
         m_page->moveSelection(+1);
         QVERIFY(view()->currentIndex().isValid());
-        QVERIFY(m_selected.empty());
+        QCOMPARE(m_selected.size(), std::size_t { 1 });
+        QVERIFY(m_selected.back().track.status == TrackStatus::Quarantined);
     }
 
     void refreshingKeepsWhatTheUserSees()

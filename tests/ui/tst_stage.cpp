@@ -195,7 +195,8 @@ private Q_SLOTS:
     void emptyStageSaysWhatToDo()
     {
         QCOMPARE(page(), QStringLiteral("stageEmpty"));
-        QVERIFY(pageText().contains(QStringLiteral("Choose a track")));
+        QVERIFY(find<QLabel>("stageEmptyLine")->isVisible());
+        QVERIFY(find<QLabel>("stageEmptyLine")->text().contains(QStringLiteral("Choose a track")));
         QVERIFY(!find<QToolButton>("playButton")->isEnabled());
         QTest::keyClick(m_stage.get(), Qt::Key_Space);
         QTest::keyClick(m_stage.get(), Qt::Key_R);

@@ -77,7 +77,12 @@ public:
     {
         return m_window->findChild<Object *>(QLatin1String(name));
     }
-    void click(const char *name) { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
+    /// A push button of this name before anything else: the player has a "stopButton" as well.
+    void click(const char *name)
+    {
+        QWidget *widget = find<QPushButton>(name);
+        QTest::mouseClick(widget ? widget : find<QWidget>(name), Qt::LeftButton);
+    }
 
 private:
     std::unique_ptr<MainWindow> m_window;

@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QHeaderView>
 #include <QScopedValueRollback>
+#include <QStyle>
 #include <QTreeView>
 #include <algorithm>
 
@@ -40,6 +41,18 @@ bool Columns::eventFilter(QObject *watched, QEvent *event)
     return QObject::eventFilter(watched, event);
 }
 
+/// Of its heading, with the arrow that shows the order whether it stands there just now or not: a click on a heading
+/// moves no column.
+int Columns::leastOf(int column) const
+{
+    const bool arrow = m_header->isSortIndicatorShown() && m_header->sortIndicatorSection() != column;
+    const QStyle *style = m_header->style();
+    return m_header->sectionSizeHint(column)
+        + (arrow ? style->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, m_header)
+                    + style->pixelMetric(QStyle::PM_HeaderMargin, nullptr, m_header)
+                 : 0);
+}
+
 void Columns::fit()
 {
     const QScopedValueRollback guard(m_fitting, true);
@@ -49,7 +62,7 @@ void Columns::fit()
     for (auto column = m_wanted.constBegin(); column != m_wanted.constEnd(); ++column) {
         if (m_header->isSectionHidden(column.key()))
             continue;
-        least[column.key()] = m_header->sectionSizeHint(column.key());
+        least[column.key()] = leastOf(column.key());
         needed += least[column.key()];
         wanted += std::max(least[column.key()], column.value());
     }

@@ -22,6 +22,7 @@ protected:
 
 private:
     void fit();
+    int leastOf(int column) const;
 
     QTreeView *m_view;
     QHeaderView *m_header;

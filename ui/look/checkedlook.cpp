@@ -35,7 +35,9 @@ private:
         if (m_button->isChecked()) {
             const QPalette usual = QApplication::palette();
             for (const QPalette::ColorGroup group : { QPalette::Active, QPalette::Inactive }) {
-                colours.setColor(group, QPalette::Button, usual.color(group, QPalette::Highlight));
+                const QColor highlight = usual.color(group, QPalette::Highlight);
+                const bool dark = usual.color(QPalette::Window).lightness() < 128;
+                colours.setColor(group, QPalette::Button, dark ? highlight.lighter(125) : highlight);
                 colours.setColor(group, QPalette::ButtonText, usual.color(group, QPalette::HighlightedText));
             }
         }

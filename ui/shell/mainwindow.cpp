@@ -33,6 +33,7 @@
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLayout>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
@@ -359,7 +360,9 @@ void MainWindow::restoreLayout()
 /// The height that the user gave it; an empty stage takes none.
 void MainWindow::makeRoomForStage()
 {
-    if (!m_world.stage->isEmpty())
+    Stage *const stage = m_world.stage;
+    stage->setMaximumHeight(stage->isEmpty() ? stage->layout()->totalMinimumSize().height() : QWIDGETSIZE_MAX);
+    if (!stage->isEmpty())
         m_split->setSizes({ std::max(1, m_split->height() - m_stageHeight), m_stageHeight });
 }
 

@@ -259,7 +259,6 @@ void Stage::State::showPage(QWidget *page)
     for (QWidget *part : { static_cast<QWidget *>(pages), header, static_cast<QWidget *>(readOut) })
         part->setVisible(!isEmpty);
     emptyLine->setVisible(isEmpty);
-    stage.setMaximumHeight(isEmpty ? stage.layout()->totalMinimumSize().height() : QWIDGETSIZE_MAX);
     if (wasEmpty != isEmpty)
         Q_EMIT stage.filled(!isEmpty);
 }

@@ -74,7 +74,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void transformChanged(const QString &transform);
     void playbackStarted();
-    /// Something is on the stage, or nothing any more: it is as low as a bar then.
+    /// Something is on the stage, or nothing any more: it needs no more height than a bar then.
     void filled(bool filled);
     /// A file was written or read: one sentence.
     void news(const QString &sentence);

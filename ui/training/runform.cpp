@@ -228,9 +228,9 @@ RunForm::RunForm(QWidget *parent)
     layout->addLayout(foot);
     showMore(false);
     connect(m_task, &QComboBox::currentIndexChanged, this, &RunForm::applyTask);
-    connect(m_network, &QComboBox::currentIndexChanged, this, &RunForm::applyPreset);
-    connect(m_recipe, &QComboBox::currentIndexChanged, this, &RunForm::applyPreset);
-    connect(m_trunk, &QComboBox::currentIndexChanged, this, &RunForm::applyPreset);
+    for (QComboBox *box : { m_network, m_trunk })
+        connect(box, &QComboBox::currentIndexChanged, this, [this] { applyPreset(false); });
+    connect(m_recipe, &QComboBox::currentIndexChanged, this, [this] { applyPreset(true); });
     connect(m_network, &QComboBox::currentIndexChanged, this, &RunForm::offerSources);
     applyTask();
 }
@@ -269,21 +269,22 @@ void RunForm::applyTask()
     offerDatasets();
     offerSources();
     updateStart();
-    applyPreset();
+    applyPreset(false);
     const auto chosen = m_clips.find(task());
     m_clip->setCurrentIndex(
         m_clip->findData(chosen != m_clips.end() ? chosen->second : QString::fromStdString(m_preset.clip.toString())));
 }
 
-/// What the user has set stays; what stands as the recipe before had it follows the new one.
-void RunForm::applyPreset()
+/// What the user has set stays when the task or the network becomes another; what stands as the recipe had it follows.
+/// A recipe that is chosen is taken as it is.
+void RunForm::applyPreset(bool all)
 {
     const RunSpec before = m_preset;
     m_preset = RunSpec::preset(m_recipe->currentData().toString().toStdString(), task(), network());
     if (task() == Task::Instruments && m_trunk->currentData().toString() == u"frozen")
         m_preset.freezeTrunk();
-    const auto follow = [this](auto *field, auto old, auto now) {
-        if (!m_hasPreset || field->value() == old)
+    const auto follow = [this, all](auto *field, auto old, auto now) {
+        if (all || !m_hasPreset || field->value() == old)
             field->setValue(now);
     };
     follow(m_epochs, before.epochs, m_preset.epochs);

@@ -51,7 +51,8 @@ private:
     void showMore(bool more);
     /// Offers what fits the task, and fills in the preset's recipe.
     void applyTask();
-    void applyPreset();
+    /// @p all: the recipe's values, whatever the user has set.
+    void applyPreset(bool all);
     void offerDatasets();
     void offerSources();
     void updateStart();
