@@ -418,6 +418,10 @@ private Q_SLOTS:
         const Id donor = create(*m_library, quickSpec(4));
         QVERIFY(train(*m_library, donor, stopAfter(1)) == RunStatus::Stopped);
         const Id run = create(*m_library, quickSpec(4));
+        Workspace workspace(m_library->workspace());
+        Run twin = *workspace.run(run);
+        twin.identity = workspace.run(donor)->identity; // else the checkpoint would be another run's
+        workspace.updateRun(twin);
         fs::create_directories(checkpoint(*m_library, run, ""));
         fs::copy_file(
             checkpoint(*m_library, donor, "last.safetensors"), checkpoint(*m_library, run, "last.safetensors"));
