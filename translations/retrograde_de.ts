@@ -2529,10 +2529,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Was da ist</translation>
     </message>
     <message>
-        <source>Each file will be decoded once, checked, and listed with what was found. You can go on working, cancel, and import again later: what is done is not done twice.</source>
-        <translation>Jede Datei wird einmal dekodiert, geprüft und mit dem Ergebnis aufgelistet. Sie können weiterarbeiten, abbrechen und später erneut importieren: Was getan ist, wird nicht zweimal getan.</translation>
-    </message>
-    <message>
         <source>&amp;Import</source>
         <translation>&amp;Importieren</translation>
     </message>
@@ -2581,6 +2577,14 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>no tables</source>
         <translation>keine Tabellen</translation>
+    </message>
+    <message>
+        <source>Each file will be decoded once, checked, and listed with what was found.</source>
+        <translation>Jede Datei wird einmal dekodiert, geprüft und mit dem Ergebnis aufgelistet.</translation>
+    </message>
+    <message>
+        <source>You can go on working, cancel, and import again later: what is done is not done twice.</source>
+        <translation>Sie können weiterarbeiten, abbrechen und später erneut importieren: Was getan ist, wird nicht zweimal getan.</translation>
     </message>
 </context>
 <context>
@@ -3570,6 +3574,25 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>The run that judged this clip cannot be read.</source>
         <translation>Der Lauf, der diesen Ausschnitt beurteilt hat, lässt sich nicht lesen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>; %n row(s) left out, which are of other files (%1)</source>
+        <comment>after how many marks there are</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not every row could be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of %1 make no sense and were left out.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
