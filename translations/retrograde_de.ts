@@ -2529,10 +2529,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Was da ist</translation>
     </message>
     <message>
-        <source>Each file will be decoded once, checked, and listed with what was found. You can go on working, cancel, and import again later: what is done is not done twice.</source>
-        <translation>Jede Datei wird einmal dekodiert, geprüft und mit dem Ergebnis aufgelistet. Sie können weiterarbeiten, abbrechen und später erneut importieren: Was getan ist, wird nicht zweimal getan.</translation>
-    </message>
-    <message>
         <source>&amp;Import</source>
         <translation>&amp;Importieren</translation>
     </message>
@@ -2581,6 +2577,14 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>no tables</source>
         <translation>keine Tabellen</translation>
+    </message>
+    <message>
+        <source>Each file will be decoded once, checked, and listed with what was found.</source>
+        <translation>Jede Datei wird einmal dekodiert, geprüft und mit dem Ergebnis aufgelistet.</translation>
+    </message>
+    <message>
+        <source>You can go on working, cancel, and import again later: what is done is not done twice.</source>
+        <translation>Sie können weiterarbeiten, abbrechen und später erneut importieren: Was getan ist, wird nicht zweimal getan.</translation>
     </message>
 </context>
 <context>

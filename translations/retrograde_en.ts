@@ -192,14 +192,14 @@
         <source>; %n row(s) left out, which are of other files (%1)</source>
         <comment>after how many marks there are</comment>
         <translation>
-            <numerusform>; %n row left out, which is of another file (%1)</numerusform>
+            <numerusform>; %n row left out, which are of other files (%1)</numerusform>
             <numerusform>; %n rows left out, which are of other files (%1)</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) of %1 make no sense and were left out.</source>
         <translation>
-            <numerusform>%n row of %1 makes no sense and was left out.</numerusform>
+            <numerusform>%n row of %1 make no sense and were left out.</numerusform>
             <numerusform>%n rows of %1 make no sense and were left out.</numerusform>
         </translation>
     </message>

@@ -49,7 +49,11 @@ public:
             const qsizetype letter = QStringLiteral("aeiouAEIOU").indexOf(text[i]);
             changed += letter >= 0 && !placeholder ? QStringLiteral("äéïöüÄÉÏÖÜ").at(letter) : text[i];
         }
-        return changed + QString((text.size() + 2) / 3, u'~');
+        // In words, as any language has them, where the text is one of several.
+        QString longer;
+        for (int i = 0; i < (text.size() + 2) / 3; ++i)
+            longer += text.size() > 24 && i % 8 == 0 ? u' ' : u'~';
+        return changed + longer;
     }
 };
 

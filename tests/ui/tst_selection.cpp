@@ -103,7 +103,6 @@ private Q_SLOTS:
             workspace.addTrack(bad);
         }
         m_window->open(library.workspace());
-        showFirstTrack();
         auto *list = m_window->find<QTreeView>("libraryView");
         for (int row = 0; row < list->model()->rowCount(); ++row) {
             const QModelIndex index = list->model()->index(row, 0);

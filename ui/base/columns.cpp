@@ -66,6 +66,12 @@ void Columns::fit()
         needed += least[column.key()];
         wanted += std::max(least[column.key()], column.value());
     }
+    // Where not even the headings have room, the table scrolls sideways rather than cut one off.
+    const int leastStretched = leastOf(m_stretched);
+    const bool tight = needed + leastStretched > m_view->viewport()->width();
+    m_header->setSectionResizeMode(m_stretched, tight ? QHeaderView::Interactive : QHeaderView::Stretch);
+    if (tight)
+        m_header->resizeSection(m_stretched, leastStretched);
     const int room = m_view->viewport()->width() - std::max(kLeastStretched, m_header->sectionSizeHint(m_stretched));
     // Of what they have beyond their headings, each gives up the same share.
     const double kept = wanted <= room || wanted == needed

@@ -212,9 +212,7 @@ PreviewPage::PreviewPage(const SourcePage &source, QWidget *parent)
     , m_notes(new QPlainTextEdit)
 {
     setTitle(tr("What is there"));
-    setSubTitle(
-        tr("Each file will be decoded once, checked, and listed with what was found. You can go on working, cancel, "
-           "and import again later: what is done is not done twice."));
+    setSubTitle(tr("Each file will be decoded once, checked, and listed with what was found."));
     setButtonText(QWizard::FinishButton, tr("&Import"));
 
     m_summary->setObjectName(QStringLiteral("importSummary"));
@@ -239,6 +237,10 @@ PreviewPage::PreviewPage(const SourcePage &source, QWidget *parent)
     layout->addWidget(m_notesTitle);
     layout->addWidget(m_notes, 1);
     layout->addStretch(0);
+    auto *promise
+        = new TextLabel(tr("You can go on working, cancel, and import again later: what is done is not done twice."));
+    promise->setWordWrap(true);
+    layout->addWidget(promise);
 
     connect(m_counter, &DatasetCounter::progressed, this,
         [this](qint64 files) { m_summary->setText(tr("Looking: %1 files so far …").arg(countText(files))); });

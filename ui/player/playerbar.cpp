@@ -104,8 +104,10 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
         withKey(tr("Hear and see the sound backwards"), QStringLiteral("R")));
     m_order = makeButton(this, "orderButton", tr("Order"),
         withKey(tr("Hear and see the sound in three pieces, in another order"), tr("Alt+1 to Alt+6")));
-    for (QToolButton *button : { m_published, m_reversed, m_order })
+    for (QToolButton *button : { m_published, m_reversed, m_order }) {
         button->setCheckable(true);
+        button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed); // its words are never cut off
+    }
     m_order->setPopupMode(QToolButton::InstantPopup);
     auto *orderMenu = new QMenu(m_order);
     orderMenu->setObjectName(QStringLiteral("orderMenu"));

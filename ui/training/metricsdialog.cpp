@@ -93,7 +93,7 @@ MetricsDialog::MetricsDialog(
     setObjectName(QStringLiteral("metricsDialog"));
     setWindowTitle(tr("Metrics"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(960, 720);
+    resize(1000, 720);
 
     auto *title = new TextLabel(run);
     QFont bold = title->font();
