@@ -101,6 +101,7 @@ private Q_SLOTS:
     {
         fill();
         QHeaderView *header = view()->header();
+        QTRY_VERIFY(header->sectionSize(TrackModel::TitleColumn) > 200); // once it is laid out
         const QPoint place(header->sectionViewportPosition(TrackModel::LengthColumn) + 10, header->height() / 2);
         QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
         QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);

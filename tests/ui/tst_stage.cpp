@@ -323,6 +323,7 @@ private Q_SLOTS:
         m_stage->showItem(clip(track, 0, 0));
         QTRY_COMPARE(page(), QStringLiteral("clipView"));
         QSignalSpy changed(m_stage.get(), &Stage::transformChanged);
+        m_view->setFocus(); // whose frame is a part of the picture
         const QImage published = picture();
         auto *plot = find<QCustomPlot>("spectrogramPlot");
         const QPoint place(static_cast<int>(plot->xAxis->coordToPixel(1)), plot->axisRect()->center().y());
