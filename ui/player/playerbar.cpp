@@ -384,8 +384,12 @@ void PlayerBar::showPosition()
     // Of the same width whatever the digits, so that the slider does not twitch.
     const QString widest
         = timeText(duration, 1, true).replace(QRegularExpression(QStringLiteral("\\d")), QStringLiteral("0"));
-    m_position->setMinimumWidth(
-        m_position->fontMetrics().horizontalAdvance(tr("%1 / %2", "position / length").arg(widest, widest)));
+    const int room
+        = m_position->fontMetrics().horizontalAdvance(tr("%1 / %2", "position / length").arg(widest, widest));
+    if (room != m_position->minimumWidth()) {
+        m_position->setMinimumWidth(room);
+        fold();
+    }
     if (!m_seek->isSliderDown()) {
         const QSignalBlocker blocker(m_seek);
         m_seek->setValue(duration > 0 ? static_cast<int>(m_controller.position() / duration * kSeekSteps) : 0);
@@ -476,6 +480,12 @@ QSize PlayerBar::minimumSizeHint() const
 /// which can still be muted, and last the slider, for the picture is one as well.
 void PlayerBar::fold()
 {
+    // What changed within the notice is known to it alone until an event has gone round.
+    const auto measureAgain = [this] {
+        m_notice->layout()->invalidate();
+        m_notice->updateGeometry();
+    };
+    measureAgain();
     int needed = minimumSizeHint().width();
     const auto parts = foldable();
     for (const QWidget *part : parts)
@@ -486,6 +496,7 @@ void PlayerBar::fold()
         if (folded)
             needed -= widthOf(part);
     }
+    measureAgain();
 }
 
 void PlayerBar::resizeEvent(QResizeEvent *event)
