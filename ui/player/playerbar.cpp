@@ -480,23 +480,21 @@ QSize PlayerBar::minimumSizeHint() const
 /// which can still be muted, and last the slider, for the picture is one as well.
 void PlayerBar::fold()
 {
-    // What changed within the notice is known to it alone until an event has gone round.
-    const auto measureAgain = [this] {
+    // Measured, not reckoned: what a part takes depends on the layouts that it lies in.
+    const auto needed = [this] {
         m_notice->layout()->invalidate();
         m_notice->updateGeometry();
+        layout()->invalidate();
+        return layout()->totalMinimumSize().width();
     };
-    measureAgain();
-    int needed = minimumSizeHint().width();
     const auto parts = foldable();
-    for (const QWidget *part : parts)
-        needed += widthOf(part);
+    for (QWidget *part : parts)
+        part->setVisible(true);
     for (QWidget *part : parts) {
-        const bool folded = needed > width();
-        part->setVisible(!folded);
-        if (folded)
-            needed -= widthOf(part);
+        if (needed() <= width())
+            break;
+        part->setVisible(false);
     }
-    measureAgain();
 }
 
 void PlayerBar::resizeEvent(QResizeEvent *event)
