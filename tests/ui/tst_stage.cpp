@@ -210,7 +210,7 @@ private Q_SLOTS:
         m_stage->showItem(clip(track, 0, 0));
         QCOMPARE(find<QLabel>("stageTitle")->text(), QStringLiteral("Crystal Cave – M. Kievernagel – 0:12"));
         QTRY_COMPARE(page(), QStringLiteral("clipView"));
-        QVERIFY(m_workspace->features().contains(track.contentHash, CqtParameters {}));
+        QTRY_VERIFY(m_workspace->features().contains(track.contentHash, CqtParameters {}));
         QVERIFY(std::abs(m_view->duration() - 12) < 0.05);
         const QImage shown = picture();
         QSet<QRgb> colours;
