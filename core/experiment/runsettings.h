@@ -46,8 +46,8 @@ struct Optimisation {
     double plateauFactor = 0.1; ///< ... to this share
     double clipNorm = 0; ///< gradients that are longer are shortened to this; 0 = as they are
     int earlyStopping = 0; ///< epochs without a better one after which the run is complete; 0 = never
-    /// In all, whatever the number of examples: an epoch is then an equal part of them, in which the examples are gone
-    /// through as often as that takes. 0 = an epoch is one pass over the examples.
+    /// In all, whatever the number of examples, rounded up so that each epoch has the same share of them; in an epoch
+    /// the examples are gone through as often as that takes. 0 = an epoch is one pass over the examples.
     std::int64_t steps = 0;
 
     bool operator==(const Optimisation &) const = default;

@@ -330,9 +330,9 @@ private:
         // A run that is resumed has it all in its own checkpoint.
         if (!fs::exists(lastCheckpoint(m_folder))) {
             if (m_spec.downstream.fromRun != 0)
-                startFrom(m_spec.downstream.fromRun);
+                takeFrom(m_spec.downstream.fromRun, true);
             if (m_spec.downstream.likeRun != 0)
-                compareWith(m_spec.downstream.likeRun);
+                takeFrom(m_spec.downstream.likeRun, false);
         }
         std::vector<torch::Tensor> parameters = m_model->parameters();
         if (isFrozen()) {
@@ -347,33 +347,18 @@ private:
 
     bool isFrozen() const { return m_spec.downstream.trunk == "frozen"; }
 
-    /// Takes over the trunk of another run's best model, and with it what it takes for loud and soft.
-    void startFrom(Id source)
+    /// Takes over what another run's best model takes for loud and soft and, where it is started from, its trunk.
+    void takeFrom(Id source, bool trunkToo)
     {
         const SafetensorsFile file = readCheckpoint(bestCheckpoint(m_workspace.checkpointFolder(source)));
         const RunSpec its = readSpec(file);
         requireSameInput(m_spec, its, source);
         const CheckpointNotes notes = readNotes(file, its);
         requireOfRun(file.path(), notes.run, m_workspace.run(source).value_or(Run {}));
-        takeNormalisation(notes);
-        loadTrunk(file, *m_model);
-    }
-
-    /// Takes over what the run that this one is compared with takes for loud and soft, and nothing else.
-    void compareWith(Id other)
-    {
-        const SafetensorsFile file = readCheckpoint(bestCheckpoint(m_workspace.checkpointFolder(other)));
-        const RunSpec its = readSpec(file);
-        requireSameInput(m_spec, its, other);
-        const CheckpointNotes notes = readNotes(file, its);
-        requireOfRun(file.path(), notes.run, m_workspace.run(other).value_or(Run {}));
-        takeNormalisation(notes);
-    }
-
-    void takeNormalisation(const CheckpointNotes &notes)
-    {
         if (notes.normalisationKnown)
             m_takenNormalisation = notes.normalisation;
+        if (trunkToo)
+            loadTrunk(file, *m_model);
     }
 
     void resumeFromCheckpoint()
@@ -390,8 +375,7 @@ private:
         const CheckpointNotes notes = readNotes(file, m_spec);
         requireOfRun(file.path(), notes.run, m_run);
         if (notes.epoch.epoch > m_spec.epochs || notes.position.epoch > m_spec.epochs
-            || notes.position.step > m_stepsPerEpoch
-            || notes.position.examples > static_cast<std::int64_t>(m_lesson->size()))
+            || notes.position.step > m_stepsPerEpoch || notes.position.examples > examplesPerEpoch())
             throw Error(ErrorCode::Corrupt, file.path(), "says that it is of a place that this run does not have");
         // Not the fingerprints: the text of a specification grows with the program.
         if (readSpec(file) != m_spec)

@@ -315,6 +315,22 @@ private Q_SLOTS:
         QVERIFY(train(*m_library, interrupted, stopAfter(1)) == RunStatus::Stopped);
         QVERIFY(train(*m_library, interrupted) == RunStatus::Completed);
         QVERIFY(outcomeOf(*m_library, interrupted) == outcomeOf(*m_library, straight));
+        // In an epoch of many passes, too, wherever it is stopped.
+        spec.epochs = 1;
+        spec.optimisation.steps = 20;
+        const Id through = create(*m_library, spec);
+        QVERIFY(train(*m_library, through) == RunStatus::Completed);
+        const Id within = create(*m_library, spec);
+        const std::int64_t pass = examples.value("training").toInteger();
+        QVERIFY(train(*m_library, within, [pass](const RunEvent &event, RunControl &control) {
+            const auto *progress = std::get_if<BatchProgress>(&event);
+            if (progress && !progress->validating && progress->clipsDone > pass)
+                control.stop();
+        }) == RunStatus::Stopped);
+        QCOMPARE(stored(*m_library, within).epochsDone, 0);
+        QVERIFY(train(*m_library, within) == RunStatus::Completed);
+        QVERIFY(outcomeOf(*m_library, within) == outcomeOf(*m_library, through));
+        spec.epochs = 3;
         spec.optimisation.steps = 2;
         QVERIFY(errorOf([&] { create(*m_library, spec); }).cause().find("optimisation.steps") != std::string::npos);
     }
