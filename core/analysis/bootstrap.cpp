@@ -86,45 +86,58 @@ Interval bcaInterval(double value, std::vector<double> draws, const std::vector<
     return { value, std::min(bound((1 - confidence) / 2), value), std::max(bound((1 + confidence) / 2), value) };
 }
 
-Interval shareOverUnits(std::vector<RightOf> units, int draws, std::uint64_t seed)
+Interval meanOverUnits(std::vector<SumOf> units, double least, double most, int draws, std::uint64_t seed)
+{
+    std::erase_if(units, [](const SumOf &unit) { return unit.count == 0; });
+    if (units.empty())
+        return { 0, least, most };
+    if (!std::all_of(units.begin(), units.end(), [](const SumOf &unit) { return std::isfinite(unit.sum); }))
+        throw Error(ErrorCode::InvalidArgument, "there is no mean of what is no number");
+    // So that rounding is the same, too, whatever the order.
+    std::sort(units.begin(), units.end());
+    const auto add = [](SumOf &sum, const SumOf &unit) {
+        sum.sum += unit.sum;
+        sum.count += unit.count;
+    };
+    const auto meanOf = [](const SumOf &sum) { return sum.sum / static_cast<double>(sum.count); };
+    SumOf all;
+    for (const SumOf &unit : units)
+        add(all, unit);
+    if (units.size() == 1 || draws < 1)
+        return { meanOf(all), least, most };
+
+    std::vector<double> drawn;
+    drawn.reserve(static_cast<std::size_t>(draws));
+    RandomStream random(seed, { streamId("bootstrap") });
+    for (int draw = 0; draw < draws; ++draw) {
+        SumOf sum;
+        for (std::size_t i = 0; i < units.size(); ++i)
+            add(sum, units[random.below(units.size())]);
+        drawn.push_back(meanOf(sum));
+    }
+    std::vector<double> without;
+    without.reserve(units.size());
+    for (const SumOf &unit : units)
+        without.push_back(meanOf({ all.sum - unit.sum, all.count - unit.count }));
+    return bcaInterval(meanOf(all), std::move(drawn), without);
+}
+
+Interval shareOverUnits(const std::vector<RightOf> &units, int draws, std::uint64_t seed)
 {
     RightOf all;
+    std::vector<SumOf> sums;
+    std::int64_t asked = 0; // units
     for (const RightOf &unit : units) {
         if (unit.right < 0 || unit.right > unit.asked)
             throw Error(ErrorCode::InvalidArgument, "a share of right answers must lie between none and all of them");
         all.right += unit.right;
         all.asked += unit.asked;
+        asked += unit.asked > 0;
+        sums.push_back({ static_cast<double>(unit.right), unit.asked });
     }
-    std::erase_if(units, [](const RightOf &unit) { return unit.asked == 0; });
-    if (units.empty())
-        return { 0, 0, 1 };
-    const auto shareOf
-        = [](const RightOf &sum) { return static_cast<double>(sum.right) / static_cast<double>(sum.asked); };
-    const double value = shareOf(all);
-    const auto count = static_cast<std::int64_t>(units.size());
-    if (count == 1 || draws < 1)
-        return { value, 0, 1 };
-    if (all.right == 0 || all.right == all.asked)
-        return wilsonInterval(all.right == 0 ? 0 : count, count);
-
-    std::sort(units.begin(), units.end());
-    std::vector<double> drawn;
-    drawn.reserve(static_cast<std::size_t>(draws));
-    RandomStream random(seed, { streamId("bootstrap") });
-    for (int draw = 0; draw < draws; ++draw) {
-        RightOf sum;
-        for (std::size_t i = 0; i < units.size(); ++i) {
-            const RightOf &unit = units[random.below(units.size())];
-            sum.right += unit.right;
-            sum.asked += unit.asked;
-        }
-        drawn.push_back(shareOf(sum));
-    }
-    std::vector<double> without;
-    without.reserve(units.size());
-    for (const RightOf &unit : units)
-        without.push_back(shareOf({ all.right - unit.right, all.asked - unit.asked }));
-    return bcaInterval(value, std::move(drawn), without);
+    if (asked > 1 && draws > 0 && (all.right == 0 || all.right == all.asked))
+        return wilsonInterval(all.right == 0 ? 0 : asked, asked);
+    return meanOverUnits(std::move(sums), 0, 1, draws, seed);
 }
 
 Interval wilsonInterval(std::int64_t successes, std::int64_t trials, double z)

@@ -32,6 +32,21 @@ double quantile(const std::vector<double> &sorted, double share);
 Interval bcaInterval(
     double value, std::vector<double> draws, const std::vector<double> &without, double confidence = 0.95);
 
+/// What the cases of one unit, a track or a clip, come to: the sum over them, and how many they are.
+struct SumOf {
+    double sum = 0;
+    std::int64_t count = 0;
+
+    auto operator<=>(const SumOf &) const = default;
+};
+
+/// The mean over all cases, each of which lies between @p least and @p most, with a 95 % interval that draws whole
+/// units with replacement, bias-corrected and accelerated, for cases of one unit are no independent evidence. Seeded;
+/// whatever the order of the units, the same. Of no unit the interval is least ... most about 0, of one least ... most:
+/// a bootstrap knows nothing then.
+/// @throws Error InvalidArgument when a sum is not finite
+Interval meanOverUnits(std::vector<SumOf> units, double least, double most, int draws = 2000, std::uint64_t seed = 1);
+
 /// Right answers among those asked of one unit: a track, or a clip.
 struct RightOf {
     std::int64_t right = 0;
@@ -40,12 +55,10 @@ struct RightOf {
     auto operator<=>(const RightOf &) const = default;
 };
 
-/// The share of right answers with a 95 % interval that draws whole units with replacement, bias-corrected and
-/// accelerated, for answers of one unit are no independent evidence. Seeded; whatever the order of the units, the same.
-/// What a bootstrap cannot know: of no unit the interval is 0 ... 1 about 0, of one 0 ... 1; when all answers are
-/// right, or all wrong, Wilson's over the units.
+/// The share of right answers, as meanOverUnits(); but when all answers are right, or all wrong, of which a bootstrap
+/// knows nothing either, with Wilson's interval over the units.
 /// @throws Error InvalidArgument unless 0 <= right <= asked everywhere
-Interval shareOverUnits(std::vector<RightOf> units, int draws = 2000, std::uint64_t seed = 1);
+Interval shareOverUnits(const std::vector<RightOf> &units, int draws = 2000, std::uint64_t seed = 1);
 
 /// Wilson's score interval for @p successes of @p trials (Wilson 1927), at @p z standard deviations. No trials: 0
 /// ... 1. @throws Error InvalidArgument unless 0 <= successes <= trials

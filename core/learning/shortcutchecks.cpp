@@ -1,7 +1,7 @@
 #include "learning/shortcutchecks.h"
 
+#include "analysis/bootstrap.h"
 #include "base/error.h"
-#include "base/random.h"
 #include "learning/judging.h"
 #include "learning/lesson.h"
 #include "learning/runplan.h"
@@ -24,7 +24,6 @@ constexpr int kParts = 5;
 constexpr std::int64_t kGapCrops = 1000; ///< that are asked about with each gap
 constexpr std::size_t kProbeExamples = 1500;
 constexpr int kProbeEpochs = 50; ///< of training crops, where one has fewer than that
-constexpr int kDraws = 2000; ///< of the bootstrap
 constexpr double kProbeMargin = 0.03; ///< above chance, at the low end of the interval, that is worth an alarm
 constexpr double kDifference = 0.05; ///< between two groups, beyond their intervals
 
@@ -72,36 +71,19 @@ Scores differences(const std::vector<Prediction> &a, const std::vector<Predictio
     return scores;
 }
 
-/// The mean, with a 95 % percentile interval that draws whole tracks with replacement.
-Interval meanByTrackBootstrap(const Scores &scores)
+/// The mean of @p scores, each -most ... most, with its interval over tracks.
+Interval meanByTrackBootstrap(const Scores &scores, double most = 1)
 {
-    std::map<Id, std::pair<double, double>> byTrack; // sum, count
-    double sum = 0;
+    std::map<Id, SumOf> byTrack;
     for (std::size_t i = 0; i < scores.values.size(); ++i) {
-        auto &[sumOfTrack, count] = byTrack[scores.tracks[i]];
-        sumOfTrack += scores.values[i];
-        count += 1;
-        sum += scores.values[i];
+        SumOf &track = byTrack[scores.tracks[i]];
+        track.sum += scores.values[i];
+        ++track.count;
     }
-    if (byTrack.empty())
-        return {};
-    std::vector<std::pair<double, double>> tracks;
-    for (const auto &[track, share] : byTrack)
-        tracks.push_back(share);
-    RandomStream random(1, { streamId("paired bootstrap") });
-    std::vector<double> means;
-    for (int draw = 0; draw < kDraws; ++draw) {
-        double drawn = 0;
-        double count = 0;
-        for (std::size_t i = 0; i < tracks.size(); ++i) {
-            const auto &[sumOfTrack, countOfTrack] = tracks[random.below(tracks.size())];
-            drawn += sumOfTrack;
-            count += countOfTrack;
-        }
-        means.push_back(drawn / count);
-    }
-    std::sort(means.begin(), means.end());
-    return { sum / static_cast<double>(scores.values.size()), quantile(means, 0.025), quantile(means, 0.975) };
+    std::vector<SumOf> tracks;
+    for (const auto &[id, track] : byTrack)
+        tracks.push_back(track);
+    return meanOverUnits(std::move(tracks), -most, most);
 }
 
 bool isLossless(const Track &track)
@@ -261,7 +243,7 @@ private:
         Scores shared = costs[0];
         for (std::size_t i = 0; i < shared.values.size(); ++i)
             shared.values[i] -= costs[1].values[i];
-        const Interval cost = meanByTrackBootstrap(shared);
+        const Interval cost = meanByTrackBootstrap(shared, 2); // a difference of differences
         if (isClear(cost))
             m_report.alarms.push_back("with pieces cut out of the sound instead of the spectrogram, so that they share "
                                       "nothing, the model is right in "

@@ -140,6 +140,33 @@ private Q_SLOTS:
         QVERIFY(refuses([] { wilsonInterval(-1, 5); }));
     }
 
+    void aMeanOfManyUnitsHasTheNormalInterval()
+    {
+        // 400 differences of -1, 0 or 1 in turn, two cases each: mean 0.25, so that the central limit theorem says what
+        // the interval is.
+        std::vector<SumOf> units;
+        double squares = 0;
+        for (int i = 0; i < 400; ++i) {
+            const double of = i % 4 == 0 ? -1 : i % 4 == 1 ? 0 : 1;
+            units.push_back({ 2 * of, 2 });
+            squares += (of - 0.25) * (of - 0.25);
+        }
+        const double half = 1.959964 * std::sqrt(squares / 400) / 20;
+        const Interval interval = meanOverUnits(units, -1, 1);
+        QCOMPARE(interval.value, 0.25);
+        QVERIFY(std::abs(interval.low - (0.25 - half)) < 0.1 * half);
+        QVERIFY(std::abs(interval.high - (0.25 + half)) < 0.1 * half);
+    }
+    void aMeanOfOneUnitClaimsNothing()
+    {
+        const Interval one = meanOverUnits({ { 3, 4 }, { 0, 0 } }, -1, 1);
+        QCOMPARE(one.value, 0.75);
+        QCOMPARE(one.low, -1.0);
+        QCOMPARE(one.high, 1.0);
+        QCOMPARE(meanOverUnits({}, -1, 1).low, -1.0);
+        QVERIFY(refuses([] { meanOverUnits({ { std::nan(""), 1 }, { 0, 1 } }, -1, 1); }));
+    }
+
     void fewUnitsAreNoCertainty()
     {
         const Interval none = shareOverUnits({ { 0, 0 } });
