@@ -101,8 +101,8 @@ int main(int argc, char **argv)
     app.add_flag("--json", context.json, "Print one JSON document on standard output");
     app.add_flag(
         "--force", context.force, "Write over files that Retrograde did not write, where a command writes one");
-    app.add_option("--seed", seed,
-           "Seed of weights, crops and their order; what is held out has a seed of its own, split_seed")
+    app.add_option(
+           "--seed", seed, "Seed of weights, crops and their order; what is held out has a seed of its own, split_seed")
         ->type_name("N");
     app.add_option("--threads", context.threads, "Threads to compute with; 0 = all cores")
         ->check(CLI::Range(0, 1024))

@@ -205,6 +205,7 @@ private Q_SLOTS:
         spec.batch = 8;
         spec.epochs = 60;
         spec.validationShare = 0.2;
+        spec.testShare = 0;
         spec.gainJitterDb = 0;
         spec.learningRate = 1e-3;
         Workspace workspace(library.workspace());

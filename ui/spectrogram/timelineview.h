@@ -128,8 +128,8 @@ protected:
     QString timeWords(const QPoint &position) const;
     /// The output frame under @p position, with its fraction; nothing outside of the picture.
     std::optional<double> frameAt(const QPoint &position) const;
-    /// Seconds in the original of an output frame with fraction; nothing in a gap. Frame f begins at f hops there, as for
-    /// marks, labels and clips, so that in a track as it is published this is the time that is heard.
+    /// Seconds in the original of an output frame with fraction; nothing in a gap. Frame f begins at f hops there, as
+    /// for marks, labels and clips, so that in a track as it is published this is the time that is heard.
     std::optional<double> originalSecondsAt(double frame) const;
     void replotSoon();
     bool isInPicture(const QPoint &position) const;

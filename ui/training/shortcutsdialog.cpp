@@ -121,11 +121,11 @@ ShortcutsDialog::ShortcutsDialog(const QString &run, const ShortcutReport &repor
     addGroup(table, tr("The same clips encoded"), report.byEncoding);
     addGroup(table, tr("Tiny models that see next to nothing"), report.probes);
 
-    auto *note
-        = new TextLabel(tr("Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never "
-                        "trained on. Differences are on the same clips: of gaps to one of 23 frames, across which "
-                        "pieces share nothing; of the others to the line above.")
-                         .arg(percentText(report.chance)));
+    auto *note = new TextLabel(
+        tr("Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never "
+           "trained on. Differences are on the same clips: of gaps to one of 23 frames, across which "
+           "pieces share nothing; of the others to the line above.")
+            .arg(percentText(report.chance)));
     note->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
