@@ -1,4 +1,3 @@
-// Before Qt's headers: Qt's keyword `slots` is a function's name in LibTorch's.
 #include "learning/answerfile.h"
 #include "learning/trainer.h"
 #include "report/runreport.h"

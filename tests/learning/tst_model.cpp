@@ -1,4 +1,3 @@
-// Before Qt's headers: Qt's keyword `slots` is a function's name in LibTorch's.
 #include "learning/adjacencyhead.h"
 #include "learning/convolution.h"
 
