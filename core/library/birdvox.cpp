@@ -47,19 +47,19 @@ std::size_t columnOf(Table &table, std::initializer_list<const char *> names)
 
 } // namespace
 
-BirdVoxTables::BirdVoxTables(const std::vector<fs::path> &tables)
+BirdVoxTables::BirdVoxTables(const std::vector<fs::path> &tables, const RunControl &control)
 {
     for (const fs::path &table : tables) {
         if (const int unit = unitOf(table))
-            readNight(table, unit);
+            readNight(table, unit, control);
         else
-            readClips(table);
+            readClips(table, control);
     }
 }
 
-void BirdVoxTables::readClips(const fs::path &file)
+void BirdVoxTables::readClips(const fs::path &file, const RunControl &control)
 {
-    Table table(file);
+    Table table(file, control);
     table.next();
     const std::size_t item = columnOf(table, { "itemid" });
     const std::size_t bird = columnOf(table, { "hasbird" });
@@ -80,9 +80,9 @@ void BirdVoxTables::readClips(const fs::path &file)
     m_notes.insert(m_notes.end(), notes.begin(), notes.end());
 }
 
-void BirdVoxTables::readNight(const fs::path &file, int unit)
+void BirdVoxTables::readNight(const fs::path &file, int unit, const RunControl &control)
 {
-    Table table(file);
+    Table table(file, control);
     table.next();
     const std::size_t time = columnOf(table, { "time (s)", "center time (s)" });
     const std::size_t frequency = columnOf(table, { "freq (hz)", "center freq (hz)" });
@@ -199,7 +199,7 @@ PreparedImport prepareBirdVox(
         throw Error(ErrorCode::InvalidArgument, path,
             "holds no table of BirdVox: BirdVoxDCASE20k_csvpublic.csv, or one CSV for each unit of BirdVox-full-night");
     }
-    auto tables = std::make_unique<BirdVoxTables>(found);
+    auto tables = std::make_unique<BirdVoxTables>(found, control);
     PreparedImport prepared;
     listFiles(prepared, path, progress, control);
     countDescribed(prepared, [&](const fs::path &file) { return tables->has(file); });

@@ -15,8 +15,9 @@ namespace retrograde {
 /// without a bird.
 class BirdVoxTables final : public Annotations {
 public:
-    /// @throws Error NotFound, Unreadable; InvalidArgument when a table has not the columns it is published with
-    explicit BirdVoxTables(const std::vector<std::filesystem::path> &tables);
+    /// @throws Error NotFound, Unreadable; InvalidArgument when a table has not the columns it is published with;
+    /// Cancelled
+    BirdVoxTables(const std::vector<std::filesystem::path> &tables, const RunControl &control);
 
     std::int64_t size() const { return static_cast<std::int64_t>(m_clips.size() + m_nights.size()); }
     std::int64_t labelCount() const;
@@ -38,8 +39,8 @@ private:
         bool used = false;
     };
 
-    void readClips(const std::filesystem::path &file);
-    void readNight(const std::filesystem::path &file, int unit);
+    void readClips(const std::filesystem::path &file, const RunControl &control);
+    void readNight(const std::filesystem::path &file, int unit, const RunControl &control);
 
     std::map<std::string, ClipRow> m_clips; ///< by itemid, the file's stem
     std::map<int, Night> m_nights; ///< by the recording unit's number

@@ -41,7 +41,7 @@ PreparedImport prepareFolder(const DatasetOptions &options, const ProgressCallba
         media.files = { { path, FileStamp::of(path) } };
     }
     if (!options.labels.empty()) {
-        prepared.annotations = std::make_unique<LabelsFile>(options.labels, media.root);
+        prepared.annotations = std::make_unique<LabelsFile>(options.labels, media.root, control);
         media.annotations = prepared.annotations.get();
     }
     return prepared;

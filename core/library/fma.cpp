@@ -71,13 +71,13 @@ struct FmaCatalogue::Columns {
     }
 };
 
-FmaCatalogue::FmaCatalogue(const fs::path &folder)
+FmaCatalogue::FmaCatalogue(const fs::path &folder, const RunControl &control)
     : m_file(folder / kTracks)
 {
-    Table table(m_file);
+    Table table(m_file, control);
     std::error_code error;
     if (fs::exists(folder / "genres.csv", error))
-        readGenres(folder / "genres.csv");
+        readGenres(folder / "genres.csv", control);
     else
         m_notes.push_back(
             displayPath(folder / "genres.csv") + " is not there: genres have the names of tracks.csv only");
@@ -86,9 +86,9 @@ FmaCatalogue::FmaCatalogue(const fs::path &folder)
     m_notes.insert(m_notes.end(), notes.begin(), notes.end());
 }
 
-void FmaCatalogue::readGenres(const fs::path &file)
+void FmaCatalogue::readGenres(const fs::path &file, const RunControl &control)
 {
-    Table table(file);
+    Table table(file, control);
     std::map<std::string, std::size_t> columns;
     if (table.next()) {
         for (std::size_t column = 0; column < table.size(); ++column)
@@ -313,7 +313,7 @@ PreparedImport prepareFma(const DatasetOptions &options, const ProgressCallback 
         throw Error(ErrorCode::InvalidArgument, path,
             "has no tracks.csv beside it: unpack fma_metadata.zip next to it, or say where it is");
     }
-    auto catalogue = std::make_unique<FmaCatalogue>(place.metadata);
+    auto catalogue = std::make_unique<FmaCatalogue>(place.metadata, control);
     FmaCatalogue::Subset wanted = place.subset;
     if (!options.subset.empty()) {
         wanted = FmaCatalogue::subsetCalled(options.subset);

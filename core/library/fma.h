@@ -24,8 +24,8 @@ public:
     static Subset subsetCalled(std::string_view name); ///< Unknown for any other name
 
     /// @param folder of tracks.csv; without genres.csv beside it, genres keep the names that tracks.csv has
-    /// @throws Error NotFound, Unreadable; InvalidArgument when it is not FMA's tracks.csv
-    explicit FmaCatalogue(const std::filesystem::path &folder);
+    /// @throws Error NotFound, Unreadable; InvalidArgument when it is not FMA's tracks.csv; Cancelled
+    FmaCatalogue(const std::filesystem::path &folder, const RunControl &control);
 
     std::size_t size() const { return m_rows.size(); }
     bool has(Id id) const { return m_rows.count(id) > 0; }
@@ -55,7 +55,7 @@ private:
     };
     struct Columns;
 
-    void readGenres(const std::filesystem::path &file);
+    void readGenres(const std::filesystem::path &file, const RunControl &control);
     void readTracks(Table &table);
     void readTrack(Table &table, const Columns &columns);
     std::string genresOf(Table &table, const Columns &columns);

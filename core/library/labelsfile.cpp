@@ -41,9 +41,9 @@ std::optional<double> labelValue(std::string_view cell, char separator)
 }
 
 /// What a first line "sep=;" says, as spreadsheets write and read it.
-std::optional<char> statedSeparator(const fs::path &file)
+std::optional<char> statedSeparator(const fs::path &file, const RunControl &control)
 {
-    Table table(file, '\x1F');
+    Table table(file, control, '\x1F');
     if (!table.next() || table.size() != 1)
         return std::nullopt;
     const std::string &line = table.bytes(0);
@@ -60,13 +60,13 @@ std::string alikeKey(const fs::path &path)
 
 } // namespace
 
-LabelsFile::LabelsFile(const fs::path &file, const fs::path &root)
+LabelsFile::LabelsFile(const fs::path &file, const fs::path &root, const RunControl &control)
     : m_root(root)
 {
-    const std::optional<char> stated = statedSeparator(file);
+    const std::optional<char> stated = statedSeparator(file, control);
     for (const char separator : stated ? std::string { *stated } : std::string(",;\t")) {
         m_separator = separator;
-        m_table = std::make_unique<Table>(file, separator);
+        m_table = std::make_unique<Table>(file, control, separator);
         if (stated)
             m_table->next();
         if (!findColumns(*m_table, m_columns))

@@ -26,8 +26,8 @@ namespace retrograde {
 class LabelsFile final : public Annotations {
 public:
     /// @param root the folder that relative paths are relative to
-    /// @throws Error NotFound, Unreadable; InvalidArgument when there is no `path` column
-    LabelsFile(const std::filesystem::path &file, const std::filesystem::path &root);
+    /// @throws Error NotFound, Unreadable; InvalidArgument when there is no `path` column; Cancelled
+    LabelsFile(const std::filesystem::path &file, const std::filesystem::path &root, const RunControl &control);
 
     /// Empty cells change nothing.
     Annotation apply(Track &track) override;

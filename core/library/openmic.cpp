@@ -58,14 +58,14 @@ bool OpenMicKey::parse(std::string_view text, OpenMicKey &key)
         && parseNumber(text.substr(7), key.offsetMilliseconds);
 }
 
-OpenMicTables::OpenMicTables(const fs::path &root)
+OpenMicTables::OpenMicTables(const fs::path &root, const RunControl &control)
     : m_renderedNote(renderedNoteIn(root))
 {
     readClassMap(root / kClassMap);
-    readLabels(root / kLabels);
+    readLabels(root / kLabels, control);
     for (const char *split : { "train", "test" })
-        readPartition(root / "partitions" / ("split01_" + std::string(split) + ".csv"), split);
-    readMetadata(root / kMetadata);
+        readPartition(root / "partitions" / ("split01_" + std::string(split) + ".csv"), split, control);
+    readMetadata(root / kMetadata, control);
 }
 
 void OpenMicTables::readClassMap(const fs::path &file)
@@ -98,9 +98,9 @@ OpenMicTables::Row *OpenMicTables::rowOf(Table &table, const std::string &key)
     return &row->second;
 }
 
-void OpenMicTables::readLabels(const fs::path &file)
+void OpenMicTables::readLabels(const fs::path &file, const RunControl &control)
 {
-    Table table(file);
+    Table table(file, control);
     const std::map<std::string, std::size_t> columns = columnsOf(table);
     for (const char *name : { "sample_key", "instrument", "relevance" }) {
         if (columns.count(name) == 0)
@@ -148,14 +148,14 @@ void OpenMicTables::readLabel(Table &table, const std::map<std::string, std::siz
     ++m_labelCount;
 }
 
-void OpenMicTables::readPartition(const fs::path &file, const std::string &split)
+void OpenMicTables::readPartition(const fs::path &file, const std::string &split, const RunControl &control)
 {
     std::error_code error;
     if (!fs::exists(file, error)) {
         m_notes.push_back(displayPath(file) + " is not there: which clips are for " + split + " stays unknown");
         return;
     }
-    Table table(file);
+    Table table(file, control);
     while (table.next(1)) {
         Row *row = rowOf(table, table.cell(0));
         if (row && !row->split.empty() && row->split != split)
@@ -166,14 +166,14 @@ void OpenMicTables::readPartition(const fs::path &file, const std::string &split
     takeNotes(table);
 }
 
-void OpenMicTables::readMetadata(const fs::path &file)
+void OpenMicTables::readMetadata(const fs::path &file, const RunControl &control)
 {
     std::error_code error;
     if (!fs::exists(file, error)) {
         m_notes.push_back(displayPath(file) + " is not there: artists, titles and licences stay unknown");
         return;
     }
-    Table table(file);
+    Table table(file, control);
     const std::map<std::string, std::size_t> columns = columnsOf(table);
     if (columns.count("sample_key") == 0) {
         table.note("there is no column \"sample_key\": artists, titles and licences stay unknown");
@@ -271,7 +271,7 @@ PreparedImport prepareOpenMic(
     const fs::path root = findOpenMic(path);
     if (root.empty())
         throw Error(ErrorCode::InvalidArgument, path, std::string("holds no ") + kLabels);
-    auto tables = std::make_unique<OpenMicTables>(root);
+    auto tables = std::make_unique<OpenMicTables>(root, control);
 
     PreparedImport prepared;
     std::error_code error;

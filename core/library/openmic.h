@@ -27,8 +27,9 @@ struct OpenMicKey {
 /// labels do not name is unlabelled, and stays so.
 class OpenMicTables final : public Annotations {
 public:
-    /// @throws Error NotFound, Unreadable; InvalidArgument when the class map or the labels are not OpenMIC's
-    explicit OpenMicTables(const std::filesystem::path &root);
+    /// @throws Error NotFound, Unreadable; InvalidArgument when the class map or the labels are not OpenMIC's;
+    /// Cancelled
+    OpenMicTables(const std::filesystem::path &root, const RunControl &control);
 
     /// The first line of the file that says that the clips are rendered; empty = there is none.
     const std::string &renderedNote() const { return m_renderedNote; }
@@ -55,10 +56,10 @@ private:
     };
 
     void readClassMap(const std::filesystem::path &file);
-    void readLabels(const std::filesystem::path &file);
+    void readLabels(const std::filesystem::path &file, const RunControl &control);
     void readLabel(Table &table, const std::map<std::string, std::size_t> &columns);
-    void readPartition(const std::filesystem::path &file, const std::string &split);
-    void readMetadata(const std::filesystem::path &file);
+    void readPartition(const std::filesystem::path &file, const std::string &split, const RunControl &control);
+    void readMetadata(const std::filesystem::path &file, const RunControl &control);
     /// Null, with a note, when the key is none.
     Row *rowOf(Table &table, const std::string &key);
     void takeNotes(const Table &table);

@@ -1,6 +1,7 @@
 #include "library/table.h"
 
 #include "base/error.h"
+#include "base/runcontrol.h"
 #include "base/text.h"
 #include "library/annotations.h"
 
@@ -19,11 +20,12 @@ constexpr std::size_t kMostKept = 200; ///< notes; the rest is counted
 
 } // namespace
 
-Table::Table(fs::path file, char separator)
+Table::Table(fs::path file, const RunControl &control, char separator)
     : m_file(std::move(file))
     , m_stream(m_file, ForeignFile::kLargestTable)
     , m_reader(m_stream, separator)
 {
+    m_stream.setCheck([&control] { control.check(); });
     const std::string beginning = m_stream.beginning();
     if (beginning.starts_with("\xFF\xFE") || beginning.starts_with("\xFE\xFF"))
         throw Error(ErrorCode::InvalidArgument, m_file, "is UTF-16 text; please save it as UTF-8");

@@ -11,20 +11,23 @@
 
 namespace retrograde {
 
+class RunControl;
+
 /// A published table, read record by record in bounded memory, with what is wrong in it gathered as sentences that name
 /// file and line. Cells are valid UTF-8 (decodedText()) and trimmed; cells that a short record lacks are
 /// empty.
 class Table {
 public:
-    /// @throws Error NotFound, Unreadable; InvalidArgument when it is UTF-16
-    explicit Table(std::filesystem::path file, char separator = ',');
+    /// @param control is asked before each block that is read, and outlives the last
+    /// @throws Error NotFound, Unreadable; InvalidArgument when it is UTF-16; Cancelled
+    Table(std::filesystem::path file, const RunControl &control, char separator = ',');
     Table(const Table &) = delete;
     Table &operator=(const Table &) = delete;
 
     const std::filesystem::path &file() const { return m_file; }
     /// Takes the next record; false at the end. What is wrong with its quoting is noted; so is a number of cells other
     /// than @p cells, unless that is 0.
-    /// @throws Error Io when the disk fails
+    /// @throws Error Io when the disk fails; Cancelled
     bool next(std::size_t cells = 0);
     std::int64_t line() const { return m_reader.line(); }
     std::size_t size() const { return m_fields.size(); }

@@ -1,11 +1,11 @@
 #include "library/unfinishedwork.h"
 
 #include "base/error.h"
+#include "base/foreignfile.h"
 
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -32,13 +32,15 @@ nlohmann::json toJson(const fs::path &path)
 UnfinishedWork read(const fs::path &file)
 {
     UnfinishedWork work;
-    std::ifstream stream(file);
-    const nlohmann::json note = nlohmann::json::parse(stream);
+    const nlohmann::json note = nlohmann::json::parse(readForeignText(file, kMostBytes));
     work.demo = note.at("demo").get<bool>();
     for (const nlohmann::json &bytes : note.at("imports")) {
         std::string path;
-        for (const nlohmann::json &byte : bytes)
-            path += static_cast<char>(byte.get<unsigned char>());
+        for (const nlohmann::json &byte : bytes) {
+            if (byte.get<int>() < 0 || byte.get<int>() > 255)
+                throw Error(ErrorCode::Corrupt, file, "holds a number that is no byte");
+            path += static_cast<char>(byte.get<int>());
+        }
         if (fs::path(path).is_absolute())
             work.imports.emplace_back(path);
     }
@@ -54,8 +56,9 @@ WorkNote::WorkNote(const fs::path &workspace, const UnfinishedWork &work)
         imports.push_back(toJson(path));
     const std::string text = nlohmann::json { { "demo", work.demo }, { "imports", imports } }.dump();
 
+    // Never the workspace itself: one that was moved away meanwhile shall not grow again where it was.
     std::error_code error;
-    fs::create_directories(workspace / kFolder, error);
+    fs::create_directory(workspace / kFolder, error);
     std::string name = (workspace / kFolder / "work-XXXXXX").string();
     m_descriptor = ::mkostemp(name.data(), O_CLOEXEC);
     if (m_descriptor < 0)
@@ -90,14 +93,13 @@ std::vector<UnfinishedWork> takeUnfinishedWork(const fs::path &workspace)
         const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
         if (descriptor < 0)
             continue;
-        std::error_code ignored;
-        if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && fs::is_regular_file(file, ignored)
-            && fs::file_size(file, ignored) <= kMostBytes) {
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
             try {
                 found.push_back(read(file));
             } catch (const std::exception &) {
-                // Cut off while it was written: nothing had begun.
+                // Cut off while it was written, so that nothing had begun; or no note of ours.
             }
+            std::error_code ignored;
             fs::remove(file, ignored);
         }
         ::close(descriptor);

@@ -115,6 +115,18 @@ private Q_SLOTS:
         QCOMPARE(library.workspace.countTracks({}), std::int64_t { 0 });
     }
 
+    void readingIsGivenUpWhenAsked()
+    {
+        const Library library;
+        const std::vector<fs::path> tables { library.root / kNightTable, library.root / kClipsTable };
+        writeBytes(tables[0], "Time (s),Freq (Hz)\n12.5,7200\n");
+        writeBytes(tables[1], "itemid,datasetid,hasbird\naaa-1,B,0\n");
+        RunControl control;
+        control.stop();
+        for (const fs::path &table : tables)
+            QCOMPARE(errorOf([&] { BirdVoxTables({ table }, control); }).code(), ErrorCode::Cancelled);
+    }
+
     void mutatedTablesNeverDoHarm()
     {
         const Library library;
@@ -128,7 +140,7 @@ private Q_SLOTS:
             writeBytes(clips, seed % 2 ? mutated(clipRows, random) : clipRows);
             writeBytes(night, seed % 2 ? nightRows : mutated(nightRows, random));
             try {
-                BirdVoxTables tables({ clips, night });
+                BirdVoxTables tables({ clips, night }, RunControl());
                 ++read;
                 Track track;
                 track.path = library.root / kNightSound;

@@ -1,7 +1,10 @@
+#include "base/error.h"
 #include "base/random.h"
+#include "base/runcontrol.h"
 #include "library/csvreader.h"
 #include "library/table.h"
 #include "support/scratchfolder.h"
+#include "support/workspacefixture.h"
 
 #include <QTest>
 #include <algorithm>
@@ -178,11 +181,32 @@ private Q_SLOTS:
             return usage.ru_maxrss; // KiB
         };
         const long before = peak();
-        Table table(folder / "bad.csv");
+        const RunControl control;
+        Table table(folder / "bad.csv", control);
         while (table.next(1)) { }
         const std::vector<std::string> notes = table.notes();
         QCOMPARE(notes.back(), "... and " + std::to_string(kLines - static_cast<int>(notes.size()) + 1) + " more");
         QVERIFY2(peak() - before < 16 * 1024, std::to_string(peak() - before).c_str());
+    }
+
+    void aTableCanBeGivenUpInTheMiddle()
+    {
+        const testing::ScratchFolder folder;
+        constexpr int kLines = 2'000'000;
+        {
+            std::ofstream file(folder / "long.csv", std::ios::binary);
+            for (int line = 0; line < kLines; ++line)
+                file << "a,b\n";
+        }
+        RunControl control;
+        Table table(folder / "long.csv", control);
+        QVERIFY(table.next());
+        control.stop();
+        const Error error = testing::errorOf([&] {
+            while (table.next()) { }
+        });
+        QVERIFY(error.code() == ErrorCode::Cancelled);
+        QVERIFY2(table.line() < kLines / 10, std::to_string(table.line()).c_str());
     }
 };
 

@@ -363,7 +363,7 @@ private Q_SLOTS:
             writeBytes(folder.path() / "tracks.csv", mutated(tracks, random));
             writeBytes(folder.path() / "genres.csv", mutated(fmaGenresCsv(), random));
             try {
-                FmaCatalogue catalogue(folder.path());
+                FmaCatalogue catalogue(folder.path(), RunControl());
                 ++read;
                 Track track;
                 for (const FmaRow &row : sampleRows()) {
@@ -381,12 +381,22 @@ private Q_SLOTS:
         QVERIFY(read > 100);
     }
 
+    void readingIsGivenUpWhenAsked()
+    {
+        const ScratchFolder folder;
+        writeBytes(folder.path() / "tracks.csv", fmaTracksCsv(sampleRows()));
+        RunControl control;
+        control.stop();
+        QCOMPARE(errorOf([&] { FmaCatalogue(folder.path(), control); }).code(), ErrorCode::Cancelled);
+    }
+
     void genuineRecordsSurviveTheWay()
     {
         if (!genuineData())
             QSKIP("RETROGRADE_GENUINE_DATA is not set");
         // The raw records of the archive's interface, put into the shape of tracks.csv.
-        Table raw(*genuineData() / "fma" / "raw_tracks_excerpt.csv");
+        const RunControl control;
+        Table raw(*genuineData() / "fma" / "raw_tracks_excerpt.csv", control);
         QVERIFY(raw.next());
         std::map<std::string, std::size_t> columns;
         for (std::size_t column = 0; column < raw.size(); ++column)
@@ -405,7 +415,7 @@ private Q_SLOTS:
         const ScratchFolder folder;
         writeBytes(folder.path() / "tracks.csv", fmaTracksCsv(rows));
         fs::copy_file(*genuineData() / "fma" / "genres.csv", folder.path() / "genres.csv");
-        FmaCatalogue catalogue(folder.path());
+        FmaCatalogue catalogue(folder.path(), RunControl());
         QCOMPARE(catalogue.size(), std::size_t { 2000 });
         for (const FmaRow &row : rows) {
             Track track;

@@ -1046,6 +1046,16 @@ private Q_SLOTS:
         QCOMPARE(report.notes.size(), std::size_t { 3 });
     }
 
+    void readingLabelsIsGivenUpWhenAsked()
+    {
+        const ScratchFolder folder;
+        writeBytes(folder.path() / "labels.csv", "path,flute\na.wav,1\n");
+        RunControl control;
+        control.stop();
+        QCOMPARE(
+            errorOf([&] { LabelsFile(folder.path() / "labels.csv", "/music", control); }).code(), ErrorCode::Cancelled);
+    }
+
     void mutatedLabelsNeverDoHarm()
     {
         const ScratchFolder folder;
@@ -1057,7 +1067,7 @@ private Q_SLOTS:
             RandomStream random(seed, { streamId("labels") });
             writeBytes(file, mutated(whole, random));
             try {
-                LabelsFile labelsFile(file, "/music");
+                LabelsFile labelsFile(file, "/music", RunControl());
                 ++read;
                 for (const char *name : { "/music/a.wav", "/music/b.wav", "/music/sub/c.wav" }) {
                     Track track;

@@ -86,7 +86,7 @@ private Q_SLOTS:
         fuzz("labels", 700, file,
             "path,title,artist,flute,organ\na/1.wav,One,Ann,1,0\na/2.wav,\"Two, too\",Bob,0,\n3.wav,,,1,1\n",
             { "path", "\t", ";", ",", "\"", "\n", "1", "../" }, [&] {
-                LabelsFile labels(file, m_folder.path());
+                LabelsFile labels(file, m_folder.path(), RunControl());
                 Track track;
                 for (const char *name : { "a/1.wav", "a/2.wav", "3.wav" }) {
                     track.path = m_folder / name;
@@ -127,7 +127,7 @@ private Q_SLOTS:
         putBytes(root / "openmic-2018-metadata.csv", metadata);
         putBytes(root / "partitions" / "split01_train.csv", "000046_3840\n");
         const auto attempt = [&] {
-            OpenMicTables tables(root);
+            OpenMicTables tables(root, RunControl());
             Track track;
             track.path = root / "audio" / "000" / "000046_3840.ogg";
             const Annotation annotation = tables.apply(track);

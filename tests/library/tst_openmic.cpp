@@ -266,6 +266,14 @@ private Q_SLOTS:
         QVERIFY(recogniseDataset(tree.root / "partitions") == DatasetKind::Folder);
     }
 
+    void readingIsGivenUpWhenAsked()
+    {
+        const Tree tree;
+        RunControl control;
+        control.stop();
+        QCOMPARE(errorOf([&] { OpenMicTables(tree.root, control); }).code(), ErrorCode::Cancelled);
+    }
+
     void mutatedTablesNeverDoHarm()
     {
         const Tree tree;
@@ -283,7 +291,7 @@ private Q_SLOTS:
             std::advance(file, random.below(files.size()));
             writeBytes(file->first, mutated(file->second, random));
             try {
-                OpenMicTables tables(tree.root);
+                OpenMicTables tables(tree.root, RunControl());
                 ++read;
                 for (const char *key : { "000046_3840", "000178_3840" }) {
                     Track track;

@@ -179,7 +179,7 @@ private Q_SLOTS:
         QVERIFY(readRavenTable(folder / "C" / "raven.txt", "a.wav").selections
             == (std::vector<RavenSelection> { { 1.416417, 2.5, 440.25, 880.5, "call" }, { 3, 4, 0, 11025, "" } }));
         writeBytes(folder / "labels.csv", "path,flute\na.wav,1.0\nb.wav,0.0\n");
-        LabelsFile labels(folder / "labels.csv", "/music");
+        LabelsFile labels(folder / "labels.csv", "/music", RunControl());
         Track track;
         track.path = "/music/a.wav";
         QCOMPARE(labels.apply(track).labels.value().front().value, 1.0);
