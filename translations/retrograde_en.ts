@@ -192,7 +192,7 @@
         <source>; %n row(s) left out, which are of other files (%1)</source>
         <comment>after how many marks there are</comment>
         <translation>
-            <numerusform>; %n row left out, which are of other files (%1)</numerusform>
+            <numerusform>; %n row left out, which is of another file (%1)</numerusform>
             <numerusform>; %n rows left out, which are of other files (%1)</numerusform>
         </translation>
     </message>

@@ -148,6 +148,19 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(status(1), QString("running"), kPatience);
         QCOMPARE(status(2), QString("waiting"));
 
+        // What is taken up without the offer, or deleted, is not offered any more.
+        m_window->close();
+        m_window->open(m_library->workspace());
+        QVERIFY(m_window->find<QLabel>("offerSentence")->text().contains("Run 2"));
+        choose(2);
+        m_window->click("deleteRunButton");
+        QTRY_VERIFY(!m_window->find<QLabel>("offerSentence")->text().contains("Run 2"));
+        QVERIFY(m_window->find<QWidget>("offerBar")->isVisible());
+        choose(1);
+        m_window->click("resumeButton");
+        QTRY_VERIFY(!m_window->find<QWidget>("offerBar")->isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(status(1), QString("running"), kPatience);
+
         // It is offered once.
         m_window->close();
         m_window->open(m_library->workspace());

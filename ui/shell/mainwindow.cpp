@@ -307,6 +307,7 @@ void MainWindow::connectTraining()
     connect(m_status, &StatusLine::trainingClicked, this, [this] { goTo(TrainingPlace); });
     connect(m_training, &TrainingController::nowChanged, this, &MainWindow::showTraining);
     connect(m_training, &TrainingController::runsChanged, m_errorsPage, &ErrorsPage::refreshRuns);
+    connect(m_training, &TrainingController::runsChanged, this, &MainWindow::narrowOfferToResume);
     connect(m_training, &TrainingController::runFinished, this, &MainWindow::rememberOutcome);
 }
 

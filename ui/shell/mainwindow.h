@@ -96,6 +96,8 @@ private:
     bool mayStopWork(const QString &title, const QString &action);
     void rememberStopped();
     void offerToResume(const std::vector<Run> &runs);
+    void showOfferToResume();
+    void narrowOfferToResume();
     void takeUpWork();
     void refreshMusic();
     void rememberOutcome(Id runId, RunStatus status, const QString &reason);
@@ -126,6 +128,7 @@ private:
     DropHint *m_dropHint = nullptr;
     QAction *m_exportAction = nullptr;
 
+    std::vector<Id> m_unended; ///< the runs that it is offered to go on with
     QString m_lastOutcome; ///< of the last run that ended, for when nothing trains
     QElapsedTimer m_sinceRefresh; ///< of the library while a job adds to it
     int m_stageHeight = 0; ///< px, while something is on it

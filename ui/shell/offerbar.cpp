@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <algorithm>
 
 namespace retrograde {
 
@@ -27,9 +28,26 @@ OfferBar::OfferBar(QWidget *parent)
     setVisible(false);
 }
 
-void OfferBar::offer(const QString &sentence, const QList<Choice> &choices)
+void OfferBar::offer(const QString &sentence, const QList<Choice> &choices, const QString &name)
 {
-    m_offers.append({ sentence, choices });
+    const Offer offer { sentence, choices, name };
+    const auto old = std::find_if(
+        m_offers.begin(), m_offers.end(), [&](const Offer &o) { return !name.isEmpty() && o.name == name; });
+    if (old == m_offers.end())
+        m_offers.append(offer);
+    else
+        *old = offer;
+    showNewest();
+}
+
+bool OfferBar::holds(const QString &name) const
+{
+    return std::any_of(m_offers.begin(), m_offers.end(), [&](const Offer &offer) { return offer.name == name; });
+}
+
+void OfferBar::withdraw(const QString &name)
+{
+    m_offers.removeIf([&](const Offer &offer) { return offer.name == name; });
     showNewest();
 }
 

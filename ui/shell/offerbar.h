@@ -24,7 +24,12 @@ public:
 
     explicit OfferBar(QWidget *parent = nullptr);
 
-    void offer(const QString &sentence, const QList<Choice> &choices);
+    /// Takes the place of an offer of the same @p name, if that is not empty.
+    void offer(const QString &sentence, const QList<Choice> &choices, const QString &name = {});
+    /// Whether the offer still waits for an answer.
+    bool holds(const QString &name) const;
+    /// Takes it away: what it offers is not to be had any more.
+    void withdraw(const QString &name);
     /// Takes all away.
     void clear();
 
@@ -32,6 +37,7 @@ private:
     struct Offer {
         QString sentence;
         QList<Choice> choices;
+        QString name;
     };
     void showNewest();
     void close();

@@ -61,6 +61,9 @@ QString stoppedKey(const std::filesystem::path &folder)
     return keyOf(folder, "stopped");
 }
 
+/// The name of an offer.
+const auto kOfferToResume = QStringLiteral("resume");
+
 } // namespace
 
 /// What was looked at, for the next time that this workspace is opened.
@@ -251,27 +254,51 @@ void MainWindow::offerToResume(const std::vector<Run> &runs)
     const QString key = stoppedKey(m_workspace->folder());
     const QStringList stopped = QSettings().value(key).toStringList();
     QSettings().remove(key);
-    std::vector<Run> offered;
-    QStringList names;
+    m_unended.clear();
     // The oldest first, as they were started.
     for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-        const bool wanted = run->status == RunStatus::Interrupted || stopped.contains(QString::number(run->id));
-        if (!wanted || !canResume(*run) || m_workspace->hold(run->id) != RunHold::Nobody)
+        if (run->status == RunStatus::Interrupted || stopped.contains(QString::number(run->id)))
+            m_unended.push_back(run->id);
+    }
+    showOfferToResume();
+}
+
+void MainWindow::showOfferToResume()
+{
+    std::vector<Id> offered;
+    QStringList names;
+    for (const Id id : m_unended) {
+        const std::optional<Run> run = m_workspace->run(id);
+        if (!run || !canResume(*run) || m_workspace->hold(id) != RunHold::Nobody)
             continue;
-        offered.push_back(*run);
+        offered.push_back(id);
         names
             << tr("%1 (%2 of %3 epochs done)", "run").arg(runTitle(*run)).arg(run->epochsDone).arg(run->epochsPlanned);
     }
-    if (offered.empty())
+    if (m_offers->holds(kOfferToResume) && offered == m_unended)
         return;
+    m_unended = offered;
+    if (offered.empty()) {
+        m_offers->withdraw(kOfferToResume);
+        return;
+    }
     m_offers->offer(tr("%n run(s) did not come to an end: %1", nullptr, static_cast<int>(offered.size()))
                         .arg(names.join(QStringLiteral("; "))),
-        { { tr("Resume"), QStringLiteral("offerResume"), [this, offered] {
-               goTo(TrainingPlace);
-               for (const Run &run : offered)
-                   m_trainingPage->resume(run.id);
-               m_trainingPage->showRun(offered.front().id);
-           } } });
+        { { tr("Resume"), QStringLiteral("offerResume"),
+            [this, offered] {
+                goTo(TrainingPlace);
+                for (const Id id : offered)
+                    m_trainingPage->resume(id);
+                m_trainingPage->showRun(offered.front());
+            } } },
+        kOfferToResume);
+}
+
+/// A run that was taken up or deleted meanwhile is not offered any more.
+void MainWindow::narrowOfferToResume()
+{
+    if (m_workspace && m_offers->holds(kOfferToResume))
+        showOfferToResume();
 }
 
 void MainWindow::takeUpWork()
