@@ -109,16 +109,27 @@ LabelEvaluation evaluate(LabelTable table, std::vector<double> thresholds, const
     return evaluation;
 }
 
-Answers validationOf(const Workspace &workspace, Id runId)
+/// A recogniser's answers; nothing when the side was not judged.
+std::optional<Answers> storedSide(const Workspace &workspace, Id runId, RunSide side)
 {
     const Run run = storedRun(workspace, runId);
     if (run.task != toString(Task::Instruments))
         throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(runId) + " does not recognise instruments");
     if (run.bestEpoch == 0)
         throw Error(ErrorCode::NotFound, "run " + std::to_string(runId) + " has not finished an epoch yet");
-    Answers answers = readAnswers(validationAnswers(workspace.checkpointFolder(runId)));
-    requireOfRun(validationAnswers(workspace.checkpointFolder(runId)), answers.run, run);
+    const std::filesystem::path folder = workspace.checkpointFolder(runId);
+    const std::filesystem::path file = side == RunSide::Test ? testAnswers(folder) : validationAnswers(folder);
+    std::error_code ignored;
+    if (side == RunSide::Test && !std::filesystem::exists(file, ignored))
+        return {};
+    Answers answers = readAnswers(file);
+    requireOfRun(file, answers.run, run);
     return answers;
+}
+
+Answers validationOf(const Workspace &workspace, Id runId)
+{
+    return storedSide(workspace, runId, RunSide::Validation).value();
 }
 
 } // namespace
@@ -250,15 +261,31 @@ LabelEvaluation evaluateTest(
     return evaluate(tableOf(answers), thresholds, trainingPrevalence(workspace, plan));
 }
 
-LabelBaselines validationBaselines(const Workspace &workspace, Id runId)
+std::optional<LabelEvaluation> knownTest(const Workspace &workspace, Id runId)
 {
+    const std::optional<Answers> answers = storedSide(workspace, runId, RunSide::Test);
+    if (!answers)
+        return {};
+    std::vector<double> thresholds = bestThresholds(tableOf(validationOf(workspace, runId)));
     const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
-    return labelBaselines(tableOf(validationOf(workspace, runId)), trainingPrevalence(workspace, plan));
+    return evaluate(tableOf(*answers), std::move(thresholds), trainingPrevalence(workspace, plan));
 }
 
-std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId)
+LabelBaselines baselinesOf(const Workspace &workspace, Id runId, RunSide side)
 {
-    const Answers answers = validationOf(workspace, runId);
+    const std::optional<Answers> answers = storedSide(workspace, runId, side);
+    if (!answers)
+        throw Error(ErrorCode::NotFound, "run " + std::to_string(runId) + " was not judged on its test clips");
+    const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
+    return labelBaselines(tableOf(*answers), trainingPrevalence(workspace, plan));
+}
+
+std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId, RunSide side)
+{
+    const std::optional<Answers> said = storedSide(workspace, runId, side);
+    if (!said)
+        return {};
+    const Answers &answers = *said;
     const LabelTable table = tableOf(answers);
     const CropRule rule(specOf(storedRun(workspace, runId)));
     std::vector<JudgedCell> cells;

@@ -5,6 +5,7 @@
 #include "library/workspace.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,15 +48,21 @@ LabelEvaluation evaluateValidation(const Workspace &workspace, Id runId);
 LabelEvaluation evaluateTest(
     const Workspace &workspace, Id runId, const std::string &dataset, const RunControl &control);
 
-/// What is reached on the validation clips without listening. @throws Error as evaluateValidation()
-LabelBaselines validationBaselines(const Workspace &workspace, Id runId);
+/// What evaluateTest() last found on the clips kept for testing; nothing when it was not asked since the run's best
+/// epoch was reached. @throws Error as evaluateValidation()
+std::optional<LabelEvaluation> knownTest(const Workspace &workspace, Id runId);
 
-/// What a recogniser says of one labelled cell of its validation clips.
+/// What is reached on the clips of a side without listening. @throws Error as evaluateValidation(), NotFound when the
+/// side was not judged
+LabelBaselines baselinesOf(const Workspace &workspace, Id runId, RunSide side);
+
+/// What a recogniser says of one labelled cell.
 struct JudgedCell {
     std::string label;
     Prediction prediction; ///< about the label: of target and probability, 1 = present
 };
-/// All of them, of tracks that are still in the library. @throws Error NotFound, InvalidArgument
-std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId);
+/// All of a side's clips, of tracks that are still in the library; none when the side was not judged.
+/// @throws Error NotFound, InvalidArgument
+std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId, RunSide side = RunSide::Validation);
 
 } // namespace retrograde

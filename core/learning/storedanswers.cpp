@@ -46,10 +46,8 @@ std::vector<Answer> storedAnswers(const Workspace &workspace, const Run &run, Ru
     const Question question = questionOf(specOf(run));
     if (!question.ofClips) {
         std::vector<Answer> answers;
-        if (side == RunSide::Validation) {
-            for (JudgedCell &cell : judgedCells(workspace, run.id))
-                answers.push_back(answerTo(question, std::move(cell.prediction), std::move(cell.label)));
-        }
+        for (JudgedCell &cell : judgedCells(workspace, run.id, side))
+            answers.push_back(answerTo(question, std::move(cell.prediction), std::move(cell.label)));
         return answers;
     }
     std::vector<Prediction> predictions = workspace.predictions(run.id, side);
@@ -73,7 +71,7 @@ std::optional<RunResult> resultOf(const Workspace &workspace, const Run &run, Ru
     RunResult result;
     result.standing = question.ofClips
         ? standingOf(question, answers)
-        : standingOf(question, answers, validationBaselines(workspace, run.id).majorityAccuracy);
+        : standingOf(question, answers, baselinesOf(workspace, run.id, side).majorityAccuracy);
     result.side = side;
     result.epoch = run.bestEpoch;
     result.epochs = run.epochsDone;

@@ -789,6 +789,8 @@ private:
     void commitEpoch(const Epoch &epoch, bool best)
     {
         if (best) {
+            // What was said of the test tracks was of another model.
+            fs::remove(testAnswers(m_folder));
             saveCheckpoint(bestCheckpoint(m_folder), *m_model, nullptr, notes());
             if (!m_answers.defined())
                 validate(epoch.epoch, {}, {});
@@ -803,11 +805,17 @@ private:
         run.bestEpoch = m_best.epoch;
         run.validationAccuracy = m_best.validationAccuracy;
         run.validationLoss = m_best.validationLoss;
+        if (best) {
+            run.testAccuracy.reset();
+            run.testLoss.reset();
+        }
         m_workspace.transaction([&] {
             m_workspace.addEpoch(run.id, epoch);
             m_workspace.updateRun(run);
-            if (best)
+            if (best) {
                 m_workspace.replacePredictions(run.id, m_lesson->predictions(run.id, m_answers));
+                m_workspace.replacePredictions(run.id, {}, RunSide::Test);
+            }
         });
         m_run = run;
         m_answers = torch::Tensor();

@@ -105,10 +105,11 @@ std::string confusionSection(const Question &question, const std::vector<Answer>
           "track are not; the interval above does not.</p>\n";
 }
 
-std::string labelSection(const LabelEvaluation &evaluation)
+std::string labelSection(const LabelEvaluation &evaluation, RunSide side)
 {
-    std::string html
-        = "<h2>How well labels are recognised</h2>\n<div class=\"scroll\"><table class=\"small\">\n<tr><th>"
+    const bool ofTest = side == RunSide::Test;
+    std::string html = "<h2>How well labels are recognised" + std::string(ofTest ? " in the test clips" : "")
+        + "</h2>\n<div class=\"scroll\"><table class=\"small\">\n<tr><th>"
           "all labels</th><th>model</th><th>95 % interval</th><th>without listening</th></tr>\n";
     html += tableRow({ "labelled cells that are right (micro-accuracy)", share(evaluation.intervals.microAccuracy),
         percent(evaluation.baselines.majorityAccuracy) + ", always the more frequent" });
@@ -116,10 +117,11 @@ std::string labelSection(const LabelEvaluation &evaluation)
         decimal(evaluation.baselines.prevalence, 3) + ", guessing" });
     html += tableRow({ "F1 at each label's threshold (macro)", interval(evaluation.intervals.macroF1, 3), "" });
     html += tableRow({ "F1 at 0.5 (macro)", decimal(evaluation.atHalf.macroF1, 3), "", "" });
-    html += "</table></div>\n<p class=\"soft\">Thresholds are chosen on the validation clips, which flatters the F1 at "
-            "them there. Intervals are drawn over clips (BCa bootstrap).</p>\n<div class=\"scroll\"><table "
-            "class=\"small\">\n<tr><th>label</th><th>present</th><th>absent</th><th>accuracy</th><th>precision</th>"
-            "<th>recall</th><th>F1</th><th>threshold</th><th>F1 there</th><th>ROC-AUC</th><th>AP</th></tr>\n";
+    html += "</table></div>\n<p class=\"soft\">Thresholds are chosen on the validation clips"
+        + std::string(ofTest ? "" : ", which flatters the F1 at them here")
+        + ". Intervals are drawn over clips (BCa bootstrap).</p>\n<div class=\"scroll\"><table "
+          "class=\"small\">\n<tr><th>label</th><th>present</th><th>absent</th><th>accuracy</th><th>precision</th>"
+          "<th>recall</th><th>F1</th><th>threshold</th><th>F1 there</th><th>ROC-AUC</th><th>AP</th></tr>\n";
     const auto shown = [](const std::optional<double> &value) { return value ? decimal(*value, 3) : "\u2013"; };
     for (std::size_t i = 0; i < evaluation.table.labels.size(); ++i) {
         const LabelScore &half = evaluation.atHalf.labels[i];

@@ -20,7 +20,7 @@ std::string artistSentence(const std::vector<Track> &trained, const std::vector<
 /// How often each answer was given to each question.
 std::string confusionSection(const Question &question, const std::vector<Answer> &answers);
 
-/// Of a recogniser: its figures over all labels, and those of each label.
-std::string labelSection(const LabelEvaluation &evaluation);
+/// Of a recogniser on the clips of @p side: its figures over all labels, and those of each label.
+std::string labelSection(const LabelEvaluation &evaluation, RunSide side);
 
 } // namespace retrograde

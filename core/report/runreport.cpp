@@ -141,10 +141,13 @@ public:
         html += summary(*validation);
         html += dataNotes();
         html += charts(validation->standing);
-        if (m_question.ofClips)
+        if (m_question.ofClips) {
             html += confusionSection(m_question, std::vector<Answer>(m_rows.begin(), m_rows.end()));
-        else
-            html += labelSection(evaluateValidation(m_workspace, m_run.id));
+        } else {
+            html += labelSection(evaluateValidation(m_workspace, m_run.id), RunSide::Validation);
+            if (const std::optional<LabelEvaluation> test = knownTest(m_workspace, m_run.id))
+                html += labelSection(*test, RunSide::Test);
+        }
         html += mistakes(worst, report);
         html += verdicts();
         html += data();

@@ -3,6 +3,7 @@
 #include "learning/lesson.h"
 #include "learning/runplan.h"
 #include "learning/safetensors.h"
+#include "learning/storedanswers.h"
 #include "learning/trainedmodel.h"
 #include "learning/trainer.h"
 #include "support/labelledlibrary.h"
@@ -188,12 +189,21 @@ private Q_SLOTS:
         const auto count = static_cast<double>(cells.size());
         QCOMPARE(right / count, validation.atHalf.microAccuracy);
         QVERIFY(std::abs(loss / count - workspace.run(run)->validationLoss.value()) < 1e-5);
+        QVERIFY(!knownTest(workspace, run) && judgedCells(workspace, run, RunSide::Test).empty());
+        QVERIFY(!resultOf(workspace, workspace.run(run).value(), RunSide::Test));
         const LabelEvaluation test = evaluateTest(workspace, run, {}, RunControl());
         QCOMPARE(test.table.clips(), std::size_t { 6 });
         QVERIFY(test.atHalf.cells < 12); // one of them lacks a label
         QCOMPARE(test.thresholds, validation.thresholds);
         QVERIFY(test.atHalf.microAccuracy > 0.75);
-        QVERIFY(fs::exists(file(run, "test.safetensors")));
+        // From now on it is known, with the same figures.
+        const LabelEvaluation known = knownTest(workspace, run).value();
+        QCOMPARE(known.atHalf.microAccuracy, test.atHalf.microAccuracy);
+        QCOMPARE(known.intervals.meanAveragePrecision.low, test.intervals.meanAveragePrecision.low);
+        QCOMPARE(known.baselines.majorityAccuracy, test.baselines.majorityAccuracy);
+        const RunResult result = resultOf(workspace, workspace.run(run).value(), RunSide::Test).value();
+        QCOMPARE(result.standing.accuracy.value, test.atHalf.microAccuracy);
+        QCOMPARE(static_cast<std::int64_t>(judgedCells(workspace, run, RunSide::Test).size()), test.atHalf.cells);
         const SafetensorsFile kept = SafetensorsFile::read(file(run, "validation.safetensors"));
         QCOMPARE(kept.tensor("embeddings").shape[1], std::int64_t { 1024 });
         QVERIFY(kept.tensor("embeddings").type == TensorType::Float16);

@@ -291,6 +291,26 @@ private Q_SLOTS:
             QVERIFY(!tracks.contains(QJsonValue(static_cast<qint64>(prediction.trackId))));
     }
 
+    void aTestOfAnEarlierModelIsNotKept()
+    {
+        const MusicLibrary library(12, 6.0, 12);
+        RunSpec spec = quickSpec(4);
+        spec.testShare = 0.2;
+        const Id run = create(library, spec);
+        QVERIFY(train(library, run, stopAfter(1)) == RunStatus::Stopped);
+        Workspace workspace(library.workspace());
+        evaluatePretextTest(workspace, run, {}, RunControl());
+        QVERIFY(stored(library, run).testAccuracy);
+        const int before = stored(library, run).bestEpoch;
+        QVERIFY(train(library, run) == RunStatus::Completed);
+        QVERIFY(stored(library, run).bestEpoch > before); // or nothing is tried here
+        const std::vector<Prediction> kept = workspace.predictions(run, RunSide::Test);
+        const std::vector<Prediction> anew = evaluatePretextTest(workspace, run, {}, RunControl()).predictions;
+        QCOMPARE(kept.size(), anew.size());
+        for (std::size_t i = 0; i < kept.size(); ++i)
+            QCOMPARE(kept[i].probability, anew[i].probability);
+    }
+
     void aFixedNumberOfStepsIsWhatItSays()
     {
         // 8 tracks of 8 s, clips of 1 s: some forty examples, five batches of eight a pass.

@@ -3,6 +3,7 @@
 #include "audio/audioreader.h"
 #include "base/error.h"
 #include "experiment/transform.h"
+#include "learning/evaluation.h"
 #include "library/featureextraction.h"
 #include "report/errortable.h"
 #include "report/resultsection.h"
@@ -331,6 +332,13 @@ private Q_SLOTS:
             QCOMPARE(page.count(QString("<tr><td>%1</td>").arg(label)), 1);
         QVERIFY(page.contains("<p>Model is wrong: 1.</p>"));
         QVERIFY(page.contains("from random weights, finetuned"));
+        QVERIFY(!page.contains("<h2>Test"));
+        evaluateTest(workspace, run, {}, RunControl());
+        const QString tested = textOf(writeRunReport(workspace, run, folder("recogniser"), 0, RunControl()).page);
+        QVERIFY(tested.contains("<h2>Test</h2>"));
+        QVERIFY(tested.contains("on test clips that neither trained it nor chose it"));
+        for (const char *label : { "noise", "notes" })
+            QCOMPARE(tested.count(QString("<tr><td>%1</td>").arg(label)), 2);
         // What is said of other tasks has no place here.
         for (const char *foreign :
             { "time reversal", "arrow of time", "reversed", "ROC curve", "What it takes for what" })
