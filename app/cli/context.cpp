@@ -65,8 +65,7 @@ void tellOfStrays(const Workspace &workspace)
     if (strays > 0)
         remark("There are checkpoints of " + std::to_string(strays) + (strays == 1 ? " run" : " runs")
             + " that the workspace's database does not know: it is new, or an older copy. \"retrograde-cli recover\" "
-              "brings "
-              "runs back from their checkpoints; what else an older database knew is only in its copies.");
+              "brings runs back from their checkpoints; what else an older database knew is only in its copies.");
 }
 
 CLI::Validator wholeNumber()

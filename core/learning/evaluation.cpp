@@ -239,8 +239,7 @@ LabelEvaluation evaluateTest(
         throw Error(ErrorCode::Unsupported,
             "run " + std::to_string(runId)
                 + " learned from statistics of each batch ('downstream.frozen_norm=batch' of an earlier version), "
-                  "which "
-                  "single clips do not have; train it anew to judge it on other music");
+                  "which single clips do not have; train it anew to judge it on other music");
     const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
     const std::vector<Track> tracks
         = dataset.empty() ? tracksOf(workspace, plan.test) : unheardTracks(workspace, model, dataset);

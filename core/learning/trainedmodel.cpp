@@ -56,8 +56,7 @@ TrainedModel::TrainedModel(const Workspace &workspace, Id runId)
         throw Error(ErrorCode::Unsupported,
             "run " + std::to_string(runId)
                 + " holds weights from elsewhere that have not seen any music here; start a run from it, which "
-                  "measures "
-                  "the levels that they need");
+                  "measures the levels that they need");
     m_model = Model(ModelShape::of(spec, outputsOf(m_notes)));
     loadWeights(file, *m_model);
     // A model that was trained elsewhere judges on what there is here.

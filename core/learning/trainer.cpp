@@ -391,8 +391,7 @@ private:
         if (isFrozen() && m_spec.downstream.frozenNorm == "batch" && !m_normsMeasured)
             throw Error(ErrorCode::Unsupported, file.path(),
                 "is of a version in which the statistics of 'downstream.frozen_norm=batch' changed from batch to "
-                "batch; "
-                "start the run anew");
+                "batch; start the run anew");
         makeLoaders(false);
         if (notes.epoch.epoch > m_run.epochsDone) {
             // The process died between the checkpoint and the database: what was left undone is done now.

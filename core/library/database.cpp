@@ -203,8 +203,7 @@ void Database::openToRead()
         if (!ignored && waiting > 0)
             throw Error(ErrorCode::Unreadable, m_file,
                 "was not closed when it was last written, and may not be put in order here: copy the workspace to "
-                "where it "
-                "may be written");
+                "where it may be written");
         tryIt("file:" + percentEncoded(m_file) + "?immutable=1", SQLite::OPEN_URI);
     }
     if (schemaVersion() < static_cast<int>(migrations().size()))

@@ -367,15 +367,12 @@ void writeTables(const RenderSpec &spec, const std::vector<ClipPlan> &plans, con
     writeAtomically(folder / "partitions" / "split01_test.csv", parts[1]);
     writeAtomically(folder / kRenderedFile,
         "Rendered from MIDI tunes with soundfonts, not recorded: scores on these clips tell how well soundfonts are "
-        "told "
-        "apart, not instruments.\n\nThe layout and the class map are those of OpenMIC-2018; nothing else is. No tune "
-        "is in "
-        "both the train and the test part. Clips to train on are played with "
+        "told apart, not instruments.\n\nThe layout and the class map are those of OpenMIC-2018; nothing else is. No "
+        "tune is in both the train and the test part. Clips to train on are played with "
             + displayPath(spec.trainingFont.filename()) + ", clips to test on with "
             + displayPath(spec.testFont.filename())
             + ", but for instruments that only one of the two has. Each clip names its tune, who made it and its "
-              "licence "
-              "in openmic-2018-metadata.csv.\n");
+              "licence in openmic-2018-metadata.csv.\n");
 }
 
 /// Divides the tunes and plans every clip.

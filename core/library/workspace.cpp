@@ -346,8 +346,7 @@ Id Workspace::addRun(const Run &run)
         m_state->database.insert(
             "INSERT INTO runs (spec, task, network, clip, status, reason, created_at, finished_at, epochs_planned,"
             " epochs_done, best_epoch, validation_accuracy, validation_loss, test_accuracy, test_loss, "
-            "training_seconds,"
-            " details, identity, id)"
+            "training_seconds, details, identity, id)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
             " ifnull(nullif(?, ''), lower(hex(randomblob(16)))), ?)",
             values);

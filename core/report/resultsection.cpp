@@ -101,8 +101,7 @@ std::string confusionSection(const Question &question, const std::vector<Answer>
     }
     return html
         + "</table></div>\n<p class=\"soft\">The intervals of this table treat clips as independent, which clips of "
-          "one "
-          "track are not; the interval above does not.</p>\n";
+          "one track are not; the interval above does not.</p>\n";
 }
 
 std::string labelSection(const LabelEvaluation &evaluation, RunSide side)

@@ -150,8 +150,7 @@ private Q_SLOTS:
         standing.chance = 0.5;
         QCOMPARE(inEnglish(figuresOf(standing)),
             "91.2 % right, 95 % interval over tracks 88.0 % to 93.5 % (answers: 492, tracks: 54); always the same "
-            "answer "
-            "reaches 50.0 %");
+            "answer reaches 50.0 %");
         standing.question = questionOf(specOf(Task::Instruments));
         QVERIFY(inEnglish(figuresOf(standing)).find("91.2 % of the labelled cells") == 0);
         // The best of several epochs, on the clips that chose it, is called that.

@@ -121,8 +121,11 @@ private Q_SLOTS:
         QFETCH(int, network);
         QFETCH(QString, clip);
         QFETCH(QString, preset);
-        const RunSpec spec = shortSpec(static_cast<Task>(task), static_cast<Network>(network),
-            clip.toStdString().c_str(), preset.toStdString().c_str());
+        RunSpec spec = shortSpec(static_cast<Task>(task), static_cast<Network>(network), clip.toStdString().c_str(),
+            preset.toStdString().c_str());
+        // The small network goes on into another epoch as well; of the large ones the rest of the first is enough.
+        if (spec.network != Network::ConvNet)
+            spec.epochs = 1;
         const Id straight = create(spec);
         const Ending whole = train(*m_library, straight);
         QVERIFY2(whole.status == RunStatus::Completed, whole.reason.c_str());

@@ -293,16 +293,13 @@ private Q_SLOTS:
         };
         QCOMPARE(artistSentence(by({ "A", "B", "" }), by({ "C", "c ", "", "" })),
             "It was judged on 4 tracks that it never trained on, of which 2 name their artist: 1 artist, not among the "
-            "2 "
-            "artists known to have been trained on. Who made the other 3 tracks of both sides is not known.");
+            "2 artists known to have been trained on. Who made the other 3 tracks of both sides is not known.");
         QCOMPARE(artistSentence(by({ "A", "B" }), by({ "b", "C" })),
             "It was judged on 2 tracks that it never trained on, of which 2 name their artist: 2 artists, 1 of them "
-            "also "
-            "trained on, which flatters the result.");
+            "also trained on, which flatters the result.");
         QCOMPARE(artistSentence(by({ "A" }), by({ "" })),
             "It was judged on 1 track that it never trained on. None of them names its artist, so the same may have "
-            "been "
-            "trained on, which flatters the result.");
+            "been trained on, which flatters the result.");
     }
 
     void aRecogniserHasOneToo()

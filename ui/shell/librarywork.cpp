@@ -157,10 +157,8 @@ void LibraryWork::prepareLabelledDemo()
         return;
     const bool goAhead = m_messages->confirm(m_window, tr("Labelled demo set"),
         tr("1,200 clips of twenty instruments will be rendered from MIDI tunes with soundfonts: 10 MB to download, 150 "
-           "MB "
-           "on disk, a few minutes of work. They are played by a program, not recorded, so that what a model learns "
-           "from "
-           "them says little about real instruments."),
+           "MB on disk, a few minutes of work. They are played by a program, not recorded, so that what a model learns "
+           "from them says little about real instruments."),
         tr("Render"));
     if (goAhead)
         m_jobs.prepareLabelledDemo();
@@ -183,8 +181,7 @@ void LibraryWork::removeDataset(const Dataset &dataset)
 {
     const bool goAhead = m_messages->confirm(m_window, tr("Remove from the library"),
         tr("All tracks of “%1” will be forgotten, with the verdicts on them and what runs predicted for them. The "
-           "files "
-           "stay where they are.")
+           "files stay where they are.")
             .arg(toQString(dataset.name)),
         tr("Remove"));
     if (!goAhead)
@@ -224,8 +221,7 @@ void LibraryWork::showImportReport(const ImportReport &report)
             folders << pathText(folder);
         m_messages->warn(m_window, tr("Nothing to import"),
             tr("There is no sound file in %1, nor in a folder below: no file there has an ending that stands for "
-               "sound, "
-               "such as .flac, .mp3 or .wav. Nothing was added to the library.")
+               "sound, such as .flac, .mp3 or .wav. Nothing was added to the library.")
                 .arg(folders.join(QStringLiteral(", "))));
         return;
     }

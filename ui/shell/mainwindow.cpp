@@ -474,8 +474,7 @@ void MainWindow::showAbout()
 {
     m_world.messages->inform(this, tr("About Retrograde"),
         tr("Retrograde %1\n\nA workbench for self-supervised machine listening: from a folder of music to a model "
-           "whose "
-           "mistakes you can hear.\n\nFree software under the GNU General Public License, version 3 or later.")
+           "whose mistakes you can hear.\n\nFree software under the GNU General Public License, version 3 or later.")
             .arg(toQString(retrogradeVersion())),
         m_world.versions);
 }

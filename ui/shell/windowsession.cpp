@@ -124,8 +124,7 @@ bool MainWindow::mayHoldWorkspace(const std::filesystem::path &folder)
     if (kind == FolderKind::Music && m_workspace) {
         const bool import = m_world.messages->confirm(this, tr("This is music, not a workspace"),
             tr("There is music in %1, and no workspace. A workspace is a folder of its own; nothing is ever written "
-               "into "
-               "music. Do you want to import the music into the workspace that is open?")
+               "into music. Do you want to import the music into the workspace that is open?")
                 .arg(pathText(folder)),
             tr("Import"));
         if (import)
@@ -133,14 +132,12 @@ bool MainWindow::mayHoldWorkspace(const std::filesystem::path &folder)
     } else if (kind == FolderKind::Music) {
         m_world.messages->warn(this, tr("This is music, not a workspace"),
             tr("There is music in %1, and no workspace. A workspace is a folder of its own; nothing is ever written "
-               "into "
-               "music. Choose an empty folder, then import the music.")
+               "into music. Choose an empty folder, then import the music.")
                 .arg(pathText(folder)));
     } else if (kind == FolderKind::Occupied) {
         m_world.messages->warn(this, tr("This folder is not empty"),
             tr("There is no workspace in %1, but there are other files. Choose a workspace, or an empty folder to make "
-               "one "
-               "in.")
+               "one in.")
                 .arg(pathText(folder)));
     }
     return kind == FolderKind::Workspace || kind == FolderKind::Vacant;

@@ -128,10 +128,9 @@ RunForm::RunForm(QWidget *parent)
     addRow(form, tr("Music"), m_dataset, QStringLiteral("formDataset"), tr("What to train on."));
     addRow(form, tr("Validate on"), m_validation, QStringLiteral("formValidation"),
         tr("What the model is judged by as it learns: a fifth of the music, by artist where known, or a dataset that "
-           "is "
-           "not trained on. What shares an artist or sound with that dataset is left out of training. A part of what "
-           "is "
-           "held out is kept to test on at the end."));
+           "is not trained on. What shares an artist or sound with that dataset is left out of training. A part of "
+           "what "
+           "is held out is kept to test on at the end."));
     addRow(form, tr("Start from"), m_source, QStringLiteral("formSource"),
         tr("Where the network comes from: random weights, or what a run of the same network has learned without "
            "labels."));
