@@ -240,7 +240,8 @@ private Q_SLOTS:
             QCOMPARE(QByteArray::fromStdString(dictionary).trimmed(),
                 QByteArray::fromStdString("{'descr':'<f4','fortran_order':False,'shape':(" + tuple + "),}"));
             QCOMPARE(bytes.size(), 10 + length + values.size() * sizeof(float));
-            QVERIFY(std::memcmp(bytes.data() + 10 + length, values.data(), values.size() * sizeof(float)) == 0);
+            QVERIFY(std::string_view(bytes).substr(10 + length)
+                == std::string_view(reinterpret_cast<const char *>(values.data()), values.size() * sizeof(float)));
             values.push_back(0);
             QVERIFY_EXCEPTION_THROWN(writeNpy(file, values, shape), Error);
         }
