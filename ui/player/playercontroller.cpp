@@ -218,6 +218,15 @@ void PlayerController::setSpeed(double speed, bool keepPitch)
     Q_EMIT speedChanged();
 }
 
+void PlayerController::setChannels(const ChannelMix &channels)
+{
+    if (channels == m_channels)
+        return;
+    m_channels = channels;
+    post([channels](Engine &engine) { engine.setChannels(channels); });
+    Q_EMIT channelsChanged();
+}
+
 void PlayerController::setLoop(bool loop)
 {
     if (loop == m_loops)

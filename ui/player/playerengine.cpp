@@ -100,15 +100,13 @@ void PlayerController::Engine::setSpeed(double speed, bool keepPitch)
     const double seconds = positionSeconds();
     m_speed = speed;
     m_keepPitch = keepPitch;
-    if (!m_file)
-        return;
-    guarded([&] {
-        if (seconds <= 0 && m_player.state() != Player::State::Playing)
-            m_player.setSource(source());
-        else
-            m_player.switchSource(source(), sampleAt(seconds));
-        applyLoop();
-    });
+    goOnAt(seconds);
+}
+
+void PlayerController::Engine::setChannels(const ChannelMix &channels)
+{
+    m_channels = channels;
+    goOnAt(positionSeconds());
 }
 
 void PlayerController::Engine::play()
@@ -163,6 +161,19 @@ void PlayerController::Engine::setDevice(std::optional<std::string> name)
     }
 }
 
+void PlayerController::Engine::goOnAt(double seconds)
+{
+    if (!m_file)
+        return;
+    guarded([&] {
+        if (seconds <= 0 && m_player.state() != Player::State::Playing)
+            m_player.setSource(source());
+        else
+            m_player.switchSource(source(), sampleAt(seconds));
+        applyLoop();
+    });
+}
+
 void PlayerController::Engine::take(const PlayableFile &file)
 {
     m_file = file;
@@ -190,7 +201,7 @@ std::unique_ptr<SoundSource> PlayerController::Engine::source() const
     const std::int64_t count = m_rate == m_file->sampleRate
         ? m_file->sampleCount
         : (m_file->sampleCount * m_rate + m_file->sampleRate - 1) / m_file->sampleRate;
-    return makeSpeedSource(makeArrangedSource(makeFileSource(m_file->path, m_rate, count),
+    return makeSpeedSource(makeArrangedSource(makeFileSource(m_file->path, m_rate, count, {}, m_channels),
                                SoundArrangement(m_arrangement, m_file->grid, m_rate)),
         m_speed, m_keepPitch);
 }

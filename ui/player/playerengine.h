@@ -36,6 +36,7 @@ public:
     void unload();
     void rearrange(const Arrangement &arrangement);
     void setSpeed(double speed, bool keepPitch);
+    void setChannels(const ChannelMix &channels);
     void play();
     void pause() { m_player.pause(); }
     void stop() { m_player.stop(); }
@@ -54,6 +55,8 @@ private:
     std::int64_t sampleAt(double seconds) const { return std::llround(seconds * m_rate / m_speed); }
     double positionSeconds() const { return static_cast<double>(m_player.position()) / std::max(1, m_rate) * m_speed; }
 
+    /// With another source of the same sound.
+    void goOnAt(double seconds);
     void take(const PlayableFile &file);
     /// What is open would be played to its end, but it is no longer what is seen.
     void lookAtFile();
@@ -92,6 +95,7 @@ private:
     double m_loopEnd = 0;
     double m_speed = 1;
     bool m_keepPitch = true;
+    ChannelMix m_channels = ChannelMix::stereo();
     bool m_failed = false; ///< since the last load
     QString m_notice;
     std::string m_reportedProblem;
