@@ -351,6 +351,7 @@ private Q_SLOTS:
         QVERIFY(hears(0.125f, 0.125f));
         QCOMPARE(button->text(), QStringLiteral("Mono"));
         QVERIFY(button->toolTip().contains(QStringLiteral("Mono, as models hear it")));
+        QVERIFY(m_bar->minimumSizeHint().width() <= 1264);
         QVERIFY(choose("right"));
         QVERIFY(hears(-0.25f, -0.25f));
         QCOMPARE(button->text(), QStringLiteral("Right"));
