@@ -91,7 +91,7 @@ class StretchedSource final : public StreamedSource {
 public:
     StretchedSource(std::unique_ptr<SoundSource> original, double speed)
         : StreamedSource(std::move(original), speed)
-        // Together: apart, what both channels have in common is torn out of the middle.
+        // Together: apart, Rubber Band blurs the stereo image.
         , m_stretcher(static_cast<std::size_t>(sampleRate()), static_cast<std::size_t>(channels()),
               RubberBandStretcher::OptionProcessRealTime | RubberBandStretcher::OptionThreadingNever
                   | RubberBandStretcher::OptionEngineFiner | RubberBandStretcher::OptionChannelsTogether,
