@@ -1697,8 +1697,8 @@ Die Dateien bleiben, wo sie sind.</translation>
         <translation>Pegel</translation>
     </message>
     <message>
-        <source>Level, -60 to 0 dB of full scale</source>
-        <translation>Pegel, -60 bis 0 dB der Vollaussteuerung</translation>
+        <source>Level of the louder channel, -60 to 0 dB of full scale</source>
+        <translation>Pegel des lauteren Kanals, -60 bis 0 dB der Vollaussteuerung</translation>
     </message>
 </context>
 <context>
@@ -2516,6 +2516,34 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>Switch between as published and the last other arrangement, or the kept sound</source>
         <translation>Zwischen der veröffentlichten und der letzten anderen Anordnung oder dem behaltenen Klang wechseln</translation>
+    </message>
+    <message>
+        <source>Channels as published</source>
+        <translation>Kanäle wie veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Mono, as models hear it</source>
+        <translation>Mono, wie Modelle es hören</translation>
+    </message>
+    <message>
+        <source>Mono</source>
+        <translation>Mono</translation>
+    </message>
+    <message>
+        <source>Left channel alone</source>
+        <translation>Nur der linke Kanal</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right channel alone</source>
+        <translation>Nur der rechte Kanal</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
     </message>
 </context>
 <context>
@@ -3593,6 +3621,10 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
             <numerusform>%n Zeile von %1 ergibt keinen Sinn und wurde ausgelassen.</numerusform>
             <numerusform>%n Zeilen von %1 ergeben keinen Sinn und wurden ausgelassen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Channels as published, or mono as models hear it</source>
+        <translation>Kanäle wie veröffentlicht oder mono, wie Modelle es hören</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 #include "audio/arrangement.h"
 #include "audio/audioreader.h"
+#include "audio/channelmix.h"
 #include "audio/player.h"
 #include "audio/soundfile.h"
 #include "base/error.h"
@@ -111,21 +112,27 @@ AudioBuffer decodeRange(
 struct Hearing {
     bool reversed = false;
     std::string order;
-    int channel = 0; ///< 1 = the first alone, 0 = the mean of all
+    int channel = 0; ///< 1 = the first alone, 0 = no single one
+    bool mono = true; ///< otherwise as published
 
     std::string transform() const
     {
         return reversed ? std::string(kReversed) : order.empty() ? std::string(kPublished) : order;
     }
+    ChannelMix mix() const
+    {
+        return channel > 0 ? ChannelMix::single(channel) : mono ? ChannelMix() : ChannelMix::stereo();
+    }
 };
 
-void addHearing(CLI::App *command, const std::shared_ptr<Hearing> &hearing)
+/// Gives the option that takes one channel.
+CLI::Option *addHearing(CLI::App *command, const std::shared_ptr<Hearing> &hearing)
 {
     CLI::Option *reversed = command->add_flag("--reversed", hearing->reversed, "Backwards in time");
     command->add_option("--order", hearing->order, "Cut into equal pieces and play them in this order, such as 2,1,3")
         ->type_name("N,N,N")
         ->excludes(reversed);
-    command->add_option("--channel", hearing->channel, "Only this channel, 1 = the first (default: the mean of all)")
+    return command->add_option("--channel", hearing->channel, "Only this channel, 1 = the first")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
 }
@@ -137,7 +144,8 @@ std::unique_ptr<SoundSource> openHeard(
 {
     const std::function<void()> check = [&context] { context.control->check(); };
     AudioReader reader(path, sampleRate, check);
-    reader.useChannel(hearing.channel);
+    if (hearing.channel > 0)
+        reader.useMix(hearing.mix()); // which the file may not have
     const int rate = reader.sampleRate();
     const SampleRange samples = samplesOf(range, rate);
     reader.seek(samples.first);
@@ -155,7 +163,7 @@ std::unique_ptr<SoundSource> openHeard(
         failEmpty(path, range);
     // With a hop of one sample, frames are samples.
     const Arrangement arrangement = arrangementFor(hearing.transform(), { samples.first, samples.first + count });
-    return makeArrangedSource(makeFileSource(path, rate, samples.first + count, check, hearing.channel),
+    return makeArrangedSource(makeFileSource(path, rate, samples.first + count, check, hearing.mix()),
         SoundArrangement(arrangement, FrameGrid { rate, 1 }, rate));
 }
 
@@ -292,8 +300,8 @@ void addSoundCommands(CLI::App &app, Context &context)
         auto options = std::make_shared<Options>();
         auto range = std::make_shared<Range>();
         auto hearing = std::make_shared<Hearing>();
-        CLI::App *render
-            = app.add_subcommand("render", "Write a stretch of a file as mono WAV or FLAC, also rearranged");
+        CLI::App *render = app.add_subcommand(
+            "render", "Write a stretch of a file as WAV or FLAC, mono as models hear it, also rearranged");
         render->add_option("AUDIO", options->audio, "Any file FFmpeg reads")->required();
         render->add_option("--out", options->out, "File to write (16 bits; FLAC when it ends so)")
             ->required()
@@ -317,12 +325,14 @@ void addSoundCommands(CLI::App &app, Context &context)
         auto options = std::make_shared<Options>();
         auto range = std::make_shared<Range>();
         auto hearing = std::make_shared<Hearing>();
-        CLI::App *play = app.add_subcommand("play", "Play a stretch of a file, also rearranged");
+        CLI::App *play = app.add_subcommand("play", "Play a stretch of a file in stereo, also rearranged");
         play->add_option("AUDIO", options->audio, "Any file FFmpeg reads")->required();
         play->add_option("--output", options->output, "Sound device (see info; default: the system's)")
             ->type_name("NAME");
         addRange(play, range);
-        addHearing(play, hearing);
+        hearing->mono = false;
+        play->add_flag("--mono", hearing->mono, "The mean of all channels, as models hear it")
+            ->excludes(addHearing(play, hearing));
         play->callback([&context, options, range, hearing] {
             context.command = [&context, options, range, hearing] {
                 return playCommand(context, options->audio, options->output, *range, *hearing);

@@ -184,12 +184,12 @@ std::vector<std::int64_t> SoundArrangement::joints() const
     return joints;
 }
 
-void SoundArrangement::read(
-    std::span<const float> original, std::int64_t originalBegin, std::int64_t first, std::span<float> out) const
+void SoundArrangement::read(std::span<const float> original, std::int64_t originalBegin, std::int64_t first,
+    std::span<float> out, int channels) const
 {
     std::fill(out.begin(), out.end(), 0.0f);
-    const std::int64_t last = first + static_cast<std::int64_t>(out.size());
-    const auto held = static_cast<std::int64_t>(original.size());
+    const std::int64_t last = first + static_cast<std::int64_t>(out.size()) / channels;
+    const std::int64_t held = static_cast<std::int64_t>(original.size()) / channels;
     for (const Stretch &stretch : m_stretches) {
         const std::int64_t begin = std::max(first, stretch.outputBegin);
         const std::int64_t end = std::min(last, stretch.outputBegin + stretch.length);
@@ -197,7 +197,7 @@ void SoundArrangement::read(
             const std::int64_t source
                 = stretch.sourceFirst + stretch.step * (sample - stretch.outputBegin) - originalBegin;
             if (source >= 0 && source < held)
-                out[static_cast<std::size_t>(sample - first)] = original[static_cast<std::size_t>(source)];
+                std::copy_n(original.begin() + source * channels, channels, out.begin() + (sample - first) * channels);
         }
     }
 }

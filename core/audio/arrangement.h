@@ -79,10 +79,11 @@ public:
     /// Output samples at which a new piece begins, without 0.
     std::vector<std::int64_t> joints() const;
 
-    /// Output samples first ... first + out.size() - 1. @p original holds the original's samples from number
-    /// @p originalBegin on; what it does not hold is silence.
-    void read(
-        std::span<const float> original, std::int64_t originalBegin, std::int64_t first, std::span<float> out) const;
+    /// Output samples @p first and following into all of @p out. @p original holds the original's samples from number
+    /// @p originalBegin on; what it does not hold is silence. In both the @p channels values of a sample are beside
+    /// each other, and stay so.
+    void read(std::span<const float> original, std::int64_t originalBegin, std::int64_t first, std::span<float> out,
+        int channels = 1) const;
 
 private:
     struct Stretch {

@@ -185,16 +185,22 @@ private:
         if (!(latency > 0 && latency < kLongestLatency))
             latency = m_statedLatency;
         while (frames > 0) {
-            std::span<float> block(m_block.data(), std::min(frames, kBlockSamples));
+            std::span<StereoSample> block(m_block.data(), std::min(frames, kBlockSamples));
             if (m_lead > 0) {
                 block = block.first(std::min(block.size(), m_lead));
-                std::fill(block.begin(), block.end(), 0.0f);
+                std::fill(block.begin(), block.end(), StereoSample {});
                 m_lead -= block.size();
             } else {
                 m_render(block, latency);
             }
-            for (const float sample : block)
-                output = std::fill_n(output, m_channels, sample);
+            for (const StereoSample &sample : block) {
+                if (m_channels == 1) {
+                    *output++ = (sample.left + sample.right) / 2;
+                } else {
+                    *output++ = sample.left;
+                    *output++ = sample.right;
+                }
+            }
             frames -= block.size();
             latency += static_cast<double>(block.size()) / m_sampleRate;
         }
@@ -207,9 +213,9 @@ private:
     // Set while the stream does not run; then the callback's.
     Render m_render;
     int m_sampleRate = 0;
-    int m_channels = 0;
+    int m_channels = 0; // 1 or 2
     double m_statedLatency = 0; // seconds
-    std::vector<float> m_block;
+    std::vector<StereoSample> m_block;
     std::size_t m_lead = 0; // samples of silence to come
 
     std::atomic<Clock::time_point> m_lastCall { Clock::time_point() };
@@ -223,7 +229,7 @@ public:
     {
         stop();
         m_thread = std::jthread([sampleRate, render = std::move(render)](const std::stop_token &stopped) {
-            std::vector<float> block;
+            std::vector<StereoSample> block;
             const Clock::time_point begin = Clock::now();
             std::int64_t played = 0;
             while (!stopped.stop_requested()) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "audio/stereosample.h"
+
 #include <functional>
 #include <memory>
 #include <span>
@@ -17,9 +19,9 @@ struct OutputDevice {
 /// Where sound goes. Injected into Player, so that tests can listen without a device.
 class AudioOutput {
 public:
-    /// Called from a real-time thread for each block: fill @p block (mono) and return. No lock, no allocation, no
+    /// Called from a real-time thread for each block: fill @p block and return. No lock, no allocation, no
     /// log, no exception. @p secondsUntilHeard is the time until block[0] leaves the device.
-    using Render = std::function<void(std::span<float> block, double secondsUntilHeard)>;
+    using Render = std::function<void(std::span<StereoSample> block, double secondsUntilHeard)>;
 
     virtual ~AudioOutput() = default;
     /// Opens the device and starts calling @p render. @throws Error Device
@@ -35,8 +37,8 @@ public:
 /// made does not show up.
 std::vector<OutputDevice> outputDevices();
 
-/// @param deviceName one of outputDevices(), or empty for the default. The mono signal goes to the left and the right.
-/// Begins with 0.15 s of silence, which some servers and devices swallow.
+/// @param deviceName one of outputDevices(), or empty for the default. A device of one channel plays the mean of left
+/// and right. Begins with 0.15 s of silence, which some servers and devices swallow.
 /// @throws Error Device when there is no such device; the sentence says what the user can do
 std::unique_ptr<AudioOutput> makePortAudioOutput(const std::string &deviceName = {});
 

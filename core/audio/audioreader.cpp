@@ -1,6 +1,6 @@
 #include "audio/audioreader.h"
 
-#include "audio/monodecoder.h"
+#include "audio/blockdecoder.h"
 #include "audio/resampler.h"
 #include "base/error.h"
 
@@ -30,7 +30,7 @@ struct AudioReader::State {
     void restart();
     bool skipNear(std::int64_t sample);
 
-    MonoDecoder decoder;
+    BlockDecoder decoder;
     AudioInfo info;
     int sampleRate;
     std::optional<Resampler> resampler;
@@ -82,13 +82,14 @@ void AudioReader::State::append(std::span<const float> block, int blockRate)
         return;
     }
     if (!resampler)
-        resampler.emplace(blockRate, sampleRate);
+        resampler.emplace(blockRate, sampleRate, decoder.channels());
     resampler->process(block, pending);
 }
 
 /// The next @p count samples, into @p out unless it is null; fewer at the end.
 std::size_t AudioReader::State::take(std::int64_t count, float *out)
 {
+    const auto channels = static_cast<std::size_t>(decoder.channels());
     std::int64_t taken = 0;
     while (taken < count) {
         if (pendingBegin == pending.size()) {
@@ -98,11 +99,11 @@ std::size_t AudioReader::State::take(std::int64_t count, float *out)
                 break;
             continue;
         }
-        const auto part = static_cast<std::size_t>(
-            std::min<std::int64_t>(count - taken, static_cast<std::int64_t>(pending.size() - pendingBegin)));
+        const auto part = static_cast<std::size_t>(std::min<std::int64_t>(
+            count - taken, static_cast<std::int64_t>((pending.size() - pendingBegin) / channels)));
         if (out)
-            out = std::copy_n(pending.begin() + static_cast<std::ptrdiff_t>(pendingBegin), part, out);
-        pendingBegin += part;
+            out = std::copy_n(pending.begin() + static_cast<std::ptrdiff_t>(pendingBegin), part * channels, out);
+        pendingBegin += part * channels;
         taken += static_cast<std::int64_t>(part);
     }
     produced += taken;
@@ -138,14 +139,16 @@ bool AudioReader::State::skipNear(std::int64_t sample)
     blockWaits = false;
     ended = false;
     produced = step * outputStep;
+    const std::int64_t channels = decoder.channels();
     bool more = !decoder.samples().empty();
     if (more && decoder.begin() > begin)
         return false;
-    while (more && decoder.begin() + static_cast<std::int64_t>(decoder.samples().size()) <= begin)
+    while (more && decoder.begin() + static_cast<std::int64_t>(decoder.samples().size()) / channels <= begin)
         more = decoder.next();
     if (!more)
         return ended = true;
-    append(decoder.samples().subspan(static_cast<std::size_t>(begin - decoder.begin())), decoder.sampleRate());
+    append(decoder.samples().subspan(static_cast<std::size_t>((begin - decoder.begin()) * channels)),
+        decoder.sampleRate());
     return decoder.sampleRate() == info.sampleRate;
 }
 
@@ -159,15 +162,15 @@ AudioReader::~AudioReader() = default;
 AudioReader::AudioReader(AudioReader &&) noexcept = default;
 AudioReader &AudioReader::operator=(AudioReader &&) noexcept = default;
 
-void AudioReader::useChannel(int channel)
+void AudioReader::useMix(const ChannelMix &mix)
 {
     State &state = *m_state;
-    if (channel < 0 || channel > state.info.channels) {
+    if (mix.kind == ChannelMix::Kind::Single && (mix.channel < 1 || mix.channel > state.info.channels)) {
         throw Error(ErrorCode::InvalidArgument,
-            "There is no channel " + std::to_string(channel) + " in a sound of " + std::to_string(state.info.channels)
-                + ".");
+            "There is no channel " + std::to_string(mix.channel) + " in a sound of "
+                + std::to_string(state.info.channels) + ".");
     }
-    state.decoder.useChannel(channel);
+    state.decoder.useMix(mix);
     state.restart();
     state.position = 0;
 }
@@ -182,13 +185,18 @@ int AudioReader::sampleRate() const
     return m_state->sampleRate;
 }
 
+int AudioReader::channels() const
+{
+    return m_state->decoder.channels();
+}
+
 std::size_t AudioReader::read(std::span<float> out)
 {
     State &state = *m_state;
     state.take(state.position - state.produced, nullptr);
     if (state.produced < state.position)
         return 0; // sought past the end
-    const std::size_t count = state.take(static_cast<std::int64_t>(out.size()), out.data());
+    const std::size_t count = state.take(static_cast<std::int64_t>(out.size()) / state.decoder.channels(), out.data());
     state.position += static_cast<std::int64_t>(count);
     return count;
 }

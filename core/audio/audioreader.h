@@ -1,5 +1,7 @@
 #pragma once
 
+#include "audio/channelmix.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -35,11 +37,11 @@ struct AudioBuffer {
 /// Whether a reader names the sound while it decodes it: AudioReader::identity().
 enum class Identify { No, Yes };
 
-/// Decodes one audio stream of anything FFmpeg reads, the file's default one, to mono float, in order and in bounded
-/// memory. Channels are averaged with equal weight. Resampling is by libswresample with its soxr engine where the
-/// library has it, phase-aligned to the file's first sample and flushed at the end, so N input samples give ceil(N *
-/// rate / sampleRate) output samples (+-1). Damaged packets are skipped and counted; NaN and infinite samples are
-/// replaced by 0 and counted. Not thread-safe; one object per thread.
+/// Decodes one audio stream of anything FFmpeg reads, the file's default one, to float, in order and in bounded memory:
+/// to mono, the mean of all channels, unless useMix() says otherwise. Samples are counted per channel. Resampling is by
+/// libswresample with its soxr engine where the library has it, phase-aligned to the file's first sample and flushed at
+/// the end, so N input samples give ceil(N * rate / sampleRate) output samples (+-1). Damaged packets are skipped and
+/// counted; NaN and infinite samples are replaced by 0 and counted. Not thread-safe; one object per thread.
 class AudioReader {
 public:
     /// @param sampleRate wanted rate in Hz, 1,000 ... 768,000; 0 keeps the file's own.
@@ -52,17 +54,19 @@ public:
     AudioReader(AudioReader &&) noexcept;
     AudioReader &operator=(AudioReader &&) noexcept;
 
-    /// Gives channel @p channel (1 = the first) alone from now on, from the file's start, instead of the mean of all;
-    /// 0 = the mean again. Where the file has fewer channels than that, its last one.
+    /// Gives another mix of the channels from now on, from the file's start. Where a file changes and has fewer
+    /// channels than the one that is wanted alone, its last is.
     /// @throws Error InvalidArgument when the file begins with fewer
-    void useChannel(int channel);
+    void useMix(const ChannelMix &mix);
 
     const AudioInfo &info() const;
     /// Of the samples that read() gives.
     int sampleRate() const;
+    /// 2 for ChannelMix::stereo() of a file that begins with more than one channel, otherwise 1.
+    int channels() const;
 
-    /// Fills @p out from the current position and moves on. Gives fewer samples than asked for only at the end of
-    /// the sound, 0 when there is no more.
+    /// Fills @p out from the current position, with channels() values for each sample beside each other, and moves on.
+    /// @return how many samples: fewer than there is room for only at the end of the sound, 0 when there is no more
     /// @throws Error NotAudio when the whole file yielded no sample; Io when the file vanished.
     std::size_t read(std::span<float> out);
 

@@ -21,7 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kRingSlots = std::size_t { 1 } << 18; // 4 MiB: 0.3 s ahead at any rate, twice
+constexpr std::size_t kRingSlots = std::size_t { 1 } << 18; // 6 MiB: 0.3 s ahead at any rate, twice
 constexpr double kAheadSeconds = 0.3;
 /// How far ahead of the device's callback a change of the loop takes hold, so that it is in time and leaves no seam.
 constexpr double kLoopLeadSeconds = 0.1;
@@ -206,7 +206,7 @@ void Player::Engine::openDevice()
         return;
     m_playhead.prepare(m_sampleRate);
     m_output->start(m_sampleRate,
-        [this](std::span<float> block, double secondsUntilHeard) { m_playhead.render(block, secondsUntilHeard); });
+        [this](std::span<StereoSample> block, double untilHeard) { m_playhead.render(block, untilHeard); });
     m_deviceOpen = true;
     m_deviceRate = m_sampleRate;
 }
@@ -473,7 +473,7 @@ bool Player::Engine::fillChunk()
         static_cast<std::int64_t>(m_ring.room()), static_cast<std::int64_t>(kChunk) });
     if (wanted <= 0)
         return false;
-    m_chunk.resize(static_cast<std::size_t>(wanted));
+    m_chunk.resize(static_cast<std::size_t>(wanted * m_source->channels()));
     try {
         m_source->read(m_next, m_chunk);
     } catch (const Error &error) {
@@ -484,7 +484,7 @@ bool Player::Engine::fillChunk()
         endWith(error.what());
         return false;
     }
-    m_ring.write(m_chunk, m_fillEpoch, m_next);
+    m_ring.write(m_chunk, m_source->channels(), m_fillEpoch, m_next);
     m_next += wanted;
     return true;
 }

@@ -8,7 +8,8 @@
 
 namespace retrograde {
 
-/// The transport: plays one SoundSource through one AudioOutput.
+/// The transport: plays one SoundSource through one AudioOutput, in stereo; mono sound on both sides. Samples are
+/// counted per channel.
 ///
 /// Threads: the public functions are called from one thread (the GUI's or the command line's) and return within
 /// milliseconds. A fill thread of the player's own reads the source and feeds a lock-free ring; the output's
@@ -59,8 +60,8 @@ public:
     /// The sample of the source heard now: what left the device, corrected for its latency. May be called at any
     /// rate; monotonic between seeks and loop points.
     std::int64_t position() const;
-    /// The loudest sample of the block heard now, 0 ... 1 and above where the sound exceeds full scale; after the
-    /// volume. 0 while nothing is heard. May be called at any rate.
+    /// The loudest sample of the block heard now, of either side, 0 ... 1 and above where the sound exceeds full scale;
+    /// after the volume. 0 while nothing is heard. May be called at any rate.
     float level() const;
     std::int64_t sampleCount() const;
     int sampleRate() const;

@@ -28,7 +28,7 @@ void Playhead::prepare(int sampleRate)
     m_ready = false;
 }
 
-void Playhead::render(std::span<float> block, double secondsUntilHeard) noexcept
+void Playhead::render(std::span<StereoSample> block, double secondsUntilHeard) noexcept
 {
     const bool playing = m_playing.load();
     const float volume = m_volume.load();
@@ -59,10 +59,10 @@ void Playhead::render(std::span<float> block, double secondsUntilHeard) noexcept
         const SoundSlot &slot = m_ring[m_read];
         follow(slot, heardAt + static_cast<double>(i) * samplePeriod);
         block[i] = shaped(slot, playing, volume);
-        m_run.peak = std::max(m_run.peak, std::abs(block[i]));
+        m_run.peak = std::max({ m_run.peak, std::abs(block[i].left), std::abs(block[i].right) });
         ++m_read;
     }
-    std::fill(block.begin() + static_cast<std::ptrdiff_t>(i), block.end(), 0.0f);
+    std::fill(block.begin() + static_cast<std::ptrdiff_t>(i), block.end(), StereoSample {});
     if (!playing && i < block.size())
         m_level = 0;
     publishRun();
@@ -105,14 +105,15 @@ void Playhead::jump(const SoundRing::Jump &order) noexcept
     m_read = order.target;
 }
 
-float Playhead::shaped(const SoundSlot &slot, bool playing, float volume) noexcept
+StereoSample Playhead::shaped(const SoundSlot &slot, bool playing, float volume) noexcept
 {
     const float step = 1.0f / static_cast<float>(m_fadeLength);
-    float value = slot.value;
+    StereoSample value = slot.value;
     if (m_fadeLeft > 0) {
-        const float old = m_fadeFrom < m_fadeEnd ? m_ring[m_fadeFrom++].value : 0.0f;
+        const StereoSample old = m_fadeFrom < m_fadeEnd ? m_ring[m_fadeFrom++].value : StereoSample {};
         const float share = static_cast<float>(m_fadeLeft) / static_cast<float>(m_fadeLength + 1);
-        value += (old - value) * share;
+        value.left += (old.left - value.left) * share;
+        value.right += (old.right - value.right) * share;
         --m_fadeLeft;
     }
     if (m_fresh) {
@@ -124,7 +125,7 @@ float Playhead::shaped(const SoundSlot &slot, bool playing, float volume) noexce
         m_volumeNow += std::clamp(volume - m_volumeNow, -step, step);
     }
     const float gain = static_cast<float>(m_level) / static_cast<float>(m_fadeLength);
-    return value * gain * m_volumeNow;
+    return { value.left * gain * m_volumeNow, value.right * gain * m_volumeNow };
 }
 
 void Playhead::follow(const SoundSlot &slot, double heardAt) noexcept

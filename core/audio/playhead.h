@@ -22,7 +22,7 @@ public:
     /// Before the device starts, when nothing renders.
     void prepare(int sampleRate);
     /// The device's callback. No lock, no allocation.
-    void render(std::span<float> block, double secondsUntilHeard) noexcept;
+    void render(std::span<StereoSample> block, double secondsUntilHeard) noexcept;
 
     // From any thread.
     void setPlaying(bool playing) { m_playing.store(playing); }
@@ -38,7 +38,7 @@ public:
     };
     /// What leaves the device now; nothing before the first sample.
     std::optional<Heard> heard() const;
-    /// The loudest sample of the block that leaves the device now; 0 when none does.
+    /// The loudest sample, of either side, of the block that leaves the device now; 0 when none does.
     float heardLevel() const;
     /// Whether all sound after jump @p number was heard up to its end.
     bool hasFinished(std::uint32_t number) const;
@@ -51,7 +51,7 @@ private:
         std::int64_t length = 0;
         std::uint32_t epoch = 0;
         std::uint32_t lap = 0;
-        float peak = 0; ///< of what leaves the device, after fades and volume
+        float peak = 0; ///< of both sides of what leaves the device, after fades and volume
     };
     struct SharedRun {
         std::atomic<double> heardAt { 0 };
@@ -66,7 +66,7 @@ private:
 
     bool shouldJump(const SoundRing::Jump &jump, bool playing, std::int64_t available, std::int64_t end) const noexcept;
     void jump(const SoundRing::Jump &jump) noexcept;
-    float shaped(const SoundSlot &slot, bool playing, float volume) noexcept;
+    StereoSample shaped(const SoundSlot &slot, bool playing, float volume) noexcept;
     void follow(const SoundSlot &slot, double heardAt) noexcept;
     void publishRun() noexcept;
     /// The run that leaves the device at @p now, or left it last; null before the first.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
@@ -8,10 +9,11 @@ struct SwrContext;
 
 namespace retrograde {
 
-/// Changes the rate of a mono stream. Its first output sample lies on its first input sample.
+/// Changes the rate of a stream of one or two channels, beside each other. Its first output sample lies on its first
+/// input sample.
 class Resampler {
 public:
-    Resampler(int fromRate, int toRate);
+    Resampler(int fromRate, int toRate, int channels = 1);
     ~Resampler();
 
     int fromRate() const { return m_fromRate; }
@@ -21,6 +23,7 @@ public:
     void finish(std::vector<float> &out);
 
 private:
+    /// @p count samples of each channel.
     void convert(const float *in, int count, std::vector<float> &out);
 
     struct FreeContext {
@@ -28,6 +31,7 @@ private:
     };
     std::unique_ptr<SwrContext, FreeContext> m_context;
     int m_fromRate;
+    std::size_t m_channels;
 };
 
 } // namespace retrograde

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "audio/stereosample.h"
+
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -12,7 +14,7 @@ namespace retrograde {
 
 /// Where the sound in a ring stands.
 struct SoundSlot {
-    float value = 0;
+    StereoSample value;
     std::uint32_t epoch = 0; ///< the player's command that this sound answers
     std::int64_t position = 0; ///< sample of the source
 };
@@ -39,12 +41,14 @@ public:
     std::int64_t written() const { return m_written.load(std::memory_order_relaxed); }
     std::int64_t released() const { return m_released.load(std::memory_order_acquire); }
     std::size_t room() const { return m_slots.size() - static_cast<std::size_t>(written() - released()); }
-    /// Up to room() slots: samples of the source from @p position on.
-    void write(std::span<const float> samples, std::uint32_t epoch, std::int64_t position)
+    /// Up to room() slots: samples of the source from @p position on, of @p channels channels (1 or 2) beside each
+    /// other; one is heard on both sides.
+    void write(std::span<const float> samples, int channels, std::uint32_t epoch, std::int64_t position)
     {
         std::int64_t slot = written();
-        for (const float value : samples)
-            m_slots[index(slot++)] = { value, epoch, position++ };
+        const auto width = static_cast<std::size_t>(channels);
+        for (std::size_t left = 0; left < samples.size(); left += width)
+            m_slots[index(slot++)] = { { samples[left], samples[left + width - 1] }, epoch, position++ };
         m_written.store(slot, std::memory_order_release);
     }
     /// The sound is over at the slot written next, until there is another jump.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <list>
 #include <unordered_map>
 #include <vector>
@@ -20,6 +21,7 @@ public:
     }
 
     int sampleRate() const override { return m_buffer->sampleRate; }
+    int channels() const override { return 1; }
     std::int64_t sampleCount() const override { return static_cast<std::int64_t>(m_buffer->samples.size()); }
 
     void read(std::int64_t first, std::span<float> out) override
@@ -41,7 +43,7 @@ private:
 class FileSource final : public SoundSource {
 public:
     FileSource(const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount,
-        const std::function<void()> &check, int channel)
+        const std::function<void()> &check, ChannelMix mix)
         : m_reader(path, sampleRate,
             [this, check] {
                 if (m_cancelled)
@@ -51,34 +53,38 @@ public:
             })
         , m_sampleCount(sampleCount)
     {
-        if (channel != 0)
-            m_reader.useChannel(channel);
+        mix.channel = std::min(mix.channel, m_reader.info().channels);
+        if (mix.kind != ChannelMix::Kind::Mean)
+            m_reader.useMix(mix);
     }
 
     int sampleRate() const override { return m_reader.sampleRate(); }
+    int channels() const override { return m_reader.channels(); }
     std::int64_t sampleCount() const override { return m_sampleCount; }
     void cancel() noexcept override { m_cancelled = true; }
 
     void read(std::int64_t first, std::span<float> out) override
     {
         std::fill(out.begin(), out.end(), 0.0f);
-        const std::int64_t end = std::min(first + static_cast<std::int64_t>(out.size()), m_sampleCount);
+        const std::int64_t end = std::min(first + std::ssize(out) / channels(), m_sampleCount);
         for (std::int64_t sample = std::max<std::int64_t>(first, 0); sample < end;) {
             const std::int64_t number = sample / kBlockSamples;
             const std::int64_t blockEnd = std::min(end, (number + 1) * kBlockSamples);
             const std::vector<float> &block = blockAt(number);
             const std::int64_t offset = sample - number * kBlockSamples;
             const std::int64_t held
-                = std::clamp<std::int64_t>(static_cast<std::int64_t>(block.size()) - offset, 0, blockEnd - sample);
-            std::copy_n(block.begin() + std::min<std::int64_t>(offset, static_cast<std::int64_t>(block.size())), held,
-                out.begin() + (sample - first));
+                = std::clamp<std::int64_t>(std::ssize(block) / channels() - offset, 0, blockEnd - sample);
+            if (held > 0) {
+                std::copy_n(block.begin() + offset * channels(), held * channels(),
+                    out.begin() + (sample - first) * channels());
+            }
             sample = blockEnd;
         }
     }
 
 private:
     static constexpr std::int64_t kBlockSamples = 65536;
-    static constexpr std::size_t kMostBlocks = 128; // 32 MiB
+    static constexpr std::size_t kMostBlocks = 128; // 32 MiB for each channel
     /// Whoever asks for what lies behind is likely to go on backwards: so many blocks are decoded at one go.
     static constexpr std::int64_t kBackwardRun = 16;
 
@@ -99,8 +105,8 @@ private:
             begin = backward ? 0 : nextInOrder; // what has to be decoded may as well be kept
         m_reader.seek(begin * kBlockSamples);
         for (std::int64_t block = begin; block <= number; ++block) {
-            std::vector<float> samples(kBlockSamples);
-            samples.resize(m_reader.read(samples));
+            std::vector<float> samples(static_cast<std::size_t>(kBlockSamples * channels()));
+            samples.resize(m_reader.read(samples) * static_cast<std::size_t>(channels()));
             keep(block, std::move(samples));
         }
     }
@@ -120,7 +126,7 @@ private:
     }
 
     struct Block {
-        std::vector<float> samples; ///< fewer than kBlockSamples only where the file ends
+        std::vector<float> samples; ///< fewer than kBlockSamples of each channel only where the file ends
         std::list<std::int64_t>::iterator place;
     };
 
@@ -144,22 +150,23 @@ public:
     }
 
     int sampleRate() const override { return m_original->sampleRate(); }
+    int channels() const override { return m_original->channels(); }
     std::int64_t sampleCount() const override { return m_arrangement.sampleCount(); }
     void cancel() noexcept override { m_original->cancel(); }
 
     void read(std::int64_t first, std::span<float> out) override
     {
         std::fill(out.begin(), out.end(), 0.0f);
-        const std::int64_t end = std::min(first + static_cast<std::int64_t>(out.size()), sampleCount());
+        const std::int64_t end = std::min(first + std::ssize(out) / channels(), sampleCount());
         // Between two joints the original is read in one run, forwards or backwards.
         for (std::int64_t sample = std::max<std::int64_t>(first, 0); sample < end;) {
             const std::int64_t runEnd = std::min(end, *std::upper_bound(m_joints.begin(), m_joints.end(), sample));
             const std::int64_t one = m_arrangement.sourceSample(sample);
             const std::int64_t other = m_arrangement.sourceSample(runEnd - 1);
-            m_run.resize(static_cast<std::size_t>(runEnd - sample));
+            m_run.resize(static_cast<std::size_t>((runEnd - sample) * channels()));
             m_original->read(std::min(one, other), m_run);
             m_arrangement.read(m_run, std::min(one, other), sample,
-                out.subspan(static_cast<std::size_t>(sample - first), m_run.size()));
+                out.subspan(static_cast<std::size_t>((sample - first) * channels()), m_run.size()), channels());
             sample = runEnd;
         }
     }
@@ -179,9 +186,9 @@ std::unique_ptr<SoundSource> makeBufferSource(std::shared_ptr<const AudioBuffer>
 }
 
 std::unique_ptr<SoundSource> makeFileSource(const std::filesystem::path &path, int sampleRate, std::int64_t sampleCount,
-    const std::function<void()> &check, int channel)
+    const std::function<void()> &check, ChannelMix mix)
 {
-    return std::make_unique<FileSource>(path, sampleRate, sampleCount, check, channel);
+    return std::make_unique<FileSource>(path, sampleRate, sampleCount, check, mix);
 }
 
 std::unique_ptr<SoundSource> makeArrangedSource(std::unique_ptr<SoundSource> original, SoundArrangement arrangement)

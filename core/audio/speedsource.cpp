@@ -5,7 +5,9 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <rubberband/RubberBandStretcher.h>
 #include <string>
@@ -28,6 +30,7 @@ public:
     }
 
     int sampleRate() const override { return m_original->sampleRate(); }
+    int channels() const override { return m_original->channels(); }
     std::int64_t sampleCount() const override
     {
         return static_cast<std::int64_t>(std::ceil(static_cast<double>(m_original->sampleCount()) / m_speed));
@@ -39,34 +42,33 @@ public:
     {
         std::fill(out.begin(), out.end(), 0.0f);
         const std::int64_t begin = std::max<std::int64_t>(first, 0);
-        const std::int64_t end = std::min(first + static_cast<std::int64_t>(out.size()), sampleCount());
+        const std::int64_t end = std::min(first + std::ssize(out) / channels(), sampleCount());
         if (begin >= end)
             return;
+        const auto width = static_cast<std::size_t>(channels());
         if (begin != m_next) {
             m_ready.clear();
-            m_readyBegin = 0;
-            m_dropped = startAt(begin);
+            m_dropped = startAt(begin) * width;
             m_next = begin;
         }
-        const auto wanted = static_cast<std::size_t>(end - begin);
-        while (m_ready.size() - m_readyBegin < wanted + m_dropped) {
-            m_block.resize(kBlock);
+        const std::size_t wanted = static_cast<std::size_t>(end - begin) * width;
+        while (m_ready.size() < wanted + m_dropped) {
+            m_block.resize(kBlock * width);
             m_original->read(m_input, m_block);
             m_input += static_cast<std::int64_t>(kBlock);
             feed(m_block, m_ready);
         }
-        m_readyBegin += std::exchange(m_dropped, 0);
-        std::copy_n(m_ready.begin() + static_cast<std::ptrdiff_t>(m_readyBegin), wanted, out.begin() + (begin - first));
-        m_readyBegin += wanted;
+        const auto from = m_ready.begin() + static_cast<std::ptrdiff_t>(std::exchange(m_dropped, 0));
+        std::copy_n(from, wanted, out.begin() + (begin - first) * channels());
         m_next = end;
-        m_ready.erase(m_ready.begin(), m_ready.begin() + static_cast<std::ptrdiff_t>(m_readyBegin));
-        m_readyBegin = 0;
+        m_ready.erase(m_ready.begin(), from + static_cast<std::ptrdiff_t>(wanted));
     }
 
 protected:
     /// Makes ready for sample @p output to come next and says how many samples come before it, which are dropped. Calls
     /// readFrom().
     virtual std::size_t startAt(std::int64_t output) = 0;
+    /// Appends what is ready by now to @p out; the channels are beside each other in both.
     virtual void feed(std::span<const float> samples, std::vector<float> &out) = 0;
 
     double speed() const { return m_speed; }
@@ -74,26 +76,27 @@ protected:
     void readFrom(std::int64_t sample) { m_input = sample; }
 
 private:
-    static constexpr std::size_t kBlock = 1024;
+    static constexpr std::size_t kBlock = 1024; ///< samples of each channel
 
     std::unique_ptr<SoundSource> m_original;
     double m_speed;
     std::int64_t m_input = 0;
     std::int64_t m_next = -1;
-    std::size_t m_dropped = 0;
+    std::size_t m_dropped = 0; ///< of what is ready or to come, values of all channels
     std::vector<float> m_block;
     std::vector<float> m_ready;
-    std::size_t m_readyBegin = 0;
 };
 
 class StretchedSource final : public StreamedSource {
 public:
     StretchedSource(std::unique_ptr<SoundSource> original, double speed)
         : StreamedSource(std::move(original), speed)
-        , m_stretcher(static_cast<std::size_t>(sampleRate()), 1,
+        // Together: apart, Rubber Band blurs the stereo image.
+        , m_stretcher(static_cast<std::size_t>(sampleRate()), static_cast<std::size_t>(channels()),
               RubberBandStretcher::OptionProcessRealTime | RubberBandStretcher::OptionThreadingNever
-                  | RubberBandStretcher::OptionEngineFiner,
+                  | RubberBandStretcher::OptionEngineFiner | RubberBandStretcher::OptionChannelsTogether,
               1 / speed)
+        , m_apart(static_cast<std::size_t>(channels()))
     {
     }
 
@@ -109,16 +112,27 @@ private:
 
     void feed(std::span<const float> samples, std::vector<float> &out) override
     {
-        const float *const in = samples.data();
-        m_stretcher.process(&in, samples.size(), false);
-        const auto count = static_cast<std::size_t>(std::max(m_stretcher.available(), 0));
-        const std::size_t held = out.size();
-        out.resize(held + count);
-        float *const target = out.data() + held;
-        out.resize(held + m_stretcher.retrieve(&target, count));
+        // The stretcher wants its channels one after the other.
+        const std::size_t width = m_apart.size();
+        std::array<float *, 2> channel {};
+        const auto makeRoom = [&](std::size_t count) {
+            for (std::size_t i = 0; i < width; ++i) {
+                m_apart[i].resize(count);
+                channel[i] = m_apart[i].data();
+            }
+        };
+        makeRoom(samples.size() / width);
+        for (std::size_t i = 0; i < samples.size(); ++i)
+            m_apart[i % width][i / width] = samples[i];
+        m_stretcher.process(channel.data(), samples.size() / width, false);
+        makeRoom(static_cast<std::size_t>(std::max(m_stretcher.available(), 0)));
+        const std::size_t count = m_stretcher.retrieve(channel.data(), m_apart[0].size());
+        for (std::size_t i = 0; i < count * width; ++i)
+            out.push_back(m_apart[i % width][i / width]);
     }
 
     RubberBandStretcher m_stretcher;
+    std::vector<std::vector<float>> m_apart; ///< for each channel its samples
 };
 
 class ResampledSource final : public StreamedSource {
@@ -132,7 +146,7 @@ private:
     std::size_t startAt(std::int64_t output) override
     {
         // Only the rates' proportion counts: four times each, so that quarters of a speed come out whole.
-        m_resampler.emplace(static_cast<int>(std::lround(4 * sampleRate() * speed())), 4 * sampleRate());
+        m_resampler.emplace(static_cast<int>(std::lround(4 * sampleRate() * speed())), 4 * sampleRate(), channels());
         // The resampler's first output lies on its first input, so it starts where an output lies on an input.
         std::int64_t first = output - kSettling;
         const auto distance = [this](std::int64_t n) {

@@ -145,6 +145,8 @@ private Q_SLOTS:
         QTest::newRow("garbage of one dataset")
             << QStringList { "features", "--collect-garbage", "--dataset", "Tunes" };
         QTest::newRow("negative start") << QStringList { "play", m_music + "/tune 0.wav", "--start", "-1" };
+        QTest::newRow("one channel and the mean of all")
+            << QStringList { "play", m_music + "/tune 0.wav", "--mono", "--channel", "1" };
         QTest::newRow("unknown kind") << QStringList { "errors", "1", "--kind", "awful" };
         QTest::newRow("unknown task") << QStringList { "pretrain", "--task", "tea", "--network", "convnet", "--clip",
             "5" };

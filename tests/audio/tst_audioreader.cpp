@@ -305,19 +305,19 @@ private Q_SLOTS:
         for (const char *name : { "channels.wav", "channels.wv" }) {
             AudioReader reader(m_folder / name);
             readAll(reader);
-            reader.useChannel(1);
+            reader.useMix(ChannelMix::single(1));
             QCOMPARE(reader.position(), std::int64_t { 0 });
             QVERIFY(readAll(reader) == left);
             reader.seek(500);
             std::vector<float> part(100);
             reader.read(part);
             QVERIFY(part == slice(left, 500, 600));
-            reader.useChannel(2);
+            reader.useMix(ChannelMix::single(2));
             QVERIFY(readAll(reader) == right);
-            reader.useChannel(0);
+            reader.useMix({});
             QVERIFY(readAll(reader) == decodeAudio(m_folder / name).samples);
-            QCOMPARE(codeOf([&] { reader.useChannel(3); }), ErrorCode::InvalidArgument);
-            QCOMPARE(codeOf([&] { reader.useChannel(-1); }), ErrorCode::InvalidArgument);
+            QCOMPARE(codeOf([&] { reader.useMix(ChannelMix::single(3)); }), ErrorCode::InvalidArgument);
+            QCOMPARE(codeOf([&] { reader.useMix(ChannelMix::single(0)); }), ErrorCode::InvalidArgument);
         }
     }
 

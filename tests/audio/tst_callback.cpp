@@ -103,7 +103,7 @@ public:
     {
         stop();
         m_thread = std::jthread([render = std::move(render)](const std::stop_token &stopped) {
-            std::vector<float> block(441);
+            std::vector<StereoSample> block(441);
             while (!stopped.stop_requested()) {
                 t_inCallback = true;
                 render(block, 0.05);

@@ -101,6 +101,7 @@ public:
     {
     }
     int sampleRate() const override { return m_source->sampleRate(); }
+    int channels() const override { return m_source->channels(); }
     std::int64_t sampleCount() const override { return m_source->sampleCount(); }
     void read(std::int64_t first, std::span<float> out) override
     {
@@ -121,6 +122,7 @@ public:
     {
     }
     int sampleRate() const override { return kRate; }
+    int channels() const override { return 1; }
     std::int64_t sampleCount() const override { return 10 * kRate; }
     void read(std::int64_t first, std::span<float> out) override
     {
@@ -141,6 +143,7 @@ public:
     {
     }
     int sampleRate() const override { return kRate; }
+    int channels() const override { return 1; }
     std::int64_t sampleCount() const override { return 10 * kRate; }
     void read(std::int64_t, std::span<float>) override
     {

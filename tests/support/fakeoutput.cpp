@@ -3,6 +3,7 @@
 #include "base/error.h"
 
 #include <mutex>
+#include <stdexcept>
 
 namespace retrograde::testing {
 
@@ -57,15 +58,26 @@ std::unique_ptr<AudioOutput> FakeDevice::output() const
     return std::make_unique<Output>(m_state);
 }
 
-std::vector<float> FakeDevice::pull(std::size_t count, double secondsUntilHeard) const
+std::vector<StereoSample> FakeDevice::pullStereo(std::size_t count, double secondsUntilHeard) const
 {
     const std::lock_guard lock(m_state->mutex);
     if (!m_state->render || !m_state->present)
         return {};
     // What a careless callback leaves unwritten is to be noticed.
-    std::vector<float> block(count, 99.0f);
+    std::vector<StereoSample> block(count, { 99, 99 });
     m_state->render(block, secondsUntilHeard);
     return block;
+}
+
+std::vector<float> FakeDevice::pull(std::size_t count, double secondsUntilHeard) const
+{
+    std::vector<float> mono;
+    for (const StereoSample &sample : pullStereo(count, secondsUntilHeard)) {
+        if (sample.left != sample.right)
+            throw std::runtime_error("left and right differ");
+        mono.push_back(sample.left);
+    }
+    return mono;
 }
 
 bool FakeDevice::isStarted() const

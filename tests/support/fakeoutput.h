@@ -18,6 +18,8 @@ public:
     std::unique_ptr<AudioOutput> output() const;
 
     /// What the device would play next: empty when it is not started.
+    std::vector<StereoSample> pullStereo(std::size_t count, double secondsUntilHeard = 0) const;
+    /// The same of mono sound. @throws std::runtime_error when left and right differ
     std::vector<float> pull(std::size_t count, double secondsUntilHeard = 0) const;
     bool isStarted() const;
     /// Asked for at the last start.

@@ -83,7 +83,7 @@ void PulseSink::killServer()
 void PulseSink::startRecording()
 {
     const fs::path path = m_folder / "recording.f32";
-    m_recorder = ChildProcess({ "parec", "--device=nobody.monitor", "--format=float32le", "--channels=1",
+    m_recorder = ChildProcess({ "parec", "--device=nobody.monitor", "--format=float32le", "--channels=2",
                                   "--rate=" + std::to_string(m_sampleRate), "--latency-msec=50", "--raw" },
         path.string());
     // The sink's silence is recorded as well: once there is some, the recorder is at work.
@@ -93,16 +93,16 @@ void PulseSink::startRecording()
 
 std::int64_t PulseSink::recordedSamples() const
 {
-    return static_cast<std::int64_t>(fs::file_size(m_folder / "recording.f32") / sizeof(float));
+    return static_cast<std::int64_t>(fs::file_size(m_folder / "recording.f32") / sizeof(StereoSample));
 }
 
-std::vector<float> PulseSink::stopRecording()
+std::vector<StereoSample> PulseSink::stopRecording()
 {
     std::this_thread::sleep_for(std::chrono::milliseconds(300)); // what is still on its way to the recorder
     m_recorder.terminate();
     const std::string bytes = readBytes(m_folder / "recording.f32");
-    std::vector<float> recording(bytes.size() / sizeof(float));
-    std::memcpy(recording.data(), bytes.data(), recording.size() * sizeof(float));
+    std::vector<StereoSample> recording(bytes.size() / sizeof(StereoSample)); // left and right in turn
+    std::memcpy(recording.data(), bytes.data(), recording.size() * sizeof(StereoSample));
     return recording;
 }
 

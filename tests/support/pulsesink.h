@@ -1,5 +1,6 @@
 #pragma once
 
+#include "audio/stereosample.h"
 #include "support/programs.h"
 #include "support/scratchfolder.h"
 
@@ -25,10 +26,10 @@ public:
 
     /// Starts writing down what is played; returns once that works.
     void startRecording();
-    /// Samples written down by now. The server may deliver late, and seconds at a time.
+    /// Samples, of each channel, written down by now. The server may deliver late, and seconds at a time.
     std::int64_t recordedSamples() const;
-    /// Ends it and gives what was played since, mono.
-    std::vector<float> stopRecording();
+    /// Ends it and gives what was played since.
+    std::vector<StereoSample> stopRecording();
     /// As a device that is pulled out.
     void killServer();
 

@@ -1,6 +1,8 @@
 #include "audio/soundsource.h"
 #include "audio/wavfile.h"
 #include "support/fakeoutput.h"
+#include "support/mediafiles.h"
+#include "support/riff.h"
 #include "support/scratchfolder.h"
 #include "support/signals.h"
 #include "ui/player/levelmeter.h"
@@ -309,6 +311,64 @@ private Q_SLOTS:
         QTRY_VERIFY(meter->shownDb() > -30);
         m_player->stop();
         QTRY_COMPARE(meter->shownDb(), LevelMeter::kLowestDb);
+    }
+
+    void channelsAreHeardAsChosen()
+    {
+        std::vector<float> both;
+        for (std::size_t i = 0; i < m_sound.size(); ++i)
+            both.insert(both.end(), { 0.5f, -0.25f });
+        const PlayableFile file { m_folder / "both.wav", kRate, std::ssize(m_sound), FrameGrid {} };
+        testing::writeBytes(file.path, testing::floatWav(both, kRate, 2));
+        const testing::FakeDevice device;
+        m_devices.output = [&] { return device.output(); };
+        m_player->setVolume(100);
+        m_player->setSound(file, published());
+        m_player->setLoop(true);
+        m_player->play();
+        QTRY_VERIFY(device.isStarted());
+        const auto hears = [&](float left, float right) {
+            const StereoSample wanted { left, right };
+            const auto throughout = [&] {
+                const std::vector<StereoSample> block = device.pullStereo(256);
+                return std::count(block.begin(), block.end(), wanted) == std::ssize(block);
+            };
+            return QTest::qWaitFor(throughout, 20000);
+        };
+        auto *menu = find<QMenu>("deviceMenu");
+        const auto choose = [&](const char *name) {
+            Q_EMIT menu->aboutToShow();
+            auto *entry = menu->findChild<QAction *>(QStringLiteral("channels:") + QLatin1String(name));
+            if (entry)
+                entry->trigger();
+            return entry != nullptr;
+        };
+        auto *button = find<QToolButton>("deviceButton");
+        QVERIFY(hears(0.5f, -0.25f));
+        QVERIFY(button->text().isEmpty());
+        QVERIFY(choose("mono"));
+        QVERIFY(m_player->channels() == ChannelMix());
+        QVERIFY(hears(0.125f, 0.125f));
+        QCOMPARE(button->text(), QStringLiteral("Mono"));
+        QVERIFY(button->toolTip().contains(QStringLiteral("Mono, as models hear it")));
+        QVERIFY(m_bar->minimumSizeHint().width() <= 1264);
+        QVERIFY(choose("right"));
+        QVERIFY(hears(-0.25f, -0.25f));
+        QCOMPARE(button->text(), QStringLiteral("Right"));
+        QVERIFY(choose("left"));
+        QVERIFY(hears(0.5f, 0.5f));
+        QVERIFY(choose("stereo"));
+        QVERIFY(hears(0.5f, -0.25f));
+        QVERIFY(m_player->state() == State::Playing);
+        QVERIFY(button->text().isEmpty());
+        Q_EMIT menu->aboutToShow();
+        QVERIFY(menu->findChild<QAction *>(QStringLiteral("channels:stereo"))->isChecked());
+        QVERIFY(!menu->findChild<QAction *>(QStringLiteral("channels:mono"))->isChecked());
+        // What is loaded next is heard so, too.
+        QVERIFY(choose("mono"));
+        m_player->setSound(file, published());
+        m_player->play();
+        QVERIFY(hears(0.125f, 0.125f));
     }
 
     void gapsAreAskedFor()

@@ -781,6 +781,9 @@ private Q_SLOTS:
     void choicesAreRemembered()
     {
         find<QAbstractSlider>("volumeSlider")->setValue(33);
+        QVERIFY(find<QToolButton>("deviceButton")->text().isEmpty());
+        QTest::keyClick(m_stage.get(), Qt::Key_H, Qt::ShiftModifier);
+        QCOMPARE(find<QToolButton>("deviceButton")->text(), QStringLiteral("Mono"));
         auto *menu = find<QMenu>("viewMenu");
         menu->findChild<QAction *>(QStringLiteral("magma"))->trigger();
         menu->findChild<QSlider *>(QStringLiteral("floorSlider"))->setValue(-50);
@@ -789,6 +792,9 @@ private Q_SLOTS:
         menu->findChild<QAction *>(QStringLiteral("viewFrames"))->trigger();
         start(silentDevices());
         QCOMPARE(find<QAbstractSlider>("volumeSlider")->value(), 33);
+        QCOMPARE(find<QToolButton>("deviceButton")->text(), QStringLiteral("Mono"));
+        QTest::keyClick(m_stage.get(), Qt::Key_H, Qt::ShiftModifier);
+        QVERIFY(find<QToolButton>("deviceButton")->text().isEmpty());
         QVERIFY(m_view->colors().map == ColorMap::Magma);
         QCOMPARE(m_view->colors().floorDb, -50.0);
         QVERIFY(m_view->colors().reference == LevelReference::FullScale);

@@ -19,7 +19,7 @@ LevelMeter::LevelMeter(QWidget *parent)
 {
     setObjectName(QStringLiteral("levelMeter"));
     setAccessibleName(tr("Level"));
-    setToolTip(tr("Level, -60 to 0 dB of full scale"));
+    setToolTip(tr("Level of the louder channel, -60 to 0 dB of full scale"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_sincePeak.start();
     m_sinceFall.start();

@@ -6,8 +6,8 @@
 
 namespace retrograde {
 
-/// How loud it is, as a bar from -60 to 0 dB of full scale with a line at the loudest of the last second; red where the
-/// sound reached full scale.
+/// How loud the louder channel is, as a bar from -60 to 0 dB of full scale with a line at the loudest of the last
+/// second; red where the sound reached full scale.
 class LevelMeter : public QWidget {
     Q_OBJECT
 

@@ -61,6 +61,26 @@ QToolButton *makeButton(QWidget *parent, const char *name, const QString &text, 
     return button;
 }
 
+/// What the menu says of a choice of channels, and what the button beside it says for as long as it holds.
+struct ChannelWords {
+    QString entry;
+    QString sign;
+};
+
+ChannelWords wordsOf(const ChannelMix &channels)
+{
+    switch (channels.kind) {
+    case ChannelMix::Kind::Stereo:
+        return { PlayerBar::tr("Channels as published"), {} };
+    case ChannelMix::Kind::Mean:
+        return { PlayerBar::tr("Mono, as models hear it"), PlayerBar::tr("Mono") };
+    case ChannelMix::Kind::Single:
+        break;
+    }
+    return channels.channel == 1 ? ChannelWords { PlayerBar::tr("Left channel alone"), PlayerBar::tr("Left") }
+                                 : ChannelWords { PlayerBar::tr("Right channel alone"), PlayerBar::tr("Right") };
+}
+
 /// A line that parts groups of controls.
 QFrame *makeSeparator(QWidget *parent)
 {
@@ -224,6 +244,7 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     connect(&m_controller, &PlayerController::levelChanged, m_meter, &LevelMeter::setLevel);
     connect(&m_controller, &PlayerController::volumeChanged, this, &PlayerBar::showVolume);
     connect(&m_controller, &PlayerController::deviceChanged, this, &PlayerBar::showDevice);
+    connect(&m_controller, &PlayerController::channelsChanged, this, &PlayerBar::showDevice);
     connect(&m_controller, &PlayerController::devicesListed, this, [this] {
         showDevice();
         if (m_deviceMenu->isVisible())
@@ -410,7 +431,10 @@ void PlayerBar::showDevice()
     const QString name = m_controller.isSilent() ? tr("No sound (silent)")
         : m_controller.device().isEmpty()        ? tr("System default")
                                                  : m_controller.device();
-    m_device->setToolTip(tr("Output device: %1").arg(name));
+    const ChannelWords channels = wordsOf(m_controller.channels());
+    m_device->setToolTip(tr("Output device: %1").arg(name) + QLatin1Char('\n') + channels.entry);
+    m_device->setText(channels.sign);
+    m_device->setToolButtonStyle(channels.sign.isEmpty() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
     const bool noDevice = m_controller.devicesKnown() && m_controller.devices().empty();
     QString reason = m_controller.notice();
     if (reason.isEmpty() && noDevice && !m_controller.isSilent())
@@ -450,6 +474,21 @@ void PlayerBar::fillDeviceMenu()
     m_deviceMenu->addSeparator();
     connect(add(tr("No sound (silent)"), QStringLiteral("deviceSilent"), silent), &QAction::triggered, this,
         [this] { m_controller.setSilent(); });
+    addChannelEntries();
+}
+
+void PlayerBar::addChannelEntries()
+{
+    m_deviceMenu->addSeparator();
+    auto *group = new QActionGroup(m_deviceMenu);
+    for (const auto &[name, mix] : kHeardChannels) {
+        QAction *action = m_deviceMenu->addAction(wordsOf(mix).entry);
+        action->setObjectName(QStringLiteral("channels:") + QLatin1String(name));
+        action->setCheckable(true);
+        action->setChecked(m_controller.channels() == mix);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, mix = mix] { m_controller.setChannels(mix); });
+    }
 }
 
 std::array<QWidget *, 4> PlayerBar::foldable() const

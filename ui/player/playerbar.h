@@ -55,6 +55,7 @@ private:
     void showVolume();
     void showDevice();
     void fillDeviceMenu();
+    void addChannelEntries();
     void makeSpeedMenu();
     void makeGapEntries(QMenu *menu);
     void showSpeed();

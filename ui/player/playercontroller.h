@@ -2,6 +2,7 @@
 
 #include "audio/arrangement.h"
 #include "audio/audiooutput.h"
+#include "audio/channelmix.h"
 #include "audio/player.h"
 #include "base/error.h"
 #include "jobs/worker.h"
@@ -9,6 +10,7 @@
 #include <QObject>
 #include <QString>
 #include <QThread>
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -30,6 +32,19 @@ struct PlayableFile {
     int sampleRate = 0;
     std::int64_t sampleCount = 0;
     FrameGrid grid; ///< of the arrangements that are made of it
+};
+
+/// What may be heard of a file's channels, in the order in which it is offered; settings know it by its name. Models
+/// hear the mean.
+struct HeardChannels {
+    const char *name;
+    ChannelMix mix;
+};
+inline constexpr std::array kHeardChannels {
+    HeardChannels { "stereo", ChannelMix::stereo() },
+    HeardChannels { "mono", ChannelMix() },
+    HeardChannels { "left", ChannelMix::single(1) },
+    HeardChannels { "right", ChannelMix::single(2) },
 };
 
 /// The output sample at which @p arrangement lets @p sourceSample of the original be heard, or where it was left out,
@@ -74,6 +89,8 @@ public:
     /// How fast it plays, kSlowestSpeed ... kFastestSpeed, with its own pitch or like a tape. Playing goes on at the
     /// same instant. Positions and lengths always count the sound's own seconds.
     void setSpeed(double speed, bool keepPitch);
+    /// What of the file's channels is heard. Playing goes on at the same instant.
+    void setChannels(const ChannelMix &channels);
     /// 0 ... 100; loudness follows it evenly.
     void setVolume(int percent);
     /// One of devices(), or empty for the system's default.
@@ -89,7 +106,8 @@ public:
     bool loops() const { return m_loops; }
     double speed() const { return m_speed; }
     bool keepsPitch() const { return m_keepsPitch; }
-    /// The loudest sample of the block heard now, linear; 0 in silence.
+    const ChannelMix &channels() const { return m_channels; }
+    /// The loudest sample of the block heard now, of either side, linear; 0 in silence.
     float level() const { return m_level; }
     int volume() const { return m_volume; }
     QString device() const { return m_device; }
@@ -107,6 +125,7 @@ Q_SIGNALS:
     void soundChanged();
     void loopChanged();
     void speedChanged();
+    void channelsChanged();
     void levelChanged(float level);
     void volumeChanged();
     void deviceChanged();
@@ -135,6 +154,7 @@ private:
     double m_loopEnd = 0;
     double m_speed = 1;
     bool m_keepsPitch = true;
+    ChannelMix m_channels = ChannelMix::stereo();
     float m_level = 0;
     int m_volume = 80;
     QString m_device;

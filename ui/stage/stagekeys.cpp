@@ -58,6 +58,8 @@ void Stage::State::addKeys()
     add("actionMute", tr("Mute"), { Qt::CTRL | Qt::Key_M }, [this] { bar->toggleMute(); });
     add("actionHalfSpeed", tr("Half speed or full speed"), { Qt::Key_H },
         [this] { player.setSpeed(player.speed() == 1 ? 0.5 : 1, player.keepsPitch()); });
+    add("actionChannels", tr("Channels as published, or mono as models hear it"), { Qt::SHIFT | Qt::Key_H },
+        [this] { player.setChannels(player.channels() == ChannelMix() ? ChannelMix::stereo() : ChannelMix()); });
     for (int piece = 0; piece < kAuditionedPieces; ++piece) {
         add(qPrintable(QStringLiteral("actionPiece%1").arg(piece + 1)), tr("Hear piece %1 alone").arg(piece + 1),
             { QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + piece)) }, [this, piece] { playPiece(piece); });
@@ -131,6 +133,11 @@ void Stage::State::restoreSettings()
         player.setSilent();
     else
         player.setDevice(settings.value(QStringLiteral("player/device")).toString());
+    const QString channels = settings.value(QStringLiteral("player/channels")).toString();
+    for (const auto &[name, mix] : kHeardChannels) {
+        if (channels == QLatin1String(name))
+            player.setChannels(mix);
+    }
     ClipViewSettings looks;
     const std::string map = settings.value(QStringLiteral("spectrogram/colourMap")).toString().toStdString();
     for (const ColorMap candidate : colorMaps()) {
@@ -161,6 +168,12 @@ void Stage::State::restoreSettings()
     // From now on every change is remembered.
     connect(&player, &PlayerController::volumeChanged, &stage,
         [this] { QSettings().setValue(QStringLiteral("player/volume"), player.volume()); });
+    connect(&player, &PlayerController::channelsChanged, &stage, [this] {
+        for (const auto &[name, mix] : kHeardChannels) {
+            if (player.channels() == mix)
+                QSettings().setValue(QStringLiteral("player/channels"), QLatin1String(name));
+        }
+    });
     connect(&player, &PlayerController::deviceChanged, &stage, [this] {
         QSettings changed;
         changed.setValue(QStringLiteral("player/device"), player.device());

@@ -10,20 +10,21 @@
 
 namespace retrograde {
 
-/// The part of AudioReader that knows FFmpeg's demuxers and decoders: one file's first audio stream as blocks of mono
-/// float, each at the rate it was coded at. The file is open for as long as the object lives, so it cannot vanish.
-class MonoDecoder {
+/// The part of AudioReader that knows FFmpeg's demuxers and decoders: one file's default audio stream as blocks of
+/// float, mono or stereo, each at the rate it was coded at. Samples are counted per channel. The file is open for as
+/// long as the object lives, so it cannot vanish.
+class BlockDecoder {
 public:
     /// Opens the file and decodes the first block, so that a file is either good for something or refused here.
     /// @param check is called before each block and each piece of the file that is read; what it throws passes through
     /// @throws as AudioReader
-    explicit MonoDecoder(
+    explicit BlockDecoder(
         std::filesystem::path path, std::function<void()> check = {}, Identify identify = Identify::No);
-    ~MonoDecoder();
+    ~BlockDecoder();
 
     const AudioInfo &info() const;
 
-    /// The current block, never empty until next() returned false.
+    /// The current block, its channels beside each other; never empty until next() returned false.
     std::span<const float> samples() const;
     int sampleRate() const;
     /// The number of the block's first sample; the file's first decoded sample is number 0.
@@ -32,8 +33,10 @@ public:
     bool next();
     /// Back to the first block.
     void rewind();
-    /// Has the blocks after the next rewind() be those of one channel (1 = the first), 0 = the mean of all.
-    void useChannel(int channel);
+    /// Has the blocks be mixed so; rewind() has to follow.
+    void useMix(const ChannelMix &mix);
+    /// Of each block: 2 for ChannelMix::stereo() of a file that begins with more than one, otherwise 1.
+    int channels() const;
 
     /// Whether timestamps have been a true count of samples so far, and the codec forgets its past within a second,
     /// so that packets may be left out undecoded.

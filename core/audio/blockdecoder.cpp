@@ -1,5 +1,6 @@
-#include "audio/monodecoder.h"
+#include "audio/blockdecoder.h"
 
+#include "audio/framemixer.h"
 #include "audio/mediacontainer.h"
 #include "audio/mediafile.h"
 #include "audio/mpegframe.h"
@@ -13,7 +14,6 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <type_traits>
 #include <vector>
 
 extern "C" {
@@ -27,16 +27,10 @@ namespace {
 
 constexpr int kLowestRate = 1000; // Hz; outside these limits it is damage, not sound
 constexpr int kHighestRate = 768000;
-/// Finite, but so large that a resampler's sums would overflow: taken for infinite.
-constexpr double kLargestSample = 1e30;
 /// Packets in a row that neither gave sound nor brought the demuxer further into the file.
 constexpr int kMostBarrenPackets = 1000;
 /// Tracker modules and game music are computed and may go round for ever.
 constexpr std::int64_t kLongestComputedSeconds = 3600;
-/// From here on a sample counts as clipped, when this many or more in a row are. Integers that are coarser than that
-/// reach no further than one step below 1.
-constexpr double kFullScale = 0.9999;
-constexpr int kClippedRun = 3;
 /// An MP3's bit reservoir reaches back a few packets at most.
 constexpr int kMostLeadInPackets = 16;
 /// Of one channel, that a packet may hold; a WavPack block may have 150,000.
@@ -94,57 +88,10 @@ std::int64_t droppedSamples(const AVPacket &packet, Dropped which)
     return data[0] | data[1] << 8 | data[2] << 16 | static_cast<std::int64_t>(data[3]) << 24;
 }
 
-/// What a look at every sample of every channel finds.
-struct Levels {
-    std::int64_t nonFinite = 0;
-    std::int64_t clipped = 0;
-    double peak = 0;
-    double energy = 0; ///< the sum of the squares
-};
-
-/// Sums the channels, or takes only one of them (1 = the first), into @p sum; @p offset and @p scale bring T's range to
-/// -1 ... 1. Puts all of them beside each other into @p interleaved unless it is empty.
-template<typename T>
-Levels addChannels(const AVFrame &frame, bool planar, double offset, double scale, std::vector<double> &sum, int only,
-    std::span<float> interleaved)
-{
-    const int channels = frame.ch_layout.nb_channels;
-    // The loudest that the format can hold, or near enough.
-    const double fullScale = std::is_integral_v<T> ? std::min(kFullScale, 1 - scale) : kFullScale;
-    Levels levels;
-    for (int channel = 0; channel < channels; ++channel) {
-        const auto *sample = reinterpret_cast<const T *>(frame.extended_data[planar ? channel : 0]);
-        if (!planar)
-            sample += channel;
-        int run = 0; // of samples at full scale
-        std::size_t place = static_cast<std::size_t>(channel);
-        for (double &total : sum) {
-            const double value = (static_cast<double>(*sample) - offset) * scale;
-            if (place < interleaved.size())
-                interleaved[place] = static_cast<float>(value);
-            place += static_cast<std::size_t>(channels);
-            const double size = std::abs(value);
-            if (size <= kLargestSample) { // false for NaN
-                total += only == 0 || channel == only - 1 ? value : 0;
-                levels.peak = std::max(levels.peak, size);
-                levels.energy += value * value;
-                run = size >= fullScale ? run + 1 : 0;
-                if (run >= kClippedRun)
-                    levels.clipped += run == kClippedRun ? kClippedRun : 1;
-            } else {
-                ++levels.nonFinite;
-                run = 0;
-            }
-            sample += planar ? 1 : channels;
-        }
-    }
-    return levels;
-}
-
 } // namespace
 
 /// What all passes over one file have in common.
-struct MonoDecoder::File {
+struct BlockDecoder::File {
     File(std::filesystem::path path, std::function<void()> check, Identify identified)
         : bytes(std::move(path), std::move(check))
         , identify(identified == Identify::Yes)
@@ -154,7 +101,8 @@ struct MonoDecoder::File {
     MediaFile bytes;
     bool identify;
     MediaTags hiddenTags;
-    int channel = 0; ///< the one that is wanted, 1 = the first; 0 = the mean of all
+    ChannelMix mix;
+    int channels = 1; ///< after mixing
     std::optional<std::int64_t> appendedTag; ///< where a tag begins that was not hidden, once that matters
 
     // The most that one pass over the file found; passes may end early.
@@ -167,7 +115,7 @@ struct MonoDecoder::File {
 };
 
 /// One pass over the file from its start.
-class MonoDecoder::Session {
+class BlockDecoder::Session {
 public:
     explicit Session(File &file);
 
@@ -208,7 +156,7 @@ private:
     std::unique_ptr<AVCodecContext, FreeCodec> m_codec;
     std::unique_ptr<AVPacket, FreePacket> m_packet;
     std::unique_ptr<AVFrame, FreeFrame> m_frame;
-    std::vector<double> m_sum;
+    FrameMixer m_mixer;
     std::vector<float> m_channels; ///< of the frame, interleaved, when they are wanted
     SoundIdentity m_identity;
 
@@ -237,7 +185,7 @@ private:
     int m_firstRate = 0;
 };
 
-MonoDecoder::Session::Session(File &file)
+BlockDecoder::Session::Session(File &file)
     : m_file(file)
     , m_container(file.bytes)
     , m_stream(&m_container.stream())
@@ -251,7 +199,7 @@ MonoDecoder::Session::Session(File &file)
     describe();
 }
 
-void MonoDecoder::Session::openDecoder()
+void BlockDecoder::Session::openDecoder()
 {
     const AVCodec *decoder = avcodec_find_decoder(m_stream->codecpar->codec_id);
     if (!decoder) {
@@ -268,7 +216,7 @@ void MonoDecoder::Session::openDecoder()
         refuse(ErrorCode::NotAudio, "its description of the sound is damaged");
 }
 
-void MonoDecoder::Session::describe()
+void BlockDecoder::Session::describe()
 {
     info.sampleRate = sampleRate;
     info.channels = m_frame->ch_layout.nb_channels;
@@ -287,7 +235,7 @@ void MonoDecoder::Session::describe()
         m_endAt = kLongestComputedSeconds * sampleRate;
 }
 
-bool MonoDecoder::Session::next()
+bool BlockDecoder::Session::next()
 {
     while (!m_ended && begin < m_endAt) {
         m_file.bytes.check();
@@ -319,14 +267,14 @@ bool MonoDecoder::Session::next()
 
 /// How many of @p count decoded samples lie before the sound's end. A Vorbis file's last page says where that is;
 /// FFmpeg drops what lies behind it, unless that is more than the last packet holds, as in a file of a single page.
-std::int64_t MonoDecoder::Session::countBeforeEnd(std::int64_t count) const
+std::int64_t BlockDecoder::Session::countBeforeEnd(std::int64_t count) const
 {
     constexpr std::int64_t kLongestVorbisBlock = 8192;
     const std::int64_t behind = m_isLastVorbisPacket ? m_nextBegin + count - m_stream->duration : 0;
     return behind > 0 && behind <= kLongestVorbisBlock ? std::max<std::int64_t>(count - behind, 0) : count;
 }
 
-bool MonoDecoder::Session::takeFrame()
+bool BlockDecoder::Session::takeFrame()
 {
     const AVFrame &frame = *m_frame;
     const int channels = frame.ch_layout.nb_channels;
@@ -337,46 +285,23 @@ bool MonoDecoder::Session::takeFrame()
         noteDamage();
         return false;
     }
-    const auto format = static_cast<AVSampleFormat>(frame.format);
-    const bool planar = av_sample_fmt_is_planar(format) != 0;
-    m_sum.assign(static_cast<std::size_t>(count), 0.0);
-    const int only = std::min(m_file.channel, channels);
     if (m_file.identify)
-        m_channels.resize(m_sum.size() * static_cast<std::size_t>(channels));
-    const std::span<float> each(m_channels);
-    Levels levels;
-    switch (av_get_packed_sample_fmt(format)) {
-    case AV_SAMPLE_FMT_U8:
-        levels = addChannels<std::uint8_t>(frame, planar, 128, 1.0 / 128, m_sum, only, each);
-        break;
-    case AV_SAMPLE_FMT_S16:
-        levels = addChannels<std::int16_t>(frame, planar, 0, 1.0 / 32768, m_sum, only, each);
-        break;
-    case AV_SAMPLE_FMT_S32:
-        levels = addChannels<std::int32_t>(frame, planar, 0, 1.0 / 2147483648.0, m_sum, only, each);
-        break;
-    case AV_SAMPLE_FMT_S64:
-        levels = addChannels<std::int64_t>(frame, planar, 0, 1.0 / 9223372036854775808.0, m_sum, only, each);
-        break;
-    case AV_SAMPLE_FMT_FLT:
-        levels = addChannels<float>(frame, planar, 0, 1, m_sum, only, each);
-        break;
-    case AV_SAMPLE_FMT_DBL:
-        levels = addChannels<double>(frame, planar, 0, 1, m_sum, only, each);
-        break;
-    default:
+        m_channels.resize(static_cast<std::size_t>(count * channels));
+    const std::optional<SampleLevels> levels
+        = m_mixer.mix(frame, count, m_file.mix, m_file.channels, samples, m_channels);
+    if (!levels) {
         noteDamage();
         return false;
     }
     if (m_file.identify)
         m_identity.add(frame.sample_rate, channels, m_channels);
-    m_nonFiniteSamples += levels.nonFinite;
-    m_clippedSamples += levels.clipped;
-    m_energy += levels.energy;
+    m_nonFiniteSamples += levels->nonFinite;
+    m_clippedSamples += levels->clipped;
+    m_energy += levels->energy;
     m_channelSamples += count * channels;
     m_file.nonFiniteSamples = std::max(m_file.nonFiniteSamples, m_nonFiniteSamples);
     m_file.clippedSamples = std::max(m_file.clippedSamples, m_clippedSamples);
-    m_file.peak = std::max(m_file.peak, levels.peak);
+    m_file.peak = std::max(m_file.peak, levels->peak);
 
     const bool first = m_firstRate == 0;
     if (first) {
@@ -393,13 +318,10 @@ bool MonoDecoder::Session::takeFrame()
     begin = m_nextBegin;
     m_nextBegin += count;
     m_barrenPackets = 0;
-    samples.resize(m_sum.size());
-    std::transform(m_sum.begin(), m_sum.end(), samples.begin(),
-        [&](double sum) { return static_cast<float>(only > 0 ? sum : sum / channels); });
     return true;
 }
 
-bool MonoDecoder::Session::readPacket()
+bool BlockDecoder::Session::readPacket()
 {
     const MediaContainer::Read read = m_container.read(*m_packet);
     if (read == MediaContainer::Read::Damage)
@@ -410,7 +332,7 @@ bool MonoDecoder::Session::readPacket()
     return true;
 }
 
-void MonoDecoder::Session::followTimestamps()
+void BlockDecoder::Session::followTimestamps()
 {
     const AVPacket &packet = *m_packet;
     if (packet.pts == AV_NOPTS_VALUE || packet.duration <= 0 || (m_nextTimestamp && packet.pts != *m_nextTimestamp)
@@ -431,7 +353,7 @@ void MonoDecoder::Session::followTimestamps()
 }
 
 /// Adds up the samples of the first packets for as long as their sound begins in packets that are not there.
-void MonoDecoder::Session::followLeadIn()
+void BlockDecoder::Session::followLeadIn()
 {
     if (m_leadInPackets >= kMostLeadInPackets)
         return;
@@ -446,7 +368,7 @@ void MonoDecoder::Session::followLeadIn()
     m_file.leadInSamples = std::max(m_file.leadInSamples, m_leadIn);
 }
 
-bool MonoDecoder::Session::wasBarren()
+bool BlockDecoder::Session::wasBarren()
 {
     const std::int64_t byte = m_container.position();
     m_barrenPackets = byte > m_furthestByte ? 0 : m_barrenPackets + 1;
@@ -454,7 +376,7 @@ bool MonoDecoder::Session::wasBarren()
     return m_barrenPackets > kMostBarrenPackets;
 }
 
-void MonoDecoder::Session::noteDamage()
+void BlockDecoder::Session::noteDamage()
 {
     if (m_nextBegin < m_settledAt || isInAppendedTag())
         return;
@@ -464,7 +386,7 @@ void MonoDecoder::Session::noteDamage()
 }
 
 /// Whether the packet that did not decode is of a tag behind the sound.
-bool MonoDecoder::Session::isInAppendedTag()
+bool BlockDecoder::Session::isInAppendedTag()
 {
     if (m_packet->size <= 0 || m_packet->pos < 0)
         return false;
@@ -473,12 +395,12 @@ bool MonoDecoder::Session::isInAppendedTag()
     return m_packet->pos + m_packet->size > *m_file.appendedTag;
 }
 
-bool MonoDecoder::Session::canSkip() const
+bool BlockDecoder::Session::canSkip() const
 {
     return !m_file.timestampsMislead && m_origin && m_ticksPerSample > 0 && forgetsItsPast(m_codec->codec_id);
 }
 
-bool MonoDecoder::Session::skipTo(std::int64_t sample)
+bool BlockDecoder::Session::skipTo(std::int64_t sample)
 {
     if (!canSkip())
         return false;
@@ -502,11 +424,11 @@ bool MonoDecoder::Session::skipTo(std::int64_t sample)
     if (m_frame->pts == AV_NOPTS_VALUE || elapsed % m_ticksPerSample != 0 || m_file.timestampsMislead)
         return false;
     begin = elapsed / m_ticksPerSample;
-    m_nextBegin = begin + static_cast<std::int64_t>(samples.size());
+    m_nextBegin = begin + static_cast<std::int64_t>(samples.size()) / m_file.channels;
     return true;
 }
 
-MonoDecoder::MonoDecoder(std::filesystem::path path, std::function<void()> check, Identify identify)
+BlockDecoder::BlockDecoder(std::filesystem::path path, std::function<void()> check, Identify identify)
     : m_file(std::make_unique<File>(std::move(path), std::move(check), identify))
 {
     mendWavHeader(m_file->bytes);
@@ -520,85 +442,91 @@ MonoDecoder::MonoDecoder(std::filesystem::path path, std::function<void()> check
     rewind();
 }
 
-MonoDecoder::~MonoDecoder() = default;
+BlockDecoder::~BlockDecoder() = default;
 
-const AudioInfo &MonoDecoder::info() const
+const AudioInfo &BlockDecoder::info() const
 {
     return m_session->info;
 }
 
-std::span<const float> MonoDecoder::samples() const
+std::span<const float> BlockDecoder::samples() const
 {
     return m_session->samples;
 }
 
-int MonoDecoder::sampleRate() const
+int BlockDecoder::sampleRate() const
 {
     return m_session->sampleRate;
 }
 
-std::int64_t MonoDecoder::begin() const
+std::int64_t BlockDecoder::begin() const
 {
     return m_session->begin;
 }
 
-bool MonoDecoder::next()
+bool BlockDecoder::next()
 {
     return m_session->next();
 }
 
-void MonoDecoder::rewind()
+void BlockDecoder::rewind()
 {
     m_session.reset(); // one pass at a time reads the file
     m_session = std::make_unique<Session>(*m_file);
 }
 
-void MonoDecoder::useChannel(int channel)
+void BlockDecoder::useMix(const ChannelMix &mix)
 {
-    m_file->channel = channel;
+    m_file->mix = mix;
+    m_file->channels = mix.kind == ChannelMix::Kind::Stereo && info().channels > 1 ? 2 : 1;
 }
 
-bool MonoDecoder::canSkip() const
+int BlockDecoder::channels() const
+{
+    return m_file->channels;
+}
+
+bool BlockDecoder::canSkip() const
 {
     return m_session->canSkip();
 }
 
-bool MonoDecoder::skipTo(std::int64_t sample)
+bool BlockDecoder::skipTo(std::int64_t sample)
 {
     return m_session->skipTo(sample);
 }
 
-std::string MonoDecoder::identity() const
+std::string BlockDecoder::identity() const
 {
     return m_session->identity().hex();
 }
 
-std::int64_t MonoDecoder::damagedPackets() const
+std::int64_t BlockDecoder::damagedPackets() const
 {
     return m_file->damagedPackets;
 }
 
-std::int64_t MonoDecoder::nonFiniteSamples() const
+std::int64_t BlockDecoder::nonFiniteSamples() const
 {
     return m_file->nonFiniteSamples;
 }
 
-std::int64_t MonoDecoder::clippedSamples() const
+std::int64_t BlockDecoder::clippedSamples() const
 {
     return m_file->clippedSamples;
 }
 
-double MonoDecoder::peak() const
+double BlockDecoder::peak() const
 {
     return m_file->peak;
 }
 
-double MonoDecoder::channelRms() const
+double BlockDecoder::channelRms() const
 {
     return m_session->channelRms();
 }
 
-std::int64_t MonoDecoder::leadInSamples() const
+std::int64_t BlockDecoder::leadInSamples() const
 {
     return m_file->leadInSamples;
 }
