@@ -667,6 +667,14 @@
         <source>the same clips are judged better after MP3 than before, by %1 (%2 to %3): what the codec leaves behind gives the answer away</source>
         <translation>dieselben Ausschnitte werden nach MP3 besser beurteilt als vorher, um %1 (%2 bis %3): was der Codec hinterlässt, verrät die Antwort</translation>
     </message>
+    <message>
+        <source>edge frames only</source>
+        <translation>nur die Frames am Rand</translation>
+    </message>
+    <message>
+        <source>levels only</source>
+        <translation>nur die Pegel</translation>
+    </message>
 </context>
 <context>
     <name>DatasetKind</name>
@@ -1102,6 +1110,22 @@
         <source>Telling sounds apart</source>
         <translation>Klänge werden unterschieden</translation>
     </message>
+    <message>
+        <source>Cutting the sound</source>
+        <translation>Klang wird zerschnitten</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>Kodieren</translation>
+    </message>
+    <message>
+        <source>Judging the test tracks</source>
+        <translation>Teststücke werden beurteilt</translation>
+    </message>
+    <message>
+        <source>Measuring the trunk&apos;s statistics</source>
+        <translation>Statistik des Rumpfs wird gemessen</translation>
+    </message>
 </context>
 <context>
     <name>TrackStatus</name>
@@ -1297,6 +1321,21 @@
         <comment>percent</comment>
         <translation>%1 %</translation>
     </message>
+    <message>
+        <source>%1 (P reversed %2)</source>
+        <comment>words, number</comment>
+        <translation>%1 (P rückwärts %2)</translation>
+    </message>
+    <message>
+        <source>%1 (P shuffled %2)</source>
+        <comment>words, number</comment>
+        <translation>%1 (P vertauscht %2)</translation>
+    </message>
+    <message>
+        <source>%1 (P present %2)</source>
+        <comment>words, number</comment>
+        <translation>%1 (P dabei %2)</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -1361,6 +1400,10 @@
     <message>
         <source>Best epoch %1 of %2, chosen by its validation accuracy: %3</source>
         <translation>Beste Epoche %1 von %2, gewählt nach ihrer Genauigkeit in der Validierung: %3</translation>
+    </message>
+    <message>
+        <source>training, within the epoch</source>
+        <translation>Training, innerhalb der Epoche</translation>
     </message>
 </context>
 <context>
@@ -1584,6 +1627,14 @@ Die Dateien bleiben, wo sie sind.</translation>
         <source>best epoch %1</source>
         <comment>accuracy</comment>
         <translation>beste Epoche %1</translation>
+    </message>
+    <message>
+        <source>No epoch is finished yet</source>
+        <translation>Noch ist keine Epoche beendet</translation>
+    </message>
+    <message>
+        <source>%1 is training. Its mistakes are listed here after its first epoch, the worst first, each to be seen and heard.</source>
+        <translation>%1 wird trainiert. Nach der ersten Epoche stehen hier die Fehler, die schlimmsten zuerst, jeder zum Ansehen und Anhören.</translation>
     </message>
 </context>
 <context>
@@ -2201,6 +2252,10 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
             <numerusform>Es gibt Checkpoints von %n Lauf, den die Datenbank des Arbeitsbereichs nicht kennt: Sie ist neu oder eine ältere Kopie. „retrograde-cli recover“ holt Läufe aus ihren Checkpoints zurück.</numerusform>
             <numerusform>Es gibt Checkpoints von %n Läufen, die die Datenbank des Arbeitsbereichs nicht kennt: Sie ist neu oder eine ältere Kopie. „retrograde-cli recover“ holt Läufe aus ihren Checkpoints zurück.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 of the labelled validation cells right</source>
+        <translation>%1 der beschrifteten Validierungszellen richtig</translation>
     </message>
 </context>
 <context>
@@ -3071,6 +3126,10 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
+    <message>
+        <source>The run has learned on since it judged this clip: its model now says %1, and that is shown.</source>
+        <translation>Der Lauf hat weitergelernt, seit er diesen Ausschnitt beurteilt hat: Sein Modell sagt jetzt %1, und das wird gezeigt.</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::ShortcutSheet</name>
@@ -3162,10 +3221,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Nach Stelle im Stück</translation>
     </message>
     <message>
-        <source>By kind of file</source>
-        <translation>Nach Art der Datei</translation>
-    </message>
-    <message>
         <source>Tiny models that see next to nothing</source>
         <translation>Winzige Modelle, die fast nichts sehen</translation>
     </message>
@@ -3205,10 +3260,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>%1 (%2 bis %3)</translation>
     </message>
     <message>
-        <source>Difference</source>
-        <translation>Unterschied</translation>
-    </message>
-    <message>
         <source>Pieces cut out of the spectrogram, and out of the sound</source>
         <translation>Teile aus dem Spektrogramm und aus dem Klang geschnitten</translation>
     </message>
@@ -3217,8 +3268,24 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Dieselben Ausschnitte kodiert</translation>
     </message>
     <message>
-        <source>Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never trained on. Differences are on the same clips: of gaps to one of 23 frames, across which pieces share nothing; of the others to the line above.</source>
-        <translation>Raten ergibt %1. Die Intervalle sind über Stücke gezogen. Alles auf Musik, mit der das Modell nie trainiert wurde. Unterschiede gelten für dieselben Ausschnitte: bei Lücken zu einer von 23 Frames, über die hinweg Teile nichts gemeinsam haben; sonst zur Zeile darüber.</translation>
+        <source>Difference (points)</source>
+        <translation>Unterschied (Punkte)</translation>
+    </message>
+    <message>
+        <source>By kind of file, each with other music</source>
+        <translation>Nach Art der Datei, jeweils andere Musik</translation>
+    </message>
+    <message>
+        <source>Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never trained on.</source>
+        <translation>Raten ergibt %1. Intervalle sind über Stücke gezogen. Alles an Musik, mit der das Modell nie trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>Differences are percentage points, on the same clips, to the line above.</source>
+        <translation>Unterschiede sind Prozentpunkte, an denselben Ausschnitten, zur Zeile darüber.</translation>
+    </message>
+    <message>
+        <source>Differences are percentage points on the same clips: of gaps to one of 23 frames, across which pieces share nothing; of the others to the line above.</source>
+        <translation>Unterschiede sind Prozentpunkte an denselben Ausschnitten: der Lücken zu einer von 23 Frames, über die hinweg Teile nichts gemeinsam haben; der übrigen zur Zeile darüber.</translation>
     </message>
 </context>
 <context>

@@ -29,6 +29,7 @@ struct BatchProgress {
     int epochs = 0;
     std::int64_t clipsDone = 0; ///< of this epoch, training and validation
     std::int64_t clipsTotal = 0;
+    double trainedShare = 0; ///< 0 ... 1 of this epoch's training
     double loss = 0; ///< running mean of this epoch
     double accuracy = 0;
     double clipsPerSecond = 0;

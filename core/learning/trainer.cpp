@@ -775,6 +775,8 @@ private:
         progress.epochs = m_spec.epochs;
         progress.clipsDone = tally.examples + validated;
         progress.clipsTotal = trainingTotal + validationTotal;
+        progress.trainedShare
+            = static_cast<double>(tally.examples) / static_cast<double>(std::max<std::int64_t>(1, trainingTotal));
         progress.loss = tally.loss();
         progress.accuracy = tally.accuracy();
         progress.clipsPerSecond = pace.rate();

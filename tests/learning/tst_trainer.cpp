@@ -553,7 +553,9 @@ private Q_SLOTS:
             } else if (const auto *batch = std::get_if<BatchProgress>(&event)) {
                 note("batches");
                 secondsLeft = std::max(secondsLeft, batch->secondsLeft);
-                recorded = recorded && batch->clipsDone > 0 && batch->clipsDone <= batch->clipsTotal;
+                recorded = recorded && batch->clipsDone > 0 && batch->clipsDone <= batch->clipsTotal
+                    && batch->trainedShare > 0 && batch->trainedShare <= 1
+                    && (batch->trainedShare == 1 || !batch->validating);
             } else if (const auto *completed = std::get_if<EpochCompleted>(&event)) {
                 note("epoch");
                 const std::vector<Epoch> epochs = other.epochs(run);

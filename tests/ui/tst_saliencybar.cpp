@@ -38,6 +38,7 @@ struct FakeModel {
     std::atomic<int> cancelled { 0 };
     std::atomic<bool> answers { true };
     std::atomic<bool> fails { false };
+    std::atomic<double> learned { 0 }; ///< by how much its answers have changed since
 
     SaliencySource source()
     {
@@ -60,7 +61,7 @@ struct FakeModel {
             const RunSpec spec = RunSpec::fromJson(workspace.run(prediction.runId)->spec);
             SaliencyMap map;
             map.heard = judgedArrangement(spec, prediction.transform, prediction.beginFrame);
-            map.probability = prediction.probability;
+            map.probability = prediction.probability + learned;
             const std::int64_t half = map.heard.frameCount() / 2;
             map.frameEdges = { 0, half, 2 * half };
             map.binEdges = { 0, 42, 84 };
@@ -220,6 +221,26 @@ private Q_SLOTS:
         pressKey(); // it is known by now
         QVERIFY(isShown());
         QCOMPARE(m_model->asked.load(), 1);
+    }
+
+    void whatAnotherModelSaysIsNotTakenForTheListsAnswer()
+    {
+        QSignalSpy news(m_stage.get(), &Stage::news);
+        show(judged(50, "reversed", 0.9));
+        m_model->learned = -0.01; // as reckoning in another precision would
+        pressKey();
+        QTRY_VERIFY(isShown());
+        QCOMPARE(news.size(), 0);
+        show(judged(60, "reversed", 0.9));
+        m_model->learned = -0.7;
+        pressKey();
+        QTRY_VERIFY(isShown());
+        m_model->learned = 0;
+        QCOMPARE(m_view->saliency().answer, QStringLiteral("forward"));
+        QCOMPARE(news.size(), 1);
+        const QString said = news.first().first().toString();
+        QVERIFY2(said.contains("probably forward (P reversed 0.20)") || said.contains("forward (P reversed 0.20)"),
+            qPrintable(said));
     }
 
     void theReadOutTellsTheValue()

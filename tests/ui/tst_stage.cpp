@@ -602,7 +602,7 @@ private Q_SLOTS:
         auto *judgement = find<QLabel>("stageJudgement");
         QVERIFY(judgement->isVisible());
         const QString plain = QTextDocumentFragment::fromHtml(judgement->text()).toPlainText();
-        QCOMPARE(plain, QStringLiteral("model heard: reversed · says: forward (0.03) · wrong and sure"));
+        QCOMPARE(plain, QStringLiteral("model heard: reversed · says: forward (P reversed 0.03) · wrong and sure"));
         // The read-out names the original's time: the first column is the last frame of the crop.
         auto *plot = find<QCustomPlot>("spectrogramPlot");
         plot->replot();
@@ -630,7 +630,8 @@ private Q_SLOTS:
         QCOMPARE(m_view->duration(), FrameGrid {}.secondsAt(420));
         const QString text = find<QLabel>("stageJudgement")->text();
         QCOMPARE(QTextDocumentFragment::fromHtml(text).toPlainText(),
-            QStringLiteral("flute & <fife>: labelled present · model says: cannot tell (0.42) · wrong, but unsure"));
+            QStringLiteral(
+                "flute & <fife>: labelled present · model says: cannot tell (P present 0.42) · wrong, but unsure"));
         QVERIFY(!find<QAction>("actionSaliency")->isEnabled()); // that is for pretext tasks
     }
 

@@ -2,6 +2,7 @@
 #include "support/fakedialogs.h"
 #include "support/labelledlibrary.h"
 #include "support/musiclibrary.h"
+#include "ui/spectrogram/qcp.h"
 #include "ui/training/curvesview.h"
 #include "ui/training/runform.h"
 #include "ui/training/runmodel.h"
@@ -17,6 +18,7 @@
 #include <QTest>
 #include <QToolButton>
 #include <QTreeView>
+#include <cmath>
 
 using namespace retrograde;
 using namespace retrograde::testing;
@@ -121,6 +123,19 @@ private Q_SLOTS:
         QVERIFY(seen);
         m_controller->stopAll();
         QTRY_VERIFY_WITH_TIMEOUT(m_controller->isIdle(), kPatience);
+    }
+
+    void theLineWithinAnEpochEndsAtItsNumber()
+    {
+        CurvesView curves;
+        curves.setSteps({ { 1, 0.5, 0.6, 0.6 }, { 1, 1, 0.7, 0.5 }, { 2, 0.25, 0.8, 0.4 } });
+        QCPGraphDataContainer &line = *curves.findChild<QCustomPlot *>("curvesPlot")->graph(0)->data();
+        QList<double> places;
+        QList<double> gaps;
+        for (const QCPGraphData &point : line)
+            (std::isnan(point.value) ? gaps : places) << point.key;
+        QCOMPARE(places, (QList<double> { 0.5, 1, 1.25 }));
+        QCOMPARE(gaps, (QList<double> { 1 })); // the means begin anew
     }
 
     void moreSettingsLeaveTheStartInSight()

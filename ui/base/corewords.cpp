@@ -204,6 +204,8 @@ const char *const kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "the record of run %1 holds settings that cannot be used: %2"),
     QT_TRANSLATE_NOOP(
         "Core", "a tiny model that sees %1 is right in %2 of the cases: as much can be had without listening"),
+    QT_TRANSLATE_NOOP("Core", "edge frames only"),
+    QT_TRANSLATE_NOOP("Core", "levels only"),
     QT_TRANSLATE_NOOP("Core",
         "the same clips are judged better after MP3 than before, by %1 (%2 to %3): what the codec leaves behind gives "
         "the answer away"),

@@ -30,7 +30,11 @@ class Text {
     QT_TRANSLATE_NOOP("Text", "Extracting features"),
     QT_TRANSLATE_NOOP("Text", "Writing the report"),
     QT_TRANSLATE_NOOP("Text", "Asking with other gaps"),
+    QT_TRANSLATE_NOOP("Text", "Cutting the sound"),
+    QT_TRANSLATE_NOOP("Text", "Encoding"),
     QT_TRANSLATE_NOOP("Text", "Probing"),
+    QT_TRANSLATE_NOOP("Text", "Judging the test tracks"),
+    QT_TRANSLATE_NOOP("Text", "Measuring the trunk's statistics"),
     QT_TRANSLATE_NOOP("Text", "Judging the model"),
     QT_TRANSLATE_NOOP("Text", "Computing features of the frozen trunk"),
 };

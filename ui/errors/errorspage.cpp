@@ -95,6 +95,16 @@ private:
 
 } // namespace
 
+QString ErrorsPage::verdictSentence(const ErrorRow &row, const std::string &verdict)
+{
+    return tr("“%1”: %2", "track, verdict").arg(toQString(row.track.title), verdictWords(verdict));
+}
+
+QString ErrorsPage::takenBack(const ErrorRow &row)
+{
+    return tr("The verdict on “%1” is taken back.").arg(toQString(row.track.title));
+}
+
 /// Gives or takes back one verdict.
 class ErrorsPage::VerdictCommand : public QUndoCommand {
 public:
@@ -112,6 +122,7 @@ public:
     {
         replace(m_after, m_before);
         m_page.selectRow(m_page.m_model->findRow(m_row));
+        Q_EMIT m_page.news(m_before ? verdictSentence(m_row, m_before->verdict) : takenBack(m_row));
     }
 
 private:
@@ -137,11 +148,9 @@ ErrorsPage::ErrorsPage(FileDialogs &files, MessageBoxes &messages, QWidget *pare
 {
     m_shown->setSourceModel(m_model);
 
-    auto *noRun = new EmptyState;
-    noRun->setTexts(tr("No trained run yet"),
-        tr("When a model has been trained for an epoch, its mistakes are listed here, the worst first, each to be "
-           "seen and heard."));
-    QPushButton *train = noRun->addButton(tr("Train a model"), QStringLiteral("errorsTrainButton"));
+    m_noRun = new EmptyState;
+    showNoRun({});
+    QPushButton *train = m_noRun->addButton(tr("Train a model"), QStringLiteral("errorsTrainButton"));
     connect(train, &QPushButton::clicked, this, &ErrorsPage::trainingRequested);
 
     auto *list = new QWidget;
@@ -153,7 +162,7 @@ ErrorsPage::ErrorsPage(FileDialogs &files, MessageBoxes &messages, QWidget *pare
     listLayout->addWidget(makeVerdictBar());
 
     m_states->setObjectName(QStringLiteral("errorsStates"));
-    m_states->addWidget(noRun);
+    m_states->addWidget(m_noRun);
     m_states->addWidget(list);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -308,7 +317,10 @@ void ErrorsPage::refreshRuns()
         m_run->clear();
         try {
             if (m_workspace) {
+                std::optional<Run> running;
                 for (const Run &run : m_workspace->runs()) {
+                    if (run.status == RunStatus::Running)
+                        running = run;
                     if (!hasPredictions(run))
                         continue;
                     QString text = runTitle(run);
@@ -319,6 +331,7 @@ void ErrorsPage::refreshRuns()
                     if (run.id == before)
                         newestEpoch = run.bestEpoch;
                 }
+                showNoRun(running);
             }
         } catch (const Error &error) {
             Q_EMIT problem(describe(error));
@@ -334,6 +347,17 @@ void ErrorsPage::refreshRuns()
         m_newer->setVisible(newer);
     m_states->setCurrentIndex(m_run->count() > 0 ? 1 : 0);
     Q_EMIT contentChanged();
+}
+
+/// What stands in place of a list while no run has finished an epoch; @p running is one that trains.
+void ErrorsPage::showNoRun(const std::optional<Run> &running)
+{
+    m_noRun->setTexts(running ? tr("No epoch is finished yet") : tr("No trained run yet"),
+        running ? tr("%1 is training. Its mistakes are listed here after its first epoch, the worst first, each to be "
+                     "seen and heard.")
+                      .arg(runTitle(*running))
+                : tr("When a model has been trained for an epoch, its mistakes are listed here, the worst first, each "
+                     "to be seen and heard."));
 }
 
 void ErrorsPage::showRun(Id runId)
@@ -505,7 +529,7 @@ void ErrorsPage::giveVerdict(const std::string &verdict)
     const std::optional<Verdict> before = known ? std::optional(*known) : std::nullopt;
     if (before && before->verdict == verdict) {
         m_undo->push(new VerdictCommand(*this, before, {}, shown));
-        Q_EMIT news(tr("The verdict on “%1” is taken back.").arg(toQString(shown.track.title)));
+        Q_EMIT news(takenBack(shown));
         return;
     }
     Verdict given;
@@ -516,7 +540,7 @@ void ErrorsPage::giveVerdict(const std::string &verdict)
     given.note = shown.question();
     given.runId = shown.prediction.runId;
     m_undo->push(new VerdictCommand(*this, before, given, shown));
-    const QString said = tr("“%1”: %2", "track, verdict").arg(toQString(shown.track.title), verdictWords(verdict));
+    const QString said = verdictSentence(shown, verdict);
     moveSelection(+1);
     const bool moved = currentRow() != row;
     Q_EMIT news(moved ? tr("%1. This is the next one; Ctrl+Z takes the verdict back.").arg(said)

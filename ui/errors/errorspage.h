@@ -6,6 +6,7 @@
 #include <QList>
 #include <QString>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,7 @@ class ErrorModel;
 class FileDialogs;
 class MessageBoxes;
 class SearchField;
+struct ErrorRow;
 class Workspace;
 
 /// A trained model's mistakes, the worst first: see and hear each, and decide by ear who was right.
@@ -72,6 +74,9 @@ private:
     void showVerdictOfCurrent();
     void chooseSomething();
     void showCounts();
+    void showNoRun(const std::optional<Run> &running);
+    static QString verdictSentence(const ErrorRow &row, const std::string &verdict);
+    static QString takenBack(const ErrorRow &row);
     void applyVerdict(const Verdict *takenAway, Verdict *given);
     Id chosenRun() const;
     ErrorKind chosenKind() const;
@@ -100,6 +105,7 @@ private:
     QStackedWidget *m_results = nullptr;
     QTreeView *m_view = nullptr;
     EmptyState *m_nothing = nullptr;
+    EmptyState *m_noRun = nullptr;
     QWidget *m_verdictBar = nullptr;
     QButtonGroup *m_verdictButtons = nullptr;
     QCheckBox *m_autoplay = nullptr;

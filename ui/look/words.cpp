@@ -55,6 +55,29 @@ const char *const kSentences[] = {
     QT_TRANSLATE_NOOP("Words", "So it hears what the labels name, in music that is new to it."),
 };
 
+QString answerWords(const Answer &answer, Task task)
+{
+    const Prediction &prediction = answer.prediction;
+    if (prediction.answer.empty())
+        return probabilityWords(prediction.probability, task);
+    return prediction.answer == kPublished ? probabilityWords(0, Task::Jigsaw)
+                                           : transformWords(QString::fromStdString(prediction.answer));
+}
+
+QString inFull(const QString &words, double probability, Task task)
+{
+    const QString number = QLocale().toString(probability, 'f', 2);
+    switch (task) {
+    case Task::Reversal:
+        return Words::tr("%1 (P reversed %2)", "words, number").arg(words, number);
+    case Task::Jigsaw:
+        return Words::tr("%1 (P shuffled %2)", "words, number").arg(words, number);
+    case Task::Instruments:
+        return Words::tr("%1 (P present %2)", "words, number").arg(words, number);
+    }
+    return words;
+}
+
 } // namespace
 
 QString transformName(const QString &transform)
@@ -89,13 +112,18 @@ QString probabilityText(double probability, Task task)
 
 QString answerText(const Answer &answer, Task task)
 {
-    const Prediction &prediction = answer.prediction;
-    if (prediction.answer.empty())
-        return probabilityText(prediction.probability, task);
     return Words::tr("%1 (%2)", "words (number)")
-        .arg(prediction.answer == kPublished ? probabilityWords(0, Task::Jigsaw)
-                                             : transformWords(QString::fromStdString(prediction.answer)),
-            QLocale().toString(prediction.probability, 'f', 2));
+        .arg(answerWords(answer, task), QLocale().toString(answer.prediction.probability, 'f', 2));
+}
+
+QString probabilityInFull(double probability, Task task)
+{
+    return inFull(probabilityWords(probability, task), probability, task);
+}
+
+QString answerInFull(const Answer &answer, Task task)
+{
+    return inFull(answerWords(answer, task), answer.prediction.probability, task);
 }
 
 QColor probabilityColor(double probability, const QPalette &palette)

@@ -25,6 +25,9 @@ QString probabilityWords(double probability, Task task);
 QString probabilityText(double probability, Task task);
 /// The same of an answer; of one that names an order "order 2 1 3 (0.97)", with the probability that it is shuffled.
 QString answerText(const Answer &answer, Task task);
+/// Both where no heading says of what the number is the probability: "forward (P reversed 0.03)".
+QString probabilityInFull(double probability, Task task);
+QString answerInFull(const Answer &answer, Task task);
 /// Blue = forward or intact, orange = reversed or shuffled, grey = cannot tell; legible as text on the palette's
 /// window and for colour-blind eyes.
 QColor probabilityColor(double probability, const QPalette &palette);

@@ -320,7 +320,9 @@ void MainWindow::rememberOutcome(Id runId, RunStatus status, const QString &reas
         m_lastOutcome = runTitle(*run) + QStringLiteral(" · ") + statusWords(status);
         if (run->validationAccuracy)
             m_lastOutcome += QStringLiteral(" · ")
-                + tr("%1 of the validation clips right").arg(percentText(*run->validationAccuracy));
+                + (run->task == toString(Task::Instruments) ? tr("%1 of the labelled validation cells right")
+                                                            : tr("%1 of the validation clips right"))
+                      .arg(percentText(*run->validationAccuracy));
     } catch (const Error &error) {
         showProblem(describe(error));
     }

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <cmath>
 #include <utility>
 
 namespace retrograde {
@@ -18,6 +19,8 @@ namespace {
 
 /// What is there sooner comes without anybody being told to wait.
 constexpr int kDelayMilliseconds = 500;
+/// Probabilities that differ by more are not one model's: reckoning in bfloat16 changes them by up to 0.02.
+constexpr double kOtherModel = 0.05;
 
 SaliencyOverlay overlayOf(SaliencyMap map, Task task)
 {
@@ -99,7 +102,7 @@ void SaliencyBar::toggle(bool wanted)
     stopAsking();
     if (wanted && !m_subject) {
         m_action->setChecked(false);
-        Q_EMIT refused(m_whyNot);
+        Q_EMIT news(m_whyNot);
         return;
     }
     if (wanted && !m_overlay.map)
@@ -125,6 +128,7 @@ void SaliencyBar::ask()
                 stopAsking();
                 m_overlay = overlay;
                 showOverlay();
+                tellOfAnotherModel();
             });
         } catch (...) {
             const Error error = errorOf(std::current_exception());
@@ -136,6 +140,15 @@ void SaliencyBar::ask()
             });
         }
     });
+}
+
+/// A run that goes on replaces its best model, and only that one can be asked.
+void SaliencyBar::tellOfAnotherModel()
+{
+    const double now = m_overlay.map->probability;
+    if (std::abs(now - m_subject->prediction.probability) > kOtherModel)
+        Q_EMIT news(tr("The run has learned on since it judged this clip: its model now says %1, and that is shown.")
+                        .arg(probabilityInFull(now, m_subject->task)));
 }
 
 void SaliencyBar::stopAsking()

@@ -45,14 +45,15 @@ public:
 
 Q_SIGNALS:
     void failed(const retrograde::Error &error);
-    /// Nothing can be asked: one sentence says why.
-    void refused(const QString &sentence);
+    /// One sentence: why nothing can be asked, or that another model answered than the one that the clip was judged by.
+    void news(const QString &sentence);
 
 private:
     void toggle(bool wanted);
     void ask();
     void stopAsking();
     void showOverlay();
+    void tellOfAnotherModel();
     template<typename Work> void announce(std::int64_t number, Work work);
 
     ClipView &m_view;

@@ -206,7 +206,7 @@ void Stage::State::build()
         [this](const ClipViewSettings &settings) { takeSettings(settings); });
     connect(
         saliency, &SaliencyBar::failed, &stage, [this](const Error &error) { Q_EMIT stage.problem(describe(error)); });
-    connect(saliency, &SaliencyBar::refused, &stage, &Stage::news);
+    connect(saliency, &SaliencyBar::news, &stage, &Stage::news);
     connect(bar, &PlayerBar::gapChosen, &stage, [this](int frames, bool audible) { setGap(frames, audible); });
     connect(bar, &PlayerBar::transformChosen, &stage, &Stage::setTransform);
     connect(bar, &PlayerBar::compareRequested, &stage, [this] { compareByEar(); });

@@ -24,7 +24,7 @@ void Stage::State::showPrediction()
     const Answer answer = answerTo(questionOf(asked), prediction);
     const QString says = QStringLiteral("<span style=\"color:%1\"><b>%2</b></span>")
                              .arg(probabilityColor(prediction.probability, stage.palette()).name(),
-                                 answerText(answer, task).toHtmlEscaped());
+                                 answerInFull(answer, task).toHtmlEscaped());
     const QString outcome = outcomeWords(answer).toHtmlEscaped();
     if (ofLabel)
         judgement->setText(

@@ -69,7 +69,9 @@ CurvesView::CurvesView(QWidget *parent)
     m_legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.training));
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.validation));
+    m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.steps));
     m_loss.training->setName(tr("training"));
+    m_loss.steps->setName(tr("training, within the epoch"));
     m_loss.validation->setName(tr("validation"));
 
     m_hint->setObjectName(QStringLiteral("curvesHint"));
@@ -166,16 +168,24 @@ void CurvesView::drawSteps()
         panel.steps->data()->clear();
     QCPAxis *const accuracy = m_accuracy.rect->axis(QCPAxis::atLeft);
     QCPAxis *const loss = m_loss.rect->axis(QCPAxis::atLeft);
+    int epoch = 0;
     for (const Step &step : m_steps) {
-        m_accuracy.steps->addData(step.epoch, 100 * step.accuracy);
-        m_loss.steps->addData(step.epoch, step.loss);
+        if (epoch != 0 && step.epoch != epoch) {
+            // The means begin anew: no line leads from one epoch to the next.
+            for (const Panel &panel : { m_accuracy, m_loss })
+                panel.steps->addData(step.epoch - 1, qQNaN());
+        }
+        epoch = step.epoch;
+        const double place = step.epoch - 1 + step.share;
+        m_accuracy.steps->addData(place, 100 * step.accuracy);
+        m_loss.steps->addData(place, step.loss);
         accuracy->setRangeLower(std::min(accuracy->range().lower, 100 * step.accuracy - 2));
         loss->setRangeUpper(std::max(loss->range().upper, 1.05 * step.loss));
     }
     // While it trains, the axis ends with the epoch under way: a part of one among many planned would be a dot.
     if (!m_steps.empty()) {
         const int lastEpoch = m_epochs.empty() ? 0 : m_epochs.back().epoch;
-        const double end = std::max({ 1.0, std::ceil(m_steps.back().epoch), static_cast<double>(lastEpoch) });
+        const double end = std::max({ 1, m_steps.back().epoch, lastEpoch });
         for (const Panel &panel : { m_accuracy, m_loss })
             panel.rect->axis(QCPAxis::atBottom)->setRange(0, 1.02 * end);
     }

@@ -26,10 +26,11 @@ public:
 
     /// @p planned epochs set the width of the axis; @p best (1-based, 0 = none) is marked.
     void setEpochs(const std::vector<Epoch> &epochs, int planned, int best);
-    /// What was measured of the training clips within the epochs, at places on the epochs' axis (1 = the end of the
-    /// first); drawn thin, so that a curve is there before an epoch is finished.
+    /// What was measured of the training clips within the epochs; drawn thin, a line for each epoch that ends at the
+    /// epoch's number, so that a curve is there before an epoch is finished.
     struct Step {
-        double epoch = 0;
+        int epoch = 0; ///< 1-based
+        double share = 0; ///< 0 ... 1 of the epoch's training clips
         double accuracy = 0; ///< 0 ... 1, of the epoch so far
         double loss = 0; ///< nats, of the epoch so far
     };

@@ -57,6 +57,12 @@ QString pointWords(const ShortcutPoint &point)
     return toQString(point.name);
 }
 
+/// A difference of two percentages, in percentage points.
+QString pointsText(double difference)
+{
+    return numberText(100 * difference, 1);
+}
+
 void addGroup(QTreeWidget *table, const QString &title, const std::vector<ShortcutPoint> &points)
 {
     if (points.empty())
@@ -72,8 +78,8 @@ void addGroup(QTreeWidget *table, const QString &title, const std::vector<Shortc
                           .arg(percentText(point.accuracy.low), percentText(point.accuracy.high))
                     : QString(),
                 point.difference ? ShortcutsDialog::tr("%1 (%2 to %3)", "difference and its interval")
-                                       .arg(percentText(point.difference->value), percentText(point.difference->low),
-                                           percentText(point.difference->high))
+                                       .arg(pointsText(point.difference->value), pointsText(point.difference->low),
+                                           pointsText(point.difference->high))
                                  : QString() });
         for (const int column : { ExamplesColumn, AccuracyColumn, IntervalColumn, DifferenceColumn })
             row->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
@@ -109,7 +115,8 @@ ShortcutsDialog::ShortcutsDialog(const QString &run, const ShortcutReport &repor
     table->setObjectName(QStringLiteral("shortcutsTable"));
     table->setAccessibleName(tr("Accuracies of the checks"));
     table->setColumnCount(ColumnCount);
-    table->setHeaderLabels({ tr("Check"), tr("Clips"), tr("Accuracy"), tr("95 % interval"), tr("Difference") });
+    table->setHeaderLabels(
+        { tr("Check"), tr("Clips"), tr("Accuracy"), tr("95 % interval"), tr("Difference (points)") });
     table->setSelectionMode(QAbstractItemView::NoSelection);
     table->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->header()->setSectionResizeMode(CheckColumn, QHeaderView::Stretch);
@@ -117,15 +124,20 @@ ShortcutsDialog::ShortcutsDialog(const QString &run, const ShortcutReport &repor
     addGroup(table, tr("The model, asked with other gaps"), report.byGap);
     addGroup(table, tr("Pieces cut out of the spectrogram, and out of the sound"), report.byCut);
     addGroup(table, tr("By place in the track"), report.byPosition);
-    addGroup(table, tr("By kind of file"), report.byCodec);
+    addGroup(table, tr("By kind of file, each with other music"), report.byCodec);
     addGroup(table, tr("The same clips encoded"), report.byEncoding);
     addGroup(table, tr("Tiny models that see next to nothing"), report.probes);
 
-    auto *note = new TextLabel(
-        tr("Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never "
-           "trained on. Differences are on the same clips: of gaps to one of 23 frames, across which "
-           "pieces share nothing; of the others to the line above.")
-            .arg(percentText(report.chance)));
+    QString words = tr("Guessing gives %1. Intervals are drawn over tracks. All of it on music that the model never "
+                       "trained on.")
+                        .arg(percentText(report.chance))
+        + u' ';
+    if (report.byGap.empty())
+        words += tr("Differences are percentage points, on the same clips, to the line above.");
+    else
+        words += tr("Differences are percentage points on the same clips: of gaps to one of 23 frames, across which "
+                    "pieces share nothing; of the others to the line above.");
+    auto *note = new TextLabel(words);
     note->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

@@ -331,11 +331,8 @@ void TrainingPage::updateSteps()
     const TrainingNow &now = m_controller.now();
     std::vector<CurvesView::Step> steps;
     if (run && now.run && now.run->id == run->id) {
-        for (const BatchProgress &step : now.steps) {
-            const double share
-                = static_cast<double>(step.clipsDone) / static_cast<double>(std::max<std::int64_t>(1, step.clipsTotal));
-            steps.push_back({ step.epoch - 1 + share, step.accuracy, step.loss });
-        }
+        for (const BatchProgress &step : now.steps)
+            steps.push_back({ step.epoch, step.trainedShare, step.accuracy, step.loss });
     }
     m_curves->setSteps(steps);
 }
