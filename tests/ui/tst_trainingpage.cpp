@@ -9,6 +9,7 @@
 #include "ui/training/trainingcontroller.h"
 #include "ui/training/trainingpage.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -18,6 +19,7 @@
 #include <QTest>
 #include <QToolButton>
 #include <QTreeView>
+#include <QWheelEvent>
 #include <cmath>
 
 using namespace retrograde;
@@ -136,6 +138,25 @@ private Q_SLOTS:
             (std::isnan(point.value) ? gaps : places) << point.key;
         QCOMPARE(places, (QList<double> { 0.5, 1, 1.25 }));
         QCOMPARE(gaps, (QList<double> { 1 })); // the means begin anew
+    }
+
+    void theWheelScrollsTheFormAndChangesNothing()
+    {
+        for (QWidget *field : { static_cast<QWidget *>(find<QSpinBox>("formEpochs")),
+                 static_cast<QWidget *>(find<QComboBox>("formTask")) }) {
+            field->setFocus();
+            const auto value = [&] {
+                const auto *number = qobject_cast<QSpinBox *>(field);
+                return number ? number->value() : static_cast<QComboBox *>(field)->currentIndex();
+            };
+            const int before = value();
+            const QPoint middle = field->rect().center();
+            QWheelEvent wheel(middle, field->mapToGlobal(middle), {}, { 0, -120 }, Qt::NoButton, Qt::NoModifier,
+                Qt::NoScrollPhase, false);
+            QApplication::sendEvent(field, &wheel);
+            QCOMPARE(value(), before);
+            QVERIFY(!wheel.isAccepted());
+        }
     }
 
     void moreSettingsLeaveTheStartInSight()

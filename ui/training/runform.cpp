@@ -44,11 +44,27 @@ public:
     QString textFromValue(double value) const override { return locale().toString(value, 'g', 6); }
 };
 
+/// The wheel scrolls the form: a setting that happens to pass beneath the pointer is not changed by it.
+class WheelPassesBy : public QObject {
+public:
+    using QObject::QObject;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() != QEvent::Wheel)
+            return QObject::eventFilter(watched, event);
+        event->ignore();
+        return true;
+    }
+};
+
 void addRow(QFormLayout *form, const QString &label, QWidget *field, const QString &objectName, const QString &help)
 {
     field->setObjectName(objectName);
     field->setToolTip(help);
     field->setAccessibleName(label);
+    field->installEventFilter(new WheelPassesBy(field));
     // The panel is narrow: what does not fit is shortened, and whole in the list.
     if (auto *choice = qobject_cast<QComboBox *>(field)) {
         choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -129,8 +145,7 @@ RunForm::RunForm(QWidget *parent)
     addRow(form, tr("Validate on"), m_validation, QStringLiteral("formValidation"),
         tr("What the model is judged by as it learns: a fifth of the music, by artist where known, or a dataset that "
            "is not trained on. What shares an artist or sound with that dataset is left out of training. A part of "
-           "what "
-           "is held out is kept to test on at the end."));
+           "what is held out is kept to test on at the end."));
     addRow(form, tr("Start from"), m_source, QStringLiteral("formSource"),
         tr("Where the network comes from: random weights, or what a run of the same network has learned without "
            "labels."));
