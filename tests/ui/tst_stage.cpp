@@ -859,6 +859,42 @@ private Q_SLOTS:
         QVERIFY(find<QLabel>("stageTitle")->text().endsWith(QStringLiteral("0:02–0:02")));
     }
 
+    void aLoopedSelectionIsTurnedWithItsSound()
+    {
+        m_stage->showItem(clip(makeTrack("Round", 8), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        select(1.5, 2.1);
+        QTest::keyClick(m_stage.get(), Qt::Key_L);
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_VERIFY(m_view->playhead() > 1.6);
+        // The selection is heard on, wherever it lies now and however fast it plays.
+        const auto staysInside = [this] {
+            const TimeSelection selection = *m_view->selection();
+            const auto inside = [&] {
+                return m_view->playhead() > selection.begin - 0.05 && m_view->playhead() < selection.end + 0.05;
+            };
+            QTRY_VERIFY(inside());
+            for (int step = 0; step < 5; ++step) {
+                const double before = m_view->playhead();
+                QTRY_VERIFY(m_view->playhead() != before);
+                QVERIFY2(inside(), qPrintable(QString::number(m_view->playhead())));
+            }
+        };
+        for (int turn = 0; turn < 9; ++turn) {
+            QTest::keyClick(m_stage.get(), Qt::Key_R);
+            QVERIFY(turn % 2 == 0 ? m_view->selection()->begin > 5 : m_view->selection()->end < 3);
+            staysInside();
+            if (QTest::currentTestFailed())
+                return;
+        }
+        for (int turn = 0; turn < 4; ++turn) {
+            QTest::keyClick(m_stage.get(), Qt::Key_H);
+            staysInside();
+            if (QTest::currentTestFailed())
+                return;
+        }
+    }
+
     void piecesAreHeardAlone()
     {
         m_stage->showItem(clip(makeTrack("Pieces", 6), 0, 0));

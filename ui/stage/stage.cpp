@@ -434,11 +434,11 @@ void Stage::State::hearPinned(bool wanted)
     if (wanted == hearsPinned || !item || !pinned || !player.hasSound())
         return;
     hearsPinned = wanted;
+    const TimeSelection looped = view->selection().value_or(TimeSelection {});
     if (wanted)
-        player.switchSound(pinned->sound, pinned->arrangement);
+        player.switchSound(pinned->sound, pinned->arrangement, looped.begin, looped.end);
     else
-        player.switchSound(playable(item->track), arrangement);
-    loopSelection();
+        player.switchSound(playable(item->track), arrangement, looped.begin, looped.end);
     showComparison();
 }
 
@@ -496,15 +496,17 @@ Arrangement Stage::State::arranged(const QString &wanted) const
 void Stage::State::rearrange(const QString &wanted)
 {
     const Arrangement before = arrangement;
-    const std::optional<TimeSelection> selection = view->selection();
+    std::optional<TimeSelection> selection = view->selection();
     hearPinned(false);
     applyTransform(wanted);
-    player.setArrangement(arrangement);
+    if (selection)
+        selection = follow(*selection, before, arrangement, parameters.grid());
+    const TimeSelection looped = selection.value_or(TimeSelection {});
+    player.setArrangement(arrangement, looped.begin, looped.end);
     if (pictures.constantQ)
         view->setArrangement(arrangement);
     if (selection)
-        view->setSelection(follow(*selection, before, arrangement, parameters.grid()));
-    loopSelection();
+        view->setSelection(selection);
     showComparison();
 }
 
