@@ -1585,6 +1585,10 @@ Die Dateien bleiben, wo sie sind.</translation>
         <comment>accuracy</comment>
         <translation>beste Epoche %1</translation>
     </message>
+    <message>
+        <source>“%1” is on the stage now, to be heard before it is judged.</source>
+        <translation>„%1“ steht jetzt auf der Bühne: erst hören, dann urteilen.</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::ImportWizard</name>

@@ -6,10 +6,13 @@
 #include "ui/spectrogram/spectrogramview.h"
 #include "ui/windowfixture.h"
 
+#include <QAction>
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpression>
+#include <QStackedWidget>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -146,6 +149,63 @@ private Q_SLOTS:
         QVERIFY(list->currentIndex().isValid());
         QCOMPARE(list->currentIndex().siblingAtColumn(0).data().toString(), other);
         QVERIFY(agree());
+    }
+
+    void whatIsJudgedIsOnTheStage()
+    {
+        const MusicLibrary library(6, 12, 3);
+        trainedRun(library, 1);
+        m_window->open(library.workspace());
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        m_window->click("kind_all");
+        QTest::keyClick(&m_window->window(), Qt::Key_J);
+        auto *list = m_window->find<QTreeView>("errorsView");
+        QCOMPARE(list->currentIndex().row(), 1);
+        QVERIFY(agree());
+        const auto title = [&] { return m_window->find<QLabel>("stageTitle")->text(); };
+        const QString judged = title();
+        const auto verdicts = [&] { return Workspace(library.workspace()).verdicts().size(); };
+
+        // What was shown in between makes no difference, in either direction.
+        m_window->window().goTo(MainWindow::LibraryPlace);
+        showFirstTrack();
+        const QString track = title();
+        QVERIFY(track != judged);
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        QCOMPARE(title(), judged);
+        QVERIFY(agree());
+        m_window->window().goTo(MainWindow::TrainingPlace);
+        QCOMPARE(title(), judged);
+        m_window->window().goTo(MainWindow::LibraryPlace);
+        QCOMPARE(title(), track);
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        QCOMPARE(title(), judged);
+        QTest::keyClick(&m_window->window(), Qt::Key_Y);
+        QCOMPARE(verdicts(), std::size_t { 1 });
+        QCOMPARE(list->currentIndex().row(), 2);
+        QVERIFY(agree());
+
+        // Undone from elsewhere it leaves alone what is seen there, and is there on coming back.
+        m_window->window().goTo(MainWindow::LibraryPlace);
+        QTest::keyClick(&m_window->window(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(verdicts(), std::size_t { 0 });
+        QCOMPARE(title(), track);
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        QCOMPARE(list->currentIndex().row(), 1);
+        QCOMPARE(title(), judged);
+
+        // Something else of the same clip: the row comes back before it is judged.
+        QTRY_VERIFY_WITH_TIMEOUT(view()->isVisible() && view()->duration() > 0.5, kPatience);
+        drag({ 0.3, 0.5 }, { 0.6, 0.5 }, {});
+        QTest::keyClick(&m_window->window(), Qt::Key_Z, Qt::ShiftModifier);
+        QVERIFY(title() != judged);
+        QTest::keyClick(&m_window->window(), Qt::Key_Y);
+        QCOMPARE(verdicts(), std::size_t { 0 });
+        QCOMPARE(title(), judged);
+        QVERIFY(agree());
+        QVERIFY(!m_window->find<QToolButton>("verdict_model_right")->isChecked());
+        QTest::keyClick(&m_window->window(), Qt::Key_Y);
+        QCOMPARE(verdicts(), std::size_t { 1 });
     }
 
     void wSaysWhyItCannotShowWhereARecogniserLooked()

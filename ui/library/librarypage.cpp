@@ -385,17 +385,23 @@ void LibraryPage::announceCurrent()
 {
     if (m_restoring)
         return;
+    if (const std::optional<StageItem> item = chosen())
+        Q_EMIT itemSelected(*item);
+}
+
+std::optional<StageItem> LibraryPage::chosen() const
+{
     const QModelIndex index = m_view->currentIndex();
     const Track *track = m_model->track(index);
     if (!track)
-        return;
+        return {};
     StageItem item;
     item.track = *track;
     if (const std::optional<Clip> clip = m_model->clip(index)) {
         item.startSeconds = clip->startSeconds;
         item.seconds = clip->seconds;
     }
-    Q_EMIT itemSelected(item);
+    return item;
 }
 
 void LibraryPage::showContextMenu(const QPoint &position)

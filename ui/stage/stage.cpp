@@ -561,6 +561,11 @@ QString Stage::transform() const
     return m_state->transform;
 }
 
+bool Stage::shows(const StageItem &item) const
+{
+    return m_state->item && isSame(*m_state->item, item);
+}
+
 bool Stage::isEmpty() const
 {
     return m_state->pages->isHidden();
