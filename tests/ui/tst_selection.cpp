@@ -208,6 +208,75 @@ private Q_SLOTS:
         QCOMPARE(verdicts(), std::size_t { 1 });
     }
 
+    void keysActAtOnceOnThePageThatOneGoesTo()
+    {
+        const MusicLibrary library(6, 12, 3);
+        trainedRun(library, 1);
+        const auto press = [](Qt::Key key) { QTest::keyClick(QApplication::focusWidget(), key); };
+        const auto page = [&] { return m_window->find<QStackedWidget>("pages")->currentIndex(); };
+        const auto plays
+            = [&] { return m_window->find<QToolButton>("playButton")->accessibleName() == QStringLiteral("Pause"); };
+        m_window->open(library.workspace());
+        // Nothing is chosen in a library that is seen for the first time.
+        QVERIFY(m_window->find<QTreeView>("libraryView")->hasFocus());
+        QVERIFY(m_window->stage()->isEmpty());
+        press(Qt::Key_J);
+        QVERIFY(!m_window->stage()->isEmpty());
+        press(Qt::Key_3);
+        m_window->click("kind_all");
+        press(Qt::Key_2);
+        QVERIFY(m_window->find<QTreeView>("runView")->hasFocus());
+        m_window->close();
+
+        // A fresh start on the page of runs.
+        m_window->open(library.workspace());
+        QCOMPARE(page(), int(MainWindow::TrainingPlace));
+        auto *list = m_window->find<QTreeView>("errorsView");
+        press(Qt::Key_3);
+        QVERIFY(list->hasFocus());
+        QCOMPARE(list->currentIndex().row(), 0);
+        QVERIFY(agree());
+        press(Qt::Key_Space);
+        QCOMPARE(page(), int(MainWindow::ErrorsPlace));
+        QVERIFY(!QApplication::activePopupWidget());
+        QTRY_VERIFY(plays());
+        press(Qt::Key_J);
+        QCOMPARE(list->currentIndex().row(), 1);
+        QVERIFY(agree());
+        press(Qt::Key_D);
+        const std::vector<Verdict> verdicts = Workspace(library.workspace()).verdicts();
+        QCOMPARE(verdicts.size(), std::size_t { 1 });
+        QCOMPARE(verdicts[0].verdict, std::string("drone"));
+        press(Qt::Key_K);
+        QCOMPARE(list->currentIndex().row(), 1);
+
+        // By the rail, after the keyboard was somewhere else.
+        for (const auto &[rail, view] :
+            { std::pair { "railLibrary", "libraryView" }, { "railErrors", "errorsView" } }) {
+            m_window->find<QComboBox>("errorsRun")->setFocus();
+            m_window->click(rail);
+            QVERIFY2(m_window->find<QTreeView>(view)->hasFocus(), view);
+            press(Qt::Key_Space);
+            QTRY_VERIFY(plays());
+        }
+    }
+
+    void aPageWithoutRowsTakesTheKeyboardAllTheSame()
+    {
+        const MusicLibrary library(2, 12, 0);
+        m_window->open(library.workspace());
+        const auto press = [](Qt::Key key) { QTest::keyClick(QApplication::focusWidget(), key); };
+        press(Qt::Key_J);
+        for (const auto &[key, place] : { std::pair { Qt::Key_2, MainWindow::TrainingPlace },
+                 { Qt::Key_3, MainWindow::ErrorsPlace }, { Qt::Key_2, MainWindow::TrainingPlace } }) {
+            press(key);
+            press(Qt::Key_Space);
+            QCOMPARE(m_window->find<QStackedWidget>("pages")->currentIndex(), int(place));
+        }
+        // Three times play or pause.
+        QTRY_COMPARE(m_window->find<QToolButton>("playButton")->accessibleName(), QStringLiteral("Pause"));
+    }
+
     void wSaysWhyItCannotShowWhereARecogniserLooked()
     {
         const LabelledLibrary library;

@@ -615,6 +615,12 @@ void ErrorsPage::setState(const QVariantMap &state)
     }
 }
 
+void ErrorsPage::enter()
+{
+    chooseSomething();
+    Page::enter();
+}
+
 void ErrorsPage::focusSearch()
 {
     m_search->setFocus(Qt::ShortcutFocusReason);

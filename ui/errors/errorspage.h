@@ -51,6 +51,7 @@ public:
     /// Key and meaning of each verdict, for the help sheet.
     static QList<std::pair<QString, QString>> verdictKeys();
 
+    void enter() override;
     void focusSearch() override;
     void moveSelection(int step) override;
     std::optional<StageItem> chosen() const override;

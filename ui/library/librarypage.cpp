@@ -224,8 +224,7 @@ void LibraryPage::restoreView()
         m_model->fetchMore(again);
         again = m_model->index(m_seen.clip, 0, again);
     }
-    if (again.isValid())
-        m_view->setCurrentIndex(again);
+    m_view->setCurrentIndex(again); // or none: the list would choose its first row as it gets the focus
     m_view->verticalScrollBar()->setValue(m_seen.place);
 }
 

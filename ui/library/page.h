@@ -17,6 +17,9 @@ class Page : public QWidget {
 public:
     using QWidget::QWidget;
 
+    /// The user went to this page: the keyboard is in its list from now on, where that has rows, and else with the
+    /// page, so that no button or box elsewhere takes the keys that play and choose.
+    virtual void enter();
     /// Puts the keyboard where the user can type to find something.
     virtual void focusSearch() { }
     /// Chooses the next (+1) or the previous (-1) entry of the list.

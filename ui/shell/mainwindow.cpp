@@ -421,6 +421,7 @@ void MainWindow::goTo(Place place)
         m_pages->widget(i)->setSizePolicy(policy, policy);
     }
     m_rail->setCurrent(place);
+    currentPage()->enter();
     showChosen(currentPage());
 }
 
