@@ -955,6 +955,39 @@ private Q_SLOTS:
         QVERIFY(!cropBox());
     }
 
+    void theCropComesBackAsItWas()
+    {
+        StageItem item = clip(makeTrack("Back", 10), 0, 0);
+        item.prediction = Prediction {};
+        item.prediction->beginFrame = 100;
+        item.prediction->frameCount = 150;
+        item.prediction->transform = "reversed";
+        m_stage->showItem(item);
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        const double seconds = FrameGrid {}.secondsAt(150);
+        for (const QString &transform : { QStringLiteral("reversed"), QStringLiteral("2,1,3") }) {
+            m_stage->setTransform(transform);
+            select(1, 1.5);
+            const TimeSelection selection = *m_view->selection();
+            auto *plot = find<QCustomPlot>("spectrogramPlot");
+            QTest::mouseClick(plot, Qt::LeftButton, {},
+                { static_cast<int>(plot->xAxis->coordToPixel(2)), plot->axisRect()->center().y() });
+            const double position = m_view->playhead();
+            QVERIFY(std::abs(position - 2) < 0.05);
+            select(1, 1.5);
+            QTest::keyClick(m_stage.get(), Qt::Key_X);
+            QTRY_VERIFY(std::abs(m_view->duration() - 10) < 0.1);
+            QCOMPARE(m_stage->transform(), QStringLiteral("published"));
+            QTest::keyClick(m_stage.get(), Qt::Key_X);
+            QTRY_COMPARE(m_view->duration(), seconds);
+            QCOMPARE(m_stage->transform(), transform);
+            QVERIFY(m_view->arrangement() == arrangementFor(transform.toStdString(), { 100, 250 }));
+            QVERIFY(m_view->selection());
+            QVERIFY(*m_view->selection() == selection);
+            QTRY_VERIFY(std::abs(m_view->playhead() - position) < 0.01);
+        }
+    }
+
     void bothArrangementsStandOneAboveTheOther()
     {
         m_stage->showItem(clip(makeTrack("Both", 6), 0, 0));

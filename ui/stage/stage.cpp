@@ -36,6 +36,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <utility>
 
 namespace retrograde {
 
@@ -298,6 +299,7 @@ void Stage::State::show(const ClipPictures &loaded)
     view->setAnnotations(marks);
     view->setMoments(moments);
     view->setPlayhead(player.position());
+    view->setSelection(std::exchange(awaitedSelection, {}));
     showComparison();
     showPage(view);
     enableActions();
@@ -400,12 +402,27 @@ void Stage::State::showContext(bool shown)
         return;
     context = shown;
     contextAction->setChecked(shown);
+    if (shown) {
+        cropTransform = transform;
+        cropPosition = player.position();
+        cropSelection = view->selection();
+    }
     span = shown ? FrameSpan { 0, framesOf(item->track, parameters.grid()) } : spanOf(*item, parameters.grid());
     pictures = {};
     view->clear();
-    applyTransform(QString::fromLatin1(kPublished));
+    try {
+        applyTransform(shown ? QString::fromLatin1(kPublished) : cropTransform);
+    } catch (const Error &error) {
+        applyTransform(QString::fromLatin1(kPublished)); // the gap that was chosen meanwhile is too wide for the crop
+        Q_EMIT stage.problem(describe(error));
+    }
     hearsPinned = false;
     player.setSound(playable(item->track), arrangement);
+    awaitedSelection.reset();
+    if (!shown) {
+        awaitedSelection = cropSelection;
+        player.seek(cropPosition);
+    }
     load();
     Q_EMIT stage.transformChanged(transform);
 }
@@ -496,17 +513,19 @@ Arrangement Stage::State::arranged(const QString &wanted) const
 void Stage::State::rearrange(const QString &wanted)
 {
     const Arrangement before = arrangement;
-    std::optional<TimeSelection> selection = view->selection();
+    std::optional<TimeSelection> selection = pictures.constantQ ? view->selection() : awaitedSelection;
     hearPinned(false);
     applyTransform(wanted);
     if (selection)
         selection = follow(*selection, before, arrangement, parameters.grid());
     const TimeSelection looped = selection.value_or(TimeSelection {});
     player.setArrangement(arrangement, looped.begin, looped.end);
-    if (pictures.constantQ)
+    if (pictures.constantQ) {
         view->setArrangement(arrangement);
-    if (selection)
         view->setSelection(selection);
+    } else {
+        awaitedSelection = selection;
+    }
     showComparison();
 }
 
@@ -576,6 +595,7 @@ void Stage::showItem(const StageItem &item)
     State &state = *m_state;
     state.item = item;
     state.pictures = {};
+    state.awaitedSelection.reset();
     state.view->clear();
     state.marks.clear();
     state.hearsPinned = false;
@@ -654,6 +674,8 @@ void Stage::setTransform(const QString &transform)
         state.bar->setTransform(state.transform);
         return state.hearPinned(false);
     }
+    if (state.context && transform.toStdString() != kPublished)
+        state.showContext(false);
     try {
         (void)state.arranged(transform);
     } catch (const Error &error) {
@@ -661,8 +683,6 @@ void Stage::setTransform(const QString &transform)
         Q_EMIT problem(describe(error));
         return;
     }
-    if (state.context && transform.toStdString() != kPublished)
-        state.showContext(false);
     state.rearrange(transform);
     Q_EMIT transformChanged(transform);
 }
