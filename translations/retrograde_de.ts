@@ -1636,6 +1636,10 @@ Die Dateien bleiben, wo sie sind.</translation>
         <source>%1 is training. Its mistakes are listed here after its first epoch, the worst first, each to be seen and heard.</source>
         <translation>%1 wird trainiert. Nach der ersten Epoche stehen hier die Fehler, die schlimmsten zuerst, jeder zum Ansehen und Anhören.</translation>
     </message>
+    <message>
+        <source>“%1” is on the stage now, to be heard before it is judged.</source>
+        <translation>„%1“ steht jetzt auf der Bühne: erst hören, dann urteilen.</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::ImportWizard</name>

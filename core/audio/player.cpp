@@ -67,7 +67,7 @@ public:
 
     void setOutput(std::unique_ptr<AudioOutput> output);
     void setSource(std::unique_ptr<SoundSource> source);
-    void switchSource(std::unique_ptr<SoundSource> source, std::int64_t sample);
+    void switchSource(std::unique_ptr<SoundSource> source, std::int64_t sample, const Loop &loop);
     void warmUp();
     void play();
     void pause();
@@ -266,24 +266,28 @@ void Player::Engine::setSource(std::unique_ptr<SoundSource> source)
     });
 }
 
-void Player::Engine::switchSource(std::unique_ptr<SoundSource> source, std::int64_t sample)
+void Player::Engine::switchSource(std::unique_ptr<SoundSource> source, std::int64_t sample, const Loop &loop)
 {
     if (!source || source->sampleRate() != m_sampleRate) {
         const bool playing = state() == State::Playing;
         setSource(std::move(source));
+        setLoop(loop);
         seek(sample);
         if (playing)
             play();
         return;
     }
     m_sampleCount = source->sampleCount();
+    m_loops = loop.enabled;
     m_asked = std::clamp<std::int64_t>(sample, 0, m_sampleCount);
     m_stretchEnd.reset();
     ++m_epoch;
+    // All in one: held to the loop of the source before, the new one would be read somewhere else.
     post([&](Request &request) {
         request.source = std::move(source);
         request.position = m_asked;
         request.limit.reset();
+        request.loop = loop;
     });
 }
 
@@ -548,9 +552,10 @@ void Player::setSource(std::unique_ptr<SoundSource> source)
     m_engine->setSource(std::move(source));
 }
 
-void Player::switchSource(std::unique_ptr<SoundSource> source, std::int64_t sample)
+void Player::switchSource(
+    std::unique_ptr<SoundSource> source, std::int64_t sample, std::int64_t loopBegin, std::int64_t loopEnd)
 {
-    m_engine->switchSource(std::move(source), sample);
+    m_engine->switchSource(std::move(source), sample, { loops(), loopBegin, loopEnd });
 }
 
 void Player::warmUp()

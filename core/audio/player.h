@@ -30,8 +30,10 @@ public:
     /// Stops and takes @p source (null = nothing to play); the position becomes 0, and a loop covers the whole.
     void setSource(std::unique_ptr<SoundSource> source);
     /// Takes another arrangement of the same clip without stopping: goes on at @p sample of the new source, with a
-    /// 5-ms crossfade, so that switching between original and rearranged does not click.
-    void switchSource(std::unique_ptr<SoundSource> source, std::int64_t sample);
+    /// 5-ms crossfade, so that switching between original and rearranged does not click. A loop goes on as one of the
+    /// new source's samples @p loopBegin ... @p loopEnd - 1, as setLoop() takes them, from its first sample on.
+    void switchSource(
+        std::unique_ptr<SoundSource> source, std::int64_t sample, std::int64_t loopBegin = 0, std::int64_t loopEnd = 0);
 
     /// Opens the device ahead of play(), which then is heard sooner by what opening takes, and keeps it open for ten
     /// seconds. @throws Error Device

@@ -453,6 +453,30 @@ private Q_SLOTS:
         QCOMPARE(player.underruns(), std::int64_t { 0 });
     }
 
+    void aLoopEndsWithTheSourceThatItWasOf()
+    {
+        const std::vector<float> one = noise(2, kRate, 0.5, 1);
+        const std::vector<float> other = noise(2, kRate, 0.5, 2);
+        const FakeDevice device;
+        Player player(device.output());
+        player.setSource(sourceOf(one));
+        player.setLoop(true, 1000, 2500);
+        player.play();
+        listen(player, device, 800);
+        // Read at once, before anything more is said: behind the end of what was repeated.
+        player.switchSource(sourceOf(other), 12000);
+        QVERIFY(waitFilled(player));
+        const std::vector<float> heard = listen(player, device, 2000);
+        QVERIFY(slice(heard, kFade, 2000) == slice(other, 12000 + kFade, 14000));
+        // With a loop of its own.
+        QVERIFY(player.loops());
+        player.switchSource(sourceOf(one), 8600, 8000, 9200);
+        QVERIFY(waitFilled(player));
+        const std::vector<float> looped = listen(player, device, 1800);
+        QVERIFY(slice(looped, kFade, 600) == slice(one, 8600 + kFade, 9200));
+        QVERIFY(slice(looped, 600, 1800) == slice(one, 8000, 9200));
+    }
+
     void pausingFadesAndResumesWithTheNextSample()
     {
         const std::vector<float> sound = sine(100, 2, kRate);

@@ -261,6 +261,42 @@ private Q_SLOTS:
         m_player->stop();
     }
 
+    void whatIsLoopedIsHeardOnInEveryOrderAndAtEverySpeed()
+    {
+        m_player->setSound(m_file, published());
+        m_player->setLoop(true);
+        const double end = m_player->duration();
+        double begins = 0.6;
+        m_player->setLoopStretch(begins, begins + 0.2);
+        m_player->seek(begins + 0.1);
+        m_player->play();
+        std::vector<double> heard;
+        connect(m_player.get(), &PlayerController::positionChanged, this,
+            [&](double seconds) { heard.push_back(seconds); });
+        const auto isInside = [&] {
+            return std::all_of(heard.begin(), heard.end(),
+                [&](double seconds) { return seconds > begins - 0.001 && seconds < begins + 0.201; });
+        };
+        QTRY_VERIFY(heard.size() > 5 && isInside());
+        for (int turn = 0; turn < 24; ++turn) {
+            const bool reversed = turn % 2 == 0;
+            begins = end - begins - 0.2;
+            heard.clear();
+            m_player->setArrangement(
+                reversed ? Arrangement::reversed({ 0, published().frameCount() }) : published(), begins, begins + 0.2);
+            QTRY_VERIFY(heard.size() > 3);
+            QVERIFY2(isInside(), qPrintable(QStringLiteral("%1: %2").arg(turn).arg(heard.back())));
+        }
+        for (int turn = 0; turn < 8; ++turn) {
+            heard.clear();
+            m_player->setSpeed(turn % 2 == 0 ? 0.5 : 1.0, true);
+            QTRY_VERIFY(heard.size() > 3);
+            QVERIFY2(isInside(), qPrintable(QStringLiteral("%1: %2").arg(turn).arg(heard.back())));
+        }
+        m_player->disconnect(this);
+        m_player->stop();
+    }
+
     void playsAStretchOnce()
     {
         m_player->setSound(m_file, published());

@@ -6,10 +6,13 @@
 #include "ui/spectrogram/spectrogramview.h"
 #include "ui/windowfixture.h"
 
+#include <QAction>
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpression>
+#include <QStackedWidget>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -146,6 +149,132 @@ private Q_SLOTS:
         QVERIFY(list->currentIndex().isValid());
         QCOMPARE(list->currentIndex().siblingAtColumn(0).data().toString(), other);
         QVERIFY(agree());
+    }
+
+    void whatIsJudgedIsOnTheStage()
+    {
+        const MusicLibrary library(6, 12, 3);
+        trainedRun(library, 1);
+        m_window->open(library.workspace());
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        m_window->click("kind_all");
+        QTest::keyClick(&m_window->window(), Qt::Key_J);
+        auto *list = m_window->find<QTreeView>("errorsView");
+        QCOMPARE(list->currentIndex().row(), 1);
+        QVERIFY(agree());
+        const auto title = [&] { return m_window->find<QLabel>("stageTitle")->text(); };
+        const QString judged = title();
+        const auto verdicts = [&] { return Workspace(library.workspace()).verdicts().size(); };
+
+        // What was shown in between makes no difference, in either direction.
+        m_window->window().goTo(MainWindow::LibraryPlace);
+        showFirstTrack();
+        const QString track = title();
+        QVERIFY(track != judged);
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        QCOMPARE(title(), judged);
+        QVERIFY(agree());
+        m_window->window().goTo(MainWindow::TrainingPlace);
+        QCOMPARE(title(), judged);
+        m_window->window().goTo(MainWindow::LibraryPlace);
+        QCOMPARE(title(), track);
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        QCOMPARE(title(), judged);
+        QTest::keyClick(&m_window->window(), Qt::Key_Y);
+        QCOMPARE(verdicts(), std::size_t { 1 });
+        QCOMPARE(list->currentIndex().row(), 2);
+        QVERIFY(agree());
+
+        // Undone from elsewhere it leaves alone what is seen there, and is there on coming back.
+        m_window->window().goTo(MainWindow::LibraryPlace);
+        QTest::keyClick(&m_window->window(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(verdicts(), std::size_t { 0 });
+        QCOMPARE(title(), track);
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        QCOMPARE(list->currentIndex().row(), 1);
+        QCOMPARE(title(), judged);
+
+        // Something else of the same clip: the row comes back before it is judged.
+        QTRY_VERIFY_WITH_TIMEOUT(view()->isVisible() && view()->duration() > 0.5, kPatience);
+        drag({ 0.3, 0.5 }, { 0.6, 0.5 }, {});
+        QTest::keyClick(&m_window->window(), Qt::Key_Z, Qt::ShiftModifier);
+        QVERIFY(title() != judged);
+        QTest::keyClick(&m_window->window(), Qt::Key_Y);
+        QCOMPARE(verdicts(), std::size_t { 0 });
+        QCOMPARE(title(), judged);
+        QVERIFY(agree());
+        QVERIFY(!m_window->find<QToolButton>("verdict_model_right")->isChecked());
+        QTest::keyClick(&m_window->window(), Qt::Key_Y);
+        QCOMPARE(verdicts(), std::size_t { 1 });
+    }
+
+    void keysActAtOnceOnThePageThatOneGoesTo()
+    {
+        const MusicLibrary library(6, 12, 3);
+        trainedRun(library, 1);
+        const auto press = [](Qt::Key key) { QTest::keyClick(QApplication::focusWidget(), key); };
+        const auto page = [&] { return m_window->find<QStackedWidget>("pages")->currentIndex(); };
+        const auto plays
+            = [&] { return m_window->find<QToolButton>("playButton")->accessibleName() == QStringLiteral("Pause"); };
+        m_window->open(library.workspace());
+        // Nothing is chosen in a library that is seen for the first time.
+        QVERIFY(m_window->find<QTreeView>("libraryView")->hasFocus());
+        QVERIFY(m_window->stage()->isEmpty());
+        press(Qt::Key_J);
+        QVERIFY(!m_window->stage()->isEmpty());
+        press(Qt::Key_3);
+        m_window->click("kind_all");
+        press(Qt::Key_2);
+        QVERIFY(m_window->find<QTreeView>("runView")->hasFocus());
+        m_window->close();
+
+        // A fresh start on the page of runs.
+        m_window->open(library.workspace());
+        QCOMPARE(page(), int(MainWindow::TrainingPlace));
+        auto *list = m_window->find<QTreeView>("errorsView");
+        press(Qt::Key_3);
+        QVERIFY(list->hasFocus());
+        QCOMPARE(list->currentIndex().row(), 0);
+        QVERIFY(agree());
+        press(Qt::Key_Space);
+        QCOMPARE(page(), int(MainWindow::ErrorsPlace));
+        QVERIFY(!QApplication::activePopupWidget());
+        QTRY_VERIFY(plays());
+        press(Qt::Key_J);
+        QCOMPARE(list->currentIndex().row(), 1);
+        QVERIFY(agree());
+        press(Qt::Key_D);
+        const std::vector<Verdict> verdicts = Workspace(library.workspace()).verdicts();
+        QCOMPARE(verdicts.size(), std::size_t { 1 });
+        QCOMPARE(verdicts[0].verdict, std::string("drone"));
+        press(Qt::Key_K);
+        QCOMPARE(list->currentIndex().row(), 1);
+
+        // By the rail, after the keyboard was somewhere else.
+        for (const auto &[rail, view] :
+            { std::pair { "railLibrary", "libraryView" }, { "railErrors", "errorsView" } }) {
+            m_window->find<QComboBox>("errorsRun")->setFocus();
+            m_window->click(rail);
+            QVERIFY2(m_window->find<QTreeView>(view)->hasFocus(), view);
+            press(Qt::Key_Space);
+            QTRY_VERIFY(plays());
+        }
+    }
+
+    void aPageWithoutRowsTakesTheKeyboardAllTheSame()
+    {
+        const MusicLibrary library(2, 12, 0);
+        m_window->open(library.workspace());
+        const auto press = [](Qt::Key key) { QTest::keyClick(QApplication::focusWidget(), key); };
+        press(Qt::Key_J);
+        for (const auto &[key, place] : { std::pair { Qt::Key_2, MainWindow::TrainingPlace },
+                 { Qt::Key_3, MainWindow::ErrorsPlace }, { Qt::Key_2, MainWindow::TrainingPlace } }) {
+            press(key);
+            press(Qt::Key_Space);
+            QCOMPARE(m_window->find<QStackedWidget>("pages")->currentIndex(), int(place));
+        }
+        // Three times play or pause.
+        QTRY_COMPARE(m_window->find<QToolButton>("playButton")->accessibleName(), QStringLiteral("Pause"));
     }
 
     void wSaysWhyItCannotShowWhereARecogniserLooked()

@@ -860,6 +860,42 @@ private Q_SLOTS:
         QVERIFY(find<QLabel>("stageTitle")->text().endsWith(QStringLiteral("0:02–0:02")));
     }
 
+    void aLoopedSelectionIsTurnedWithItsSound()
+    {
+        m_stage->showItem(clip(makeTrack("Round", 8), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        select(1.5, 2.1);
+        QTest::keyClick(m_stage.get(), Qt::Key_L);
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTRY_VERIFY(m_view->playhead() > 1.6);
+        // The selection is heard on, wherever it lies now and however fast it plays.
+        const auto staysInside = [this] {
+            const TimeSelection selection = *m_view->selection();
+            const auto inside = [&] {
+                return m_view->playhead() > selection.begin - 0.05 && m_view->playhead() < selection.end + 0.05;
+            };
+            QTRY_VERIFY(inside());
+            for (int step = 0; step < 5; ++step) {
+                const double before = m_view->playhead();
+                QTRY_VERIFY(m_view->playhead() != before);
+                QVERIFY2(inside(), qPrintable(QString::number(m_view->playhead())));
+            }
+        };
+        for (int turn = 0; turn < 9; ++turn) {
+            QTest::keyClick(m_stage.get(), Qt::Key_R);
+            QVERIFY(turn % 2 == 0 ? m_view->selection()->begin > 5 : m_view->selection()->end < 3);
+            staysInside();
+            if (QTest::currentTestFailed())
+                return;
+        }
+        for (int turn = 0; turn < 4; ++turn) {
+            QTest::keyClick(m_stage.get(), Qt::Key_H);
+            staysInside();
+            if (QTest::currentTestFailed())
+                return;
+        }
+    }
+
     void piecesAreHeardAlone()
     {
         m_stage->showItem(clip(makeTrack("Pieces", 6), 0, 0));
@@ -918,6 +954,39 @@ private Q_SLOTS:
         QTRY_COMPARE(m_view->duration(), grid.secondsAt(150));
         QCOMPARE(m_stage->transform(), QStringLiteral("reversed"));
         QVERIFY(!cropBox());
+    }
+
+    void theCropComesBackAsItWas()
+    {
+        StageItem item = clip(makeTrack("Back", 10), 0, 0);
+        item.prediction = Prediction {};
+        item.prediction->beginFrame = 100;
+        item.prediction->frameCount = 150;
+        item.prediction->transform = "reversed";
+        m_stage->showItem(item);
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        const double seconds = FrameGrid {}.secondsAt(150);
+        for (const QString &transform : { QStringLiteral("reversed"), QStringLiteral("2,1,3") }) {
+            m_stage->setTransform(transform);
+            select(1, 1.5);
+            const TimeSelection selection = *m_view->selection();
+            auto *plot = find<QCustomPlot>("spectrogramPlot");
+            QTest::mouseClick(plot, Qt::LeftButton, {},
+                { static_cast<int>(plot->xAxis->coordToPixel(2)), plot->axisRect()->center().y() });
+            const double position = m_view->playhead();
+            QVERIFY(std::abs(position - 2) < 0.05);
+            select(1, 1.5);
+            QTest::keyClick(m_stage.get(), Qt::Key_X);
+            QTRY_VERIFY(std::abs(m_view->duration() - 10) < 0.1);
+            QCOMPARE(m_stage->transform(), QStringLiteral("published"));
+            QTest::keyClick(m_stage.get(), Qt::Key_X);
+            QTRY_COMPARE(m_view->duration(), seconds);
+            QCOMPARE(m_stage->transform(), transform);
+            QVERIFY(m_view->arrangement() == arrangementFor(transform.toStdString(), { 100, 250 }));
+            QVERIFY(m_view->selection());
+            QVERIFY(*m_view->selection() == selection);
+            QTRY_VERIFY(std::abs(m_view->playhead() - position) < 0.01);
+        }
     }
 
     void bothArrangementsStandOneAboveTheOther()

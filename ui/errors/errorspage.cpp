@@ -424,6 +424,9 @@ void ErrorsPage::reload()
     updateState();
     showVerdictOfCurrent();
     chooseSomething();
+    // The same clip may have been judged anew.
+    if (const std::optional<StageItem> item = chosen(); item && isVisible() && !isOnStage(*item))
+        Q_EMIT itemSelected(*item);
 }
 
 /// The first row where none is chosen. A page that nobody sees leaves the stage alone.
@@ -525,6 +528,12 @@ void ErrorsPage::giveVerdict(const std::string &verdict)
         return;
     }
     const ErrorRow shown = m_model->row(row);
+    if (const std::optional<StageItem> item = chosen(); !isOnStage(*item)) {
+        Q_EMIT itemSelected(*item);
+        showVerdictOfCurrent();
+        Q_EMIT news(tr("“%1” is on the stage now, to be heard before it is judged.").arg(toQString(shown.track.title)));
+        return;
+    }
     const Verdict *known = m_model->verdict(row);
     const std::optional<Verdict> before = known ? std::optional(*known) : std::nullopt;
     if (before && before->verdict == verdict) {
@@ -566,9 +575,19 @@ void ErrorsPage::applyVerdict(const Verdict *takenAway, Verdict *given)
 void ErrorsPage::announceCurrent()
 {
     showVerdictOfCurrent();
-    const int row = currentRow();
-    if (m_reloading || row < 0)
+    const std::optional<StageItem> item = chosen();
+    if (m_reloading || !item)
         return;
+    Q_EMIT itemSelected(*item);
+    if (m_autoplay->isChecked())
+        Q_EMIT playRequested();
+}
+
+std::optional<StageItem> ErrorsPage::chosen() const
+{
+    const int row = currentRow();
+    if (row < 0)
+        return {};
     const ErrorRow &shown = m_model->row(row);
     StageItem item;
     item.track = shown.track;
@@ -577,9 +596,7 @@ void ErrorsPage::announceCurrent()
     item.transform = toQString(shown.prediction.transform);
     item.prediction = shown.prediction;
     item.label = toQString(shown.label);
-    Q_EMIT itemSelected(item);
-    if (m_autoplay->isChecked())
-        Q_EMIT playRequested();
+    return item;
 }
 
 void ErrorsPage::showVerdictOfCurrent()
@@ -620,6 +637,12 @@ void ErrorsPage::setState(const QVariantMap &state)
             && toQString(candidate.question()) == state.value(QStringLiteral("question")).toString())
             return selectRow(row);
     }
+}
+
+void ErrorsPage::enter()
+{
+    chooseSomething();
+    Page::enter();
 }
 
 void ErrorsPage::focusSearch()

@@ -46,14 +46,17 @@ public:
     /// Asks for a file and writes the rows shown, in their order.
     void exportCsv();
     bool canExport() const;
-    /// Decides about the current row, or takes the decision back when it is the same again.
+    /// Decides about the current row, or takes the decision back when it is the same again. A row that is not on the
+    /// stage goes there first, and is not judged yet.
     void giveVerdict(const std::string &verdict);
     QUndoStack *undoStack() const { return m_undo; }
     /// Key and meaning of each verdict, for the help sheet.
     static QList<std::pair<QString, QString>> verdictKeys();
 
+    void enter() override;
     void focusSearch() override;
     void moveSelection(int step) override;
+    std::optional<StageItem> chosen() const override;
     QVariantMap state() const override;
     void setState(const QVariantMap &state) override;
 

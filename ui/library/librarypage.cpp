@@ -224,8 +224,7 @@ void LibraryPage::restoreView()
         m_model->fetchMore(again);
         again = m_model->index(m_seen.clip, 0, again);
     }
-    if (again.isValid())
-        m_view->setCurrentIndex(again);
+    m_view->setCurrentIndex(again); // or none: the list would choose its first row as it gets the focus
     m_view->verticalScrollBar()->setValue(m_seen.place);
 }
 
@@ -385,17 +384,23 @@ void LibraryPage::announceCurrent()
 {
     if (m_restoring)
         return;
+    if (const std::optional<StageItem> item = chosen())
+        Q_EMIT itemSelected(*item);
+}
+
+std::optional<StageItem> LibraryPage::chosen() const
+{
     const QModelIndex index = m_view->currentIndex();
     const Track *track = m_model->track(index);
     if (!track)
-        return;
+        return {};
     StageItem item;
     item.track = *track;
     if (const std::optional<Clip> clip = m_model->clip(index)) {
         item.startSeconds = clip->startSeconds;
         item.seconds = clip->seconds;
     }
-    Q_EMIT itemSelected(item);
+    return item;
 }
 
 void LibraryPage::showContextMenu(const QPoint &position)

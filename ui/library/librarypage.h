@@ -41,6 +41,7 @@ public:
 
     void focusSearch() override;
     void moveSelection(int step) override;
+    std::optional<StageItem> chosen() const override;
     QVariantMap state() const override;
     void setState(const QVariantMap &state) override;
 

@@ -117,12 +117,14 @@ void PlayerController::setSound(const PlayableFile &file, const Arrangement &arr
     Q_EMIT soundChanged();
 }
 
-void PlayerController::switchSound(const PlayableFile &file, const Arrangement &arrangement)
+void PlayerController::switchSound(
+    const PlayableFile &file, const Arrangement &arrangement, double loopBegin, double loopEnd)
 {
     m_grid = file.grid;
     m_duration = durationOf(arrangement, m_grid);
-    m_loopBegin = m_loopEnd = 0;
-    post([file, arrangement](Engine &engine) { engine.switchTo(file, arrangement); });
+    m_loopBegin = loopBegin;
+    m_loopEnd = loopEnd;
+    post([=](Engine &engine) { engine.switchTo(file, arrangement, loopBegin, loopEnd); });
     Q_EMIT soundChanged();
 }
 
@@ -137,13 +139,14 @@ void PlayerController::clear()
     Q_EMIT soundChanged();
 }
 
-void PlayerController::setArrangement(const Arrangement &arrangement)
+void PlayerController::setArrangement(const Arrangement &arrangement, double loopBegin, double loopEnd)
 {
     if (!m_hasSound)
         return;
     m_duration = durationOf(arrangement, m_grid);
-    m_loopBegin = m_loopEnd = 0;
-    post([arrangement](Engine &engine) { engine.rearrange(arrangement); });
+    m_loopBegin = loopBegin;
+    m_loopEnd = loopEnd;
+    post([=](Engine &engine) { engine.rearrange(arrangement, loopBegin, loopEnd); });
     Q_EMIT soundChanged();
 }
 
@@ -202,6 +205,8 @@ void PlayerController::enterLoop()
 
 void PlayerController::setLoopStretch(double begin, double end)
 {
+    if (begin == m_loopBegin && end == m_loopEnd)
+        return;
     m_loopBegin = begin;
     m_loopEnd = end;
     post([begin, end](Engine &engine) { engine.setLoopStretch(begin, end); });

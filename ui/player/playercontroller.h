@@ -67,12 +67,15 @@ public:
     /// Stops, and makes @p file heard as @p arrangement the thing to play, from its beginning.
     void setSound(const PlayableFile &file, const Arrangement &arrangement);
     /// Goes on with @p file at the same time from its beginning, or at its end where it is shorter, without a click:
-    /// two sounds are compared by ear.
-    void switchSound(const PlayableFile &file, const Arrangement &arrangement);
+    /// two sounds are compared by ear. What is looped there is said with it, as to setLoopStretch().
+    void switchSound(
+        const PlayableFile &file, const Arrangement &arrangement, double loopBegin = 0, double loopEnd = 0);
     void clear();
     bool hasSound() const { return m_hasSound; }
-    /// Goes on in another order of the same file, at the same instant of the original.
-    void setArrangement(const Arrangement &arrangement);
+    /// Goes on in another order of the same file, at the same instant of the original; where @p loopBegin ... @p
+    /// loopEnd, as setLoopStretch() takes them, is looped and plays, within that. They come together, so that nothing
+    /// is ever heard in the new order under the old loop.
+    void setArrangement(const Arrangement &arrangement, double loopBegin = 0, double loopEnd = 0);
 
     /// Where something is looped, what is played begins within it.
     void play();
@@ -83,8 +86,8 @@ public:
     /// Plays begin ... end (seconds) once, whatever the loop says.
     void playStretch(double begin, double end);
     void setLoop(bool loop);
-    /// What setLoop() repeats, in seconds; an empty stretch stands for the whole. It ends with the sound, and has to be
-    /// set anew for another arrangement.
+    /// What setLoop() repeats, in seconds; an empty stretch stands for the whole. It ends with the sound and with its
+    /// arrangement.
     void setLoopStretch(double begin, double end);
     /// How fast it plays, kSlowestSpeed ... kFastestSpeed, with its own pitch or like a tape. Playing goes on at the
     /// same instant. Positions and lengths always count the sound's own seconds.

@@ -44,8 +44,7 @@ void PlayerController::Engine::load(const PlayableFile &file, const Arrangement 
     m_loopBegin = m_loopEnd = 0;
     guarded([this] {
         m_player.setSource(nullptr);
-        m_player.setSource(source());
-        applyLoop();
+        setSource();
     });
     // Finding and opening the device takes a while, which is better spent now than when play is pressed.
     useDevice();
@@ -56,16 +55,15 @@ void PlayerController::Engine::load(const PlayableFile &file, const Arrangement 
     }
 }
 
-void PlayerController::Engine::switchTo(const PlayableFile &file, const Arrangement &arrangement)
+void PlayerController::Engine::switchTo(
+    const PlayableFile &file, const Arrangement &arrangement, double loopBegin, double loopEnd)
 {
     const double seconds = std::min(positionSeconds(), file.grid.secondsAt(arrangement.frameCount()));
     take(file);
     m_arrangement = arrangement;
-    m_loopBegin = m_loopEnd = 0;
-    guarded([&] {
-        m_player.switchSource(source(), sampleAt(seconds));
-        applyLoop();
-    });
+    m_loopBegin = loopBegin;
+    m_loopEnd = loopEnd;
+    guarded([&] { switchSource(sampleAt(seconds)); });
 }
 
 void PlayerController::Engine::unload()
@@ -75,7 +73,7 @@ void PlayerController::Engine::unload()
     m_player.setSource(nullptr);
 }
 
-void PlayerController::Engine::rearrange(const Arrangement &arrangement)
+void PlayerController::Engine::rearrange(const Arrangement &arrangement, double loopBegin, double loopEnd)
 {
     if (!m_file)
         return;
@@ -84,15 +82,37 @@ void PlayerController::Engine::rearrange(const Arrangement &arrangement)
     const std::int64_t position = std::min(std::llround(static_cast<double>(m_player.position()) * m_speed),
         static_cast<long long>(before.sampleCount() - 1));
     m_arrangement = arrangement;
-    m_loopBegin = m_loopEnd = 0;
+    m_loopBegin = loopBegin;
+    m_loopEnd = loopEnd;
+    // Nothing was heard yet: the beginning is meant, not the instant that stood there.
+    const bool begins = position <= 0 && m_player.state() != Player::State::Playing;
     guarded([&] {
-        // Nothing was heard yet: the beginning is meant, not the instant that stood there.
-        if (position <= 0 && m_player.state() != Player::State::Playing)
-            m_player.setSource(source());
+        if (begins)
+            setSource();
         else
-            m_player.switchSource(source(), atSpeed(outputSampleFor(after, before.sourceSample(position))));
-        applyLoop();
+            switchSource(insideLoop(atSpeed(outputSampleFor(after, before.sourceSample(position)))));
     });
+}
+
+/// While a stretch is repeated, what plays is in it: @p sample, or the stretch's beginning.
+std::int64_t PlayerController::Engine::insideLoop(std::int64_t sample) const
+{
+    const std::int64_t begin = sampleAt(m_loopBegin);
+    const std::int64_t end = sampleAt(m_loopEnd);
+    const bool repeats = m_loop && begin < end && m_player.state() == Player::State::Playing;
+    return repeats && (sample < begin || sample >= end) ? begin : sample;
+}
+
+void PlayerController::Engine::setSource()
+{
+    m_player.setSource(source());
+    applyLoop();
+}
+
+/// With the loop as it lies there: the old one would be of other sound.
+void PlayerController::Engine::switchSource(std::int64_t sample)
+{
+    m_player.switchSource(source(), sample, sampleAt(m_loopBegin), sampleAt(m_loopEnd));
 }
 
 void PlayerController::Engine::setSpeed(double speed, bool keepPitch)
@@ -167,10 +187,9 @@ void PlayerController::Engine::goOnAt(double seconds)
         return;
     guarded([&] {
         if (seconds <= 0 && m_player.state() != Player::State::Playing)
-            m_player.setSource(source());
+            setSource();
         else
-            m_player.switchSource(source(), sampleAt(seconds));
-        applyLoop();
+            switchSource(sampleAt(seconds));
     });
 }
 
@@ -217,8 +236,7 @@ void PlayerController::Engine::setRate(int rate)
 {
     const double seconds = positionSeconds();
     m_rate = rate;
-    m_player.setSource(source());
-    applyLoop();
+    setSource();
     seek(seconds);
 }
 

@@ -32,9 +32,9 @@ public:
     // As the functions of the controller.
     void load(const PlayableFile &file, const Arrangement &arrangement);
     /// As load(), without stopping: at the same time of the other sound.
-    void switchTo(const PlayableFile &file, const Arrangement &arrangement);
+    void switchTo(const PlayableFile &file, const Arrangement &arrangement, double loopBegin, double loopEnd);
     void unload();
-    void rearrange(const Arrangement &arrangement);
+    void rearrange(const Arrangement &arrangement, double loopBegin, double loopEnd);
     void setSpeed(double speed, bool keepPitch);
     void setChannels(const ChannelMix &channels);
     void play();
@@ -60,6 +60,9 @@ private:
     void take(const PlayableFile &file);
     /// What is open would be played to its end, but it is no longer what is seen.
     void lookAtFile();
+    void setSource();
+    void switchSource(std::int64_t sample);
+    std::int64_t insideLoop(std::int64_t sample) const;
     void applyLoop() { m_player.setLoop(m_loop, sampleAt(m_loopBegin), sampleAt(m_loopEnd)); }
 
     std::unique_ptr<SoundSource> source() const;

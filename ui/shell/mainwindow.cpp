@@ -162,9 +162,18 @@ void MainWindow::makePages()
     for (Page *page : { static_cast<Page *>(m_libraryPage), static_cast<Page *>(m_trainingPage),
              static_cast<Page *>(m_errorsPage) }) {
         m_pages->addWidget(page);
-        connect(page, &Page::itemSelected, m_world.stage, &Stage::showItem);
-        connect(page, &Page::itemSelected, this, [this, page] { m_stagePlace = m_pages->indexOf(page); });
-        connect(page, &Page::playRequested, m_world.stage, &Stage::togglePlay);
+        page->setOnStage([this](const StageItem &item) { return m_world.stage->shows(item); });
+        // What is chosen on a page that is not seen waits until it is.
+        connect(page, &Page::itemSelected, this, [this, page](const StageItem &item) {
+            if (page != currentPage())
+                return;
+            m_world.stage->showItem(item);
+            m_stagePlace = m_pages->indexOf(page);
+        });
+        connect(page, &Page::playRequested, this, [this, page] {
+            if (page == currentPage())
+                m_world.stage->togglePlay();
+        });
         connect(page, &Page::news, this, &MainWindow::showNews);
         connect(page, &Page::problem, this, &MainWindow::showProblem);
     }
@@ -414,6 +423,19 @@ void MainWindow::goTo(Place place)
         m_pages->widget(i)->setSizePolicy(policy, policy);
     }
     m_rail->setCurrent(place);
+    currentPage()->enter();
+    showChosen(currentPage());
+}
+
+/// Stage and list never disagree: what the page has chosen is there, whatever was seen before.
+void MainWindow::showChosen(Page *page)
+{
+    const std::optional<StageItem> item = page->chosen();
+    if (!item)
+        return;
+    if (!m_world.stage->shows(*item))
+        m_world.stage->showItem(*item);
+    m_stagePlace = m_pages->indexOf(page);
 }
 
 Page *MainWindow::currentPage() const

@@ -109,6 +109,7 @@ private:
     void showFailure(ErrorCode code, const QString &sentence);
     void showAbout();
     Page *currentPage() const;
+    void showChosen(Page *page);
 
     const World m_world;
     std::unique_ptr<Workspace> m_workspace;

@@ -89,7 +89,7 @@ void MainWindow::restoreState()
         if (!state.isEmpty())
             static_cast<Page *>(m_pages->widget(place))->setState(state);
     };
-    // What a page chooses goes to the stage: the page whose choice was there comes last.
+    // The page whose choice was on the stage comes last.
     const auto placeCalled = [&](const char *what) { return std::clamp(kept(what).toInt(), 0, m_pages->count() - 1); };
     const int last = placeCalled("stagePage");
     for (int place = 0; place < m_pages->count(); ++place) {
@@ -97,8 +97,12 @@ void MainWindow::restoreState()
             restore(place);
     }
     restore(last);
+    m_stagePlace = last;
+    showChosen(static_cast<Page *>(m_pages->widget(last)));
     goTo(static_cast<Place>(placeCalled("page")));
-    if (const QString transform = kept("transform").toString(); !transform.isEmpty())
+    // Of what was there; an earlier version may have left another page's choice.
+    const QString transform = kept("transform").toString();
+    if (m_stagePlace == last && !transform.isEmpty())
         m_world.stage->setTransform(transform);
 }
 

@@ -1,6 +1,7 @@
 #include "ui/stage/clipspan.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace retrograde {
 
@@ -24,6 +25,20 @@ FrameSpan spanOf(const StageItem &item, const FrameGrid &grid)
     span.begin = std::clamp(span.begin, std::int64_t { 0 }, all);
     span.end = std::clamp(span.end, span.begin, all);
     return span;
+}
+
+bool isSame(const StageItem &one, const StageItem &other)
+{
+    const auto place = [](const StageItem &item) {
+        return std::tuple(item.track.id, item.track.path, item.track.status, item.startSeconds, item.seconds,
+            item.transform, item.label, item.prediction.has_value());
+    };
+    const auto answer = [](const StageItem &item) {
+        const Prediction judged = item.prediction.value_or(Prediction {});
+        return std::tuple(judged.runId, judged.beginFrame, judged.frameCount, judged.transform, judged.target,
+            judged.probability, judged.answer);
+    };
+    return place(one) == place(other) && answer(one) == answer(other);
 }
 
 } // namespace retrograde

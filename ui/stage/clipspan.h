@@ -12,4 +12,7 @@ std::int64_t framesOf(const Track &track, const FrameGrid &grid);
 /// its end, within the track. Empty when there is nothing.
 FrameSpan spanOf(const StageItem &item, const FrameGrid &grid);
 
+/// Whether both point at the same place of the same track, judged alike.
+bool isSame(const StageItem &one, const StageItem &other);
+
 } // namespace retrograde

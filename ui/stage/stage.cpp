@@ -36,6 +36,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <utility>
 
 namespace retrograde {
 
@@ -298,6 +299,7 @@ void Stage::State::show(const ClipPictures &loaded)
     view->setAnnotations(marks);
     view->setMoments(moments);
     view->setPlayhead(player.position());
+    view->setSelection(std::exchange(awaitedSelection, {}));
     showComparison();
     showPage(view);
     enableActions();
@@ -400,12 +402,27 @@ void Stage::State::showContext(bool shown)
         return;
     context = shown;
     contextAction->setChecked(shown);
+    if (shown) {
+        cropTransform = transform;
+        cropPosition = player.position();
+        cropSelection = view->selection();
+    }
     span = shown ? FrameSpan { 0, framesOf(item->track, parameters.grid()) } : spanOf(*item, parameters.grid());
     pictures = {};
     view->clear();
-    applyTransform(QString::fromLatin1(kPublished));
+    try {
+        applyTransform(shown ? QString::fromLatin1(kPublished) : cropTransform);
+    } catch (const Error &error) {
+        applyTransform(QString::fromLatin1(kPublished)); // the gap that was chosen meanwhile is too wide for the crop
+        Q_EMIT stage.problem(describe(error));
+    }
     hearsPinned = false;
     player.setSound(playable(item->track), arrangement);
+    awaitedSelection.reset();
+    if (!shown) {
+        awaitedSelection = cropSelection;
+        player.seek(cropPosition);
+    }
     load();
     Q_EMIT stage.transformChanged(transform);
 }
@@ -434,11 +451,11 @@ void Stage::State::hearPinned(bool wanted)
     if (wanted == hearsPinned || !item || !pinned || !player.hasSound())
         return;
     hearsPinned = wanted;
+    const TimeSelection looped = view->selection().value_or(TimeSelection {});
     if (wanted)
-        player.switchSound(pinned->sound, pinned->arrangement);
+        player.switchSound(pinned->sound, pinned->arrangement, looped.begin, looped.end);
     else
-        player.switchSound(playable(item->track), arrangement);
-    loopSelection();
+        player.switchSound(playable(item->track), arrangement, looped.begin, looped.end);
     showComparison();
 }
 
@@ -496,15 +513,19 @@ Arrangement Stage::State::arranged(const QString &wanted) const
 void Stage::State::rearrange(const QString &wanted)
 {
     const Arrangement before = arrangement;
-    const std::optional<TimeSelection> selection = view->selection();
+    std::optional<TimeSelection> selection = pictures.constantQ ? view->selection() : awaitedSelection;
     hearPinned(false);
     applyTransform(wanted);
-    player.setArrangement(arrangement);
-    if (pictures.constantQ)
-        view->setArrangement(arrangement);
     if (selection)
-        view->setSelection(follow(*selection, before, arrangement, parameters.grid()));
-    loopSelection();
+        selection = follow(*selection, before, arrangement, parameters.grid());
+    const TimeSelection looped = selection.value_or(TimeSelection {});
+    player.setArrangement(arrangement, looped.begin, looped.end);
+    if (pictures.constantQ) {
+        view->setArrangement(arrangement);
+        view->setSelection(selection);
+    } else {
+        awaitedSelection = selection;
+    }
     showComparison();
 }
 
@@ -559,6 +580,11 @@ QString Stage::transform() const
     return m_state->transform;
 }
 
+bool Stage::shows(const StageItem &item) const
+{
+    return m_state->item && isSame(*m_state->item, item);
+}
+
 bool Stage::isEmpty() const
 {
     return m_state->pages->isHidden();
@@ -569,6 +595,7 @@ void Stage::showItem(const StageItem &item)
     State &state = *m_state;
     state.item = item;
     state.pictures = {};
+    state.awaitedSelection.reset();
     state.view->clear();
     state.marks.clear();
     state.hearsPinned = false;
@@ -647,6 +674,8 @@ void Stage::setTransform(const QString &transform)
         state.bar->setTransform(state.transform);
         return state.hearPinned(false);
     }
+    if (state.context && transform.toStdString() != kPublished)
+        state.showContext(false);
     try {
         (void)state.arranged(transform);
     } catch (const Error &error) {
@@ -654,8 +683,6 @@ void Stage::setTransform(const QString &transform)
         Q_EMIT problem(describe(error));
         return;
     }
-    if (state.context && transform.toStdString() != kPublished)
-        state.showContext(false);
     state.rearrange(transform);
     Q_EMIT transformChanged(transform);
 }

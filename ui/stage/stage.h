@@ -60,6 +60,8 @@ public:
     /// "published", "reversed" or an order.
     QString transform() const;
     bool isEmpty() const;
+    /// Whether @p item, as it was pointed at, is what is there now.
+    bool shows(const StageItem &item) const;
 
 public Q_SLOTS:
     /// Shows @p item and stops what plays. Latest wins: skipping quickly through a list shows only the last.

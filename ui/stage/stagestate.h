@@ -100,6 +100,11 @@ struct Stage::State {
     ClipPictures pictures; ///< of the item; empty while they are being made
     FrameSpan crop; ///< the frames that the model saw
     bool context = false; ///< the whole track is shown, with the crop marked
+    /// What the crop is to come back to after its track was shown.
+    QString cropTransform;
+    double cropPosition = 0; ///< seconds
+    std::optional<TimeSelection> cropSelection;
+    std::optional<TimeSelection> awaitedSelection; ///< to be shown with the picture that is being made
     int gapFrames = 0; ///< left out at each joint
     bool gapAudible = false;
     bool compares = false; ///< another picture is shown beneath
