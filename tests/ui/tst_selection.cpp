@@ -459,8 +459,11 @@ private:
         const QString title = m_window->find<QLabel>("stageTitle")->text();
         const bool track = title.startsWith(row.siblingAtColumn(0).data().toString());
         const bool place = title.contains(row.siblingAtColumn(2).data().toString());
-        const bool says
-            = m_window->find<QLabel>("stageJudgement")->text().contains(row.siblingAtColumn(4).data().toString());
+        // "reversed (0.93)" stands on the stage with what the number is: "reversed (P reversed 0.93)".
+        QString answer = row.siblingAtColumn(4).data().toString();
+        const bool says = m_window->find<QLabel>("stageJudgement")
+                              ->text()
+                              .contains(answer.replace(u'(', QStringLiteral("(P reversed ")));
         return track && place && says;
     }
 
