@@ -186,7 +186,11 @@ private Q_SLOTS:
         while (table.next(1)) { }
         const std::vector<std::string> notes = table.notes();
         QCOMPARE(notes.back(), "... and " + std::to_string(kLines - static_cast<int>(notes.size()) + 1) + " more");
+#ifdef __SANITIZE_ADDRESS__
+        Q_UNUSED(before) // the sanitizer keeps what was freed
+#else
         QVERIFY2(peak() - before < 16 * 1024, std::to_string(peak() - before).c_str());
+#endif
     }
 
     void aTableCanBeGivenUpInTheMiddle()
