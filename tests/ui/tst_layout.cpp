@@ -253,6 +253,30 @@ private Q_SLOTS:
         sheet->close();
     }
 
+    /// Where a page has the room that it needs, all of it is seen: a page that was not looked at yet asks for nothing.
+    void aPageWithRoomEnoughDoesNotScroll()
+    {
+        if (qApp->devicePixelRatio() > 1.5)
+            QSKIP("half as large, the window is too small for all of a page");
+        installTranslations(*qApp, QLocale("en"));
+        QSettings().clear();
+        WindowFixture window;
+        window.open(m_library.workspace());
+        window.window().resize(1264, 752);
+        auto *list = window.find<QTreeView>("libraryView");
+        list->setCurrentIndex(list->model()->index(0, 0));
+        for (const MainWindow::Place place :
+            { MainWindow::LibraryPlace, MainWindow::ErrorsPlace, MainWindow::TrainingPlace }) {
+            window.window().goTo(place);
+            settle();
+            QCOMPARE(window.find<QScrollArea>("pagesScroll")->verticalScrollBar()->maximum(), 0);
+        }
+        window.window().goTo(MainWindow::ErrorsPlace);
+        settle();
+        const auto *verdict = window.find<QToolButton>("verdict_drone");
+        QCOMPARE(verdict->visibleRegion().boundingRect(), verdict->rect());
+    }
+
     void theWindowFitsSmallScreens()
     {
         WindowFixture window;

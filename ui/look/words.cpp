@@ -104,12 +104,6 @@ QString probabilityWords(double probability, Task task)
     return QCoreApplication::translate("Words", words.c_str());
 }
 
-QString probabilityText(double probability, Task task)
-{
-    return Words::tr("%1 (%2)", "words (number)")
-        .arg(probabilityWords(probability, task), QLocale().toString(probability, 'f', 2));
-}
-
 QString answerText(const Answer &answer, Task task)
 {
     return Words::tr("%1 (%2)", "words (number)")

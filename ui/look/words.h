@@ -21,9 +21,7 @@ QString transformWords(const QString &transform);
 /// "probably reversed", "cannot tell", "forward"; of a jigsaw "probably shuffled", "in order"; of a label "present",
 /// "probably absent".
 QString probabilityWords(double probability, Task task);
-/// "forward (0.03)".
-QString probabilityText(double probability, Task task);
-/// The same of an answer; of one that names an order "order 2 1 3 (0.97)", with the probability that it is shuffled.
+/// "forward (0.03)"; of an answer that names an order "order 2 1 3 (0.97)", with the probability that it is shuffled.
 QString answerText(const Answer &answer, Task task);
 /// Both where no heading says of what the number is the probability: "forward (P reversed 0.03)".
 QString probabilityInFull(double probability, Task task);

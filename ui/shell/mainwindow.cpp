@@ -17,6 +17,7 @@
 #include "ui/shell/keylist.h"
 #include "ui/shell/librarywork.h"
 #include "ui/shell/offerbar.h"
+#include "ui/shell/pagesroom.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/recentworkspaces.h"
 #include "ui/shell/runresults.h"
@@ -97,7 +98,7 @@ MainWindow::MainWindow(const World &world)
     // In the smallest windows a page scrolls rather than keep the window from being small.
     auto *scroll = new QScrollArea;
     scroll->setObjectName(QStringLiteral("pagesScroll"));
-    scroll->setWidget(m_pages);
+    scroll->setWidget(new PagesRoom(m_pages));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
