@@ -1,6 +1,7 @@
 #include "learning/trainer.h"
 #include "support/musiclibrary.h"
 #include "ui/training/runmodel.h"
+#include "ui/training/trainingcontroller.h"
 #include "ui/training/trainingpage.h"
 #include "ui/windowfixture.h"
 
@@ -9,6 +10,7 @@
 #include <QSpinBox>
 #include <QToolButton>
 #include <QTreeView>
+#include <SQLiteCpp/SQLiteCpp.h>
 
 using namespace retrograde;
 using namespace retrograde::testing;
@@ -168,6 +170,20 @@ private Q_SLOTS:
         m_window->close();
         m_window->open(m_library->workspace());
         QVERIFY(!m_window->find<QWidget>("offerBar")->isVisible());
+    }
+
+    void runsThatCannotBeReadAreToldOf()
+    {
+        m_window->click("startButton");
+        QTRY_COMPARE_WITH_TIMEOUT(status(1), QString("running"), kPatience);
+        m_window->close();
+        m_window->open(m_library->workspace());
+        QVERIFY(m_window->find<QWidget>("offerBar")->isVisible());
+        SQLite::Database database((m_library->workspace() / "retrograde.sqlite").string(), SQLite::OPEN_READWRITE);
+        database.exec("ALTER TABLE runs RENAME TO elsewhere");
+        Q_EMIT m_window->window().findChild<TrainingController *>()->runsChanged(); // and nothing passes through Qt
+        QVERIFY2(m_window->notice().contains("no such table"), qPrintable(m_window->notice()));
+        database.exec("ALTER TABLE elsewhere RENAME TO runs");
     }
 
 private:

@@ -298,8 +298,13 @@ void MainWindow::showOfferToResume()
 /// A run that was taken up or deleted meanwhile is not offered any more.
 void MainWindow::narrowOfferToResume()
 {
-    if (m_workspace && m_offers->holds(kOfferToResume))
+    if (!m_workspace || !m_offers->holds(kOfferToResume))
+        return;
+    try {
         showOfferToResume();
+    } catch (const Error &error) {
+        showProblem(describe(error));
+    }
 }
 
 void MainWindow::takeUpWork()
