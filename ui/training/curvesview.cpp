@@ -87,6 +87,13 @@ CurvesView::CurvesView(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_states);
     m_plot->setMinimumHeight(130);
+    // No more numbers than can be told apart.
+    connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
+        for (const Panel &panel : { m_accuracy, m_loss })
+            panel.rect->axis(QCPAxis::atLeft)
+                ->ticker()
+                ->setTickCount(std::clamp(panel.rect->height() / (2 * fontMetrics().height()), 1, 5));
+    });
     applyPalette();
     setReference(m_guess, {});
     setEpochs({}, 1, 0);
