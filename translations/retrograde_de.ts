@@ -675,6 +675,10 @@
         <source>levels only</source>
         <translation>nur die Pegel</translation>
     </message>
+    <message>
+        <source>Rendered from MIDI tunes with soundfonts, not recorded: scores on these clips tell how well soundfonts are told apart, not instruments.</source>
+        <translation>Aus MIDI-Stücken mit Soundfonts erzeugt, nicht aufgenommen: Ergebnisse auf diesen Ausschnitten sagen, wie gut Soundfonts unterschieden werden, nicht Instrumente.</translation>
+    </message>
 </context>
 <context>
     <name>DatasetKind</name>
@@ -1125,6 +1129,10 @@
     <message>
         <source>Measuring the trunk&apos;s statistics</source>
         <translation>Statistik des Rumpfs wird gemessen</translation>
+    </message>
+    <message>
+        <source>Checking for shortcuts</source>
+        <translation>Prüfung auf Abkürzungen</translation>
     </message>
 </context>
 <context>
@@ -1624,11 +1632,6 @@ Die Dateien bleiben, wo sie sind.</translation>
         <translation>Richtig oder falsch, mit höchstens 65 % auf der Antwort.</translation>
     </message>
     <message>
-        <source>best epoch %1</source>
-        <comment>accuracy</comment>
-        <translation>beste Epoche %1</translation>
-    </message>
-    <message>
         <source>No epoch is finished yet</source>
         <translation>Noch ist keine Epoche beendet</translation>
     </message>
@@ -1639,6 +1642,11 @@ Die Dateien bleiben, wo sie sind.</translation>
     <message>
         <source>“%1” is on the stage now, to be heard before it is judged.</source>
         <translation>„%1“ steht jetzt auf der Bühne: erst hören, dann urteilen.</translation>
+    </message>
+    <message>
+        <source>%1 in the best epoch</source>
+        <comment>accuracy</comment>
+        <translation>%1 in der besten Epoche</translation>
     </message>
 </context>
 <context>
@@ -2260,6 +2268,10 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>%1 of the labelled validation cells right</source>
         <translation>%1 der beschrifteten Validierungszellen richtig</translation>
+    </message>
+    <message>
+        <source>P&amp;icture</source>
+        <translation>B&amp;ild</translation>
     </message>
 </context>
 <context>
@@ -2896,10 +2908,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Grafikkarte (CUDA)</translation>
     </message>
     <message>
-        <source>Sound</source>
-        <translation>Solide</translation>
-    </message>
-    <message>
         <source>Poster (2019)</source>
         <translation>Poster (2019)</translation>
     </message>
@@ -2910,10 +2918,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>Recipe</source>
         <translation>Rezept</translation>
-    </message>
-    <message>
-        <source>Sound keeps the model from reading artefacts instead of music. Poster repeats the original experiment, shortcuts included.</source>
-        <translation>„Solide“ hält das Modell davon ab, Artefakte statt Musik zu lesen. „Poster“ wiederholt das ursprüngliche Experiment samt seinen Abkürzungen.</translation>
     </message>
     <message>
         <source>Shuffled or not</source>
@@ -2976,10 +2980,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Nachtrainiert: alles lernt weiter. Eingefroren: nur die letzte Schicht lernt, was zeigt, was das Netz schon wusste.</translation>
     </message>
     <message>
-        <source>Labels a class</source>
-        <translation>Beschriftungen</translation>
-    </message>
-    <message>
         <source>How many labelled tracks of each label to learn from. Smaller samples lie within larger ones.</source>
         <translation>Aus wie vielen Stücken je Beschriftung gelernt wird. Kleinere Stichproben liegen in größeren.</translation>
     </message>
@@ -2994,6 +2994,18 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>No music has labels to learn from yet. Import OpenMIC-2018 or a folder with a labels file, or render the labelled demo set: all three in the File menu.</source>
         <translation>Noch ist keine Musik beschriftet. OpenMIC-2018 oder einen Ordner mit einer Tabelle der Beschriftungen importieren oder den beschrifteten Demo-Datensatz erzeugen: alles im Menü „Datei“.</translation>
+    </message>
+    <message>
+        <source>Against shortcuts</source>
+        <translation>Gegen Abkürzungen</translation>
+    </message>
+    <message>
+        <source>Labels per class</source>
+        <translation>Beschriftungen je Klasse</translation>
+    </message>
+    <message>
+        <source>“Against shortcuts” keeps the model from reading artefacts instead of music. “Poster” repeats the original experiment, shortcuts included.</source>
+        <translation>„Gegen Abkürzungen“ hält das Modell davon ab, Artefakte statt Musik zu lesen. „Poster“ wiederholt das ursprüngliche Experiment samt seinen Abkürzungen.</translation>
     </message>
 </context>
 <context>
@@ -3853,10 +3865,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Bericht</translation>
     </message>
     <message>
-        <source>Check shortcuts</source>
-        <translation>Abkürzungen prüfen</translation>
-    </message>
-    <message>
         <source>Whether the model reads artefacts instead of music. Takes a few minutes.</source>
         <translation>Ob das Modell Artefakte statt Musik liest. Dauert einige Minuten.</translation>
     </message>
@@ -3883,6 +3891,10 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>always the more frequent</source>
         <translation>stets das Häufigere</translation>
+    </message>
+    <message>
+        <source>Shortcut learning</source>
+        <translation>Abkürzungen prüfen</translation>
     </message>
 </context>
 <context>

@@ -106,13 +106,15 @@ void TrainingQueue::enqueue(Id runId)
     m_state->changed.notify_one();
 }
 
-void TrainingQueue::stop(Id runId)
+bool TrainingQueue::stop(Id runId)
 {
     const std::lock_guard lock(m_state->mutex);
     std::erase(m_state->waiting, runId);
     m_state->paused.erase(runId);
-    if (m_state->current == runId && m_state->control)
-        m_state->control->stop();
+    if (m_state->current != runId || !m_state->control)
+        return false;
+    m_state->control->stop();
+    return true;
 }
 
 void TrainingQueue::move(Id runId, int places)

@@ -26,7 +26,8 @@ public:
 
     void enqueue(Id runId);
     /// Takes a waiting run out of the queue, or stops it if it is the one that trains.
-    void stop(Id runId);
+    /// @return whether it had begun, so that its end is told by who trains it. Nobody tells of one that only waited.
+    bool stop(Id runId);
     /// Puts a waiting run so many places earlier (negative) or later, as far as there are any.
     void move(Id runId, int places);
     /// Those that wait, the next one first.

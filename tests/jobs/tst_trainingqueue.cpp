@@ -129,9 +129,9 @@ private Q_SLOTS:
         for (const Id id : { 1, 2, 3 })
             queue.enqueue(id);
         trainer.waitForBeginning();
-        queue.stop(2); // waits
-        queue.stop(9); // nobody knows it
-        queue.stop(1); // trains
+        QVERIFY(!queue.stop(2)); // waits, so nobody tells of its end
+        QVERIFY(!queue.stop(9)); // nobody knows it
+        QVERIFY(queue.stop(1)); // trains
         trainer.waitForBeginning();
         QCOMPARE(queue.current(), Id { 3 });
         trainer.letOneGo();

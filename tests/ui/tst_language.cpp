@@ -16,6 +16,7 @@
 #include <QLocale>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QStandardPaths>
 #include <QTest>
 #include <QToolButton>
@@ -72,8 +73,16 @@ private Q_SLOTS:
         const QDialogButtonBox box(QDialogButtonBox::Close);
         QCOMPARE(QString(box.button(QDialogButtonBox::Close)->text()).remove('&'), "Schließen");
         QCOMPARE(QKeySequence(Qt::CTRL | Qt::Key_O).toString(QKeySequence::NativeText), "Strg+O");
+        const QLocale before;
+        const auto restored = qScopeGuard([&] { QLocale::setDefault(before); });
+        QLocale::setDefault(QLocale(QLocale::German, QLocale::Austria));
         QCOMPARE(coreText("only 3.5 s of sound, where 30.0 s are published"),
-            "nur 3.5 s Ton, wo 30.0 s veröffentlicht sind");
+            "nur 3,5 s Ton, wo 30,0 s veröffentlicht sind");
+        QCOMPARE(coreText("0.21 % of it is clipped"), "0,21 % davon sind übersteuert");
+        QCOMPARE(coreText("has no column \"1.5\""), "hat keine Spalte „1.5“");
+        QVERIFY(coreText("Rendered from MIDI tunes with soundfonts, not recorded: scores on these clips tell how well "
+                         "soundfonts are told apart, not instruments.")
+                    .startsWith("Aus MIDI-Stücken"));
         QCOMPARE(coreText("released by hand: it is silent"), "von Hand freigegeben: es ist still");
         QCOMPARE(coreText("it is silent; damaged packets: 7"), "es ist still; beschädigte Pakete: 7");
         QCOMPARE(coreText("line 3: '%2 %1' is not a number"), "Zeile 3: „%2 %1“ ist keine Zahl");

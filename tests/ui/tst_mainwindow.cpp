@@ -16,6 +16,7 @@
 #include "ui/spectrogram/timelineview.h"
 #include "ui/stage/stage.h"
 #include "ui/training/curvesview.h"
+#include "ui/training/trainingpage.h"
 
 #include <QAccessible>
 #include <QComboBox>
@@ -311,6 +312,11 @@ private Q_SLOTS:
         m_opened.clear();
         QDesktopServices::setUrlHandler("file", this, "openUrl");
         QTest::mouseClick(find<QPushButton>("reportButton"), Qt::LeftButton);
+        // It is written once, however often it is asked for.
+        QVERIFY(!find<QPushButton>("reportButton")->isEnabled());
+        Q_EMIT m_window->findChild<TrainingPage *>()->reportRequested(1);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("reportButton")->isEnabled(), kPatience);
+        QVERIFY(m_window->isIdle());
         QTRY_COMPARE_WITH_TIMEOUT(m_opened.size(), 1, kPatience);
         const std::filesystem::path page = toPath(m_opened.front().toLocalFile());
         QCOMPARE(page, library.workspace() / "reports" / "run-1" / "report.html");

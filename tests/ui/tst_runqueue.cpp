@@ -78,13 +78,32 @@ private Q_SLOTS:
     void aPausedRunSaysSo()
     {
         m_window->click("startButton");
-        QTRY_COMPARE_WITH_TIMEOUT(status(1), QString("running"), kPatience);
+        // Its first clips are learned from: before that it may still be in the queue.
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->find<QLabel>("nowText")->text().contains("epoch "), kPatience);
+        QCOMPARE(status(1), QString("running"));
         m_window->click("pauseButton");
         QCOMPARE(status(1), QString("paused"));
         m_window->click("pauseButton");
         QCOMPARE(status(1), QString("running"));
         m_window->click("stopButton");
         QTRY_COMPARE_WITH_TIMEOUT(status(1), QString("stopped"), kPatience);
+    }
+
+    void aRunMayBeStoppedAtAnyMoment()
+    {
+        // In the queue, taken up, or at work: whichever it was, it ends and another can be started.
+        for (int id = 1; id <= 12; ++id) {
+            m_window->click("startButton");
+            QCOMPARE(status(id), QString("running"));
+            QTest::qWait(id * 4);
+            m_window->click("pauseButton");
+            m_window->click("pauseButton");
+            m_window->click("stopButton");
+            const auto ended = [&] { return status(id) == "stopped" || status(id) == "not started"; };
+            QTRY_VERIFY_WITH_TIMEOUT(ended(), kPatience);
+            QVERIFY(!m_window->find<QPushButton>("stopButton")->isVisible());
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->window().isIdle(), kPatience);
     }
 
     void aSecondWindowKnowsWhatTheFirstDoes()

@@ -854,6 +854,18 @@ private Q_SLOTS:
         QTest::keyClick(m_stage.get(), Qt::Key_Z);
         QVERIFY(std::abs(m_view->visibleBegin() - selection.begin) < 0.05);
         QVERIFY(std::abs(m_view->visibleEnd() - selection.end) < 0.05);
+        // In the other order, and beside another, the same sound is looked at.
+        QTest::keyClick(m_stage.get(), Qt::Key_R);
+        QVERIFY(std::abs(m_view->visibleBegin() - m_view->selection()->begin) < 0.05);
+        QVERIFY(std::abs(m_view->visibleEnd() - m_view->selection()->end) < 0.05);
+        QTest::keyClick(m_stage.get(), Qt::Key_C);
+        QVERIFY(find<SpectrogramView>("comparedView")->isVisible());
+        QVERIFY(std::abs(m_view->visibleBegin() - m_view->selection()->begin) < 0.05);
+        QVERIFY(std::abs(m_view->visibleEnd() - m_view->selection()->end) < 0.05);
+        QTest::keyClick(m_stage.get(), Qt::Key_C);
+        QTest::keyClick(m_stage.get(), Qt::Key_R);
+        QVERIFY(std::abs(m_view->visibleBegin() - selection.begin) < 0.05);
+        QVERIFY(std::abs(m_view->visibleEnd() - selection.end) < 0.05);
         QTest::keyClick(m_stage.get(), Qt::Key_Z, Qt::ShiftModifier);
         QTRY_COMPARE(page(), QStringLiteral("clipView"));
         QTRY_VERIFY(std::abs(m_view->duration() - selection.seconds()) < 0.05);

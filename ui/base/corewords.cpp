@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QStringList>
 #include <algorithm>
@@ -207,6 +208,9 @@ const char *const kSentences[] = {
     QT_TRANSLATE_NOOP("Core", "edge frames only"),
     QT_TRANSLATE_NOOP("Core", "levels only"),
     QT_TRANSLATE_NOOP("Core",
+        "Rendered from MIDI tunes with soundfonts, not recorded: scores on these clips tell how well soundfonts are "
+        "told apart, not instruments."),
+    QT_TRANSLATE_NOOP("Core",
         "the same clips are judged better after MP3 than before, by %1 (%2 to %3): what the codec leaves behind gives "
         "the answer away"),
 };
@@ -248,6 +252,13 @@ const QHash<QString, const char *> &wholeSentences()
     return all;
 }
 
+/// Decimals, with a unit or without one, as the window's language writes them; anything else as it is.
+QString numberText(const QString &text)
+{
+    static const QRegularExpression number(QStringLiteral("^-?[0-9]+\\.[0-9]+( [A-Za-z%]+)?$"));
+    return number.match(text).hasMatch() ? QString(text).replace(u'.', QLocale().decimalPoint()) : text;
+}
+
 QString translated(const QString &text, int depth)
 {
     if (const auto whole = wholeSentences().constFind(text); whole != wholeSentences().constEnd())
@@ -259,8 +270,12 @@ QString translated(const QString &text, int depth)
         QString found = QCoreApplication::translate("Core", pattern.sentence);
         // From the last to the first, each once: what is filled in may itself look like a place.
         QStringList parts;
-        for (int i = 1; i <= match.lastCapturedIndex(); ++i)
-            parts << (depth > 0 ? translated(match.captured(i), depth - 1) : match.captured(i));
+        for (int i = 1; i <= match.lastCapturedIndex(); ++i) {
+            const QString part = match.captured(i);
+            const qsizetype before = match.capturedStart(i) - 1;
+            const bool quoted = before >= 0 && (text[before] == u'"' || text[before] == u'\'');
+            parts << (quoted ? part : numberText(depth > 0 ? translated(part, depth - 1) : part));
+        }
         QString filled;
         for (int i = 0; i < found.size(); ++i) {
             const int number = found[i] == u'%' && i + 1 < found.size() ? found[i + 1].digitValue() : -1;

@@ -29,6 +29,7 @@ class Text {
     QT_TRANSLATE_NOOP("Text", "Looking for features"),
     QT_TRANSLATE_NOOP("Text", "Extracting features"),
     QT_TRANSLATE_NOOP("Text", "Writing the report"),
+    QT_TRANSLATE_NOOP("Text", "Checking for shortcuts"),
     QT_TRANSLATE_NOOP("Text", "Asking with other gaps"),
     QT_TRANSLATE_NOOP("Text", "Cutting the sound"),
     QT_TRANSLATE_NOOP("Text", "Encoding"),

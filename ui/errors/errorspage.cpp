@@ -326,7 +326,7 @@ void ErrorsPage::refreshRuns()
                     QString text = runTitle(run);
                     if (run.validationAccuracy)
                         text += QStringLiteral(" · ")
-                            + tr("best epoch %1", "accuracy").arg(percentText(*run.validationAccuracy));
+                            + tr("%1 in the best epoch", "accuracy").arg(percentText(*run.validationAccuracy));
                     m_run->addItem(text, QVariant::fromValue<qlonglong>(run.id));
                     if (run.id == before)
                         newestEpoch = run.bestEpoch;

@@ -19,6 +19,8 @@
 
 namespace retrograde {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 /// The window and the sound keep a core for themselves where there is more than one.
@@ -68,20 +70,22 @@ struct NoteKeeper {
 /// Held by a job. When it goes, whether the job ran to its end, failed or was dropped, the GUI hears of it.
 class BackgroundJobs::Ticket {
 public:
-    explicit Ticket(BackgroundJobs &jobs)
+    Ticket(BackgroundJobs &jobs, std::optional<RunWorks::value_type> of)
         : m_jobs(jobs)
+        , m_of(of)
     {
     }
     ~Ticket()
     {
         QMetaObject::invokeMethod(
-            &m_jobs, [&jobs = m_jobs] { jobs.jobEnded(); }, Qt::QueuedConnection);
+            &m_jobs, [&jobs = m_jobs, of = m_of] { jobs.jobEnded(of); }, Qt::QueuedConnection);
     }
     Ticket(const Ticket &) = delete;
     Ticket &operator=(const Ticket &) = delete;
 
 private:
     BackgroundJobs &m_jobs;
+    const std::optional<RunWorks::value_type> m_of;
 };
 
 BackgroundJobs::BackgroundJobs(QObject *parent)
@@ -140,7 +144,20 @@ void BackgroundJobs::enqueueNoted(const UnfinishedWork &note, Work work)
     });
 }
 
-void BackgroundJobs::enqueue(Work work)
+void BackgroundJobs::enqueueOnce(const RunWorks::value_type &of, const char *stage, const Work &work)
+{
+    if (!m_runWorks.insert(of).second)
+        return;
+    Q_EMIT runWorksChanged(m_runWorks);
+    enqueue(of, [stage, work](const ProgressCallback &progress, const Post &post, RunControl &control) {
+        Progress beginning;
+        beginning.stage = stage;
+        progress(beginning);
+        work(progress, post, control);
+    });
+}
+
+void BackgroundJobs::enqueue(std::optional<RunWorks::value_type> of, Work work)
 {
     if (m_unfinished++ == 0) {
         m_timer->start();
@@ -153,17 +170,17 @@ void BackgroundJobs::enqueue(Work work)
         const std::lock_guard lock(board->mutex);
         board->newest = newest;
     };
-    m_queue->enqueue(
-        [this, post, progress, work = std::move(work), ticket = std::make_shared<Ticket>(*this)](RunControl &control) {
-            try {
-                work(progress, post, control);
-            } catch (...) {
-                const Error error = errorOf(std::current_exception());
-                if (error.code() != ErrorCode::Cancelled) {
-                    post([this, code = error.code(), sentence = describe(error)] { Q_EMIT failed(code, sentence); });
-                }
+    m_queue->enqueue([this, post, progress, work = std::move(work), ticket = std::make_shared<Ticket>(*this, of)](
+                         RunControl &control) {
+        try {
+            work(progress, post, control);
+        } catch (...) {
+            const Error error = errorOf(std::current_exception());
+            if (error.code() != ErrorCode::Cancelled) {
+                post([this, code = error.code(), sentence = describe(error)] { Q_EMIT failed(code, sentence); });
             }
-        });
+        }
+    });
 }
 
 void BackgroundJobs::importPaths(const std::vector<std::filesystem::path> &paths)
@@ -255,39 +272,35 @@ void BackgroundJobs::prepareDemo()
 
 void BackgroundJobs::writeReport(Id runId)
 {
-    enqueue([this, runId, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
-        Progress writing;
-        writing.stage = "Writing the report";
-        progress(writing);
-        const Workspace workspace(folder);
-        constexpr int kWorst = 12;
-        const RunReport report
-            = writeRunReport(workspace, runId, folder / "reports" / ("run-" + std::to_string(runId)), kWorst, control);
-        post([this, page = toFileName(report.page)] { Q_EMIT reportFinished(page); });
-    });
+    enqueueOnce({ runId, RunWork::Report }, "Writing the report",
+        [this, runId, folder = m_folder](const ProgressCallback &, const Post &post, RunControl &control) {
+            const Workspace workspace(folder);
+            constexpr int kWorst = 12;
+            const fs::path page = folder / "reports" / ("run-" + std::to_string(runId));
+            const RunReport report = writeRunReport(workspace, runId, page, kWorst, control);
+            post([this, page = toFileName(report.page)] { Q_EMIT reportFinished(page); });
+        });
 }
 
 void BackgroundJobs::checkShortcuts(Id runId)
 {
-    enqueue([this, runId, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
-        const Workspace workspace(folder);
-        const ShortcutReport report = retrograde::checkShortcuts(workspace, runId, progress, control);
-        post([this, runId, report] { Q_EMIT shortcutsFinished(runId, report); });
-    });
+    enqueueOnce({ runId, RunWork::Shortcuts }, "Checking for shortcuts",
+        [this, runId, folder = m_folder](const ProgressCallback &progress, const Post &post, RunControl &control) {
+            const Workspace workspace(folder);
+            const ShortcutReport report = retrograde::checkShortcuts(workspace, runId, progress, control);
+            post([this, runId, report] { Q_EMIT shortcutsFinished(runId, report); });
+        });
 }
 
 void BackgroundJobs::judgeRecogniser(Id runId, bool onTest)
 {
-    enqueue([this, runId, onTest, folder = m_folder](
-                const ProgressCallback &progress, const Post &post, RunControl &control) {
-        Progress judging;
-        judging.stage = "Judging the model";
-        progress(judging);
-        const Workspace workspace(folder);
-        const LabelEvaluation evaluation
-            = onTest ? evaluateTest(workspace, runId, {}, control) : evaluateValidation(workspace, runId);
-        post([this, runId, onTest, evaluation] { Q_EMIT recogniserJudged(runId, onTest, evaluation); });
-    });
+    enqueueOnce({ runId, onTest ? RunWork::Test : RunWork::Validation }, "Judging the model",
+        [this, runId, onTest, folder = m_folder](const ProgressCallback &, const Post &post, RunControl &control) {
+            const Workspace workspace(folder);
+            const LabelEvaluation evaluation
+                = onTest ? evaluateTest(workspace, runId, {}, control) : evaluateValidation(workspace, runId);
+            post([this, runId, onTest, evaluation] { Q_EMIT recogniserJudged(runId, onTest, evaluation); });
+        });
 }
 
 void BackgroundJobs::showNewest()
@@ -301,8 +314,12 @@ void BackgroundJobs::showNewest()
         Q_EMIT progressed(*newest);
 }
 
-void BackgroundJobs::jobEnded()
+void BackgroundJobs::jobEnded(const std::optional<RunWorks::value_type> &of)
 {
+    if (of) {
+        m_runWorks.erase(*of);
+        Q_EMIT runWorksChanged(m_runWorks);
+    }
     if (--m_unfinished > 0)
         return;
     m_timer->stop();

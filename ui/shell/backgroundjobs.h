@@ -7,12 +7,15 @@
 #include "library/datasetimport.h"
 #include "library/demolibrary.h"
 #include "library/unfinishedwork.h"
+#include "ui/training/runwork.h"
 
 #include <QObject>
 #include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 class QTimer;
@@ -54,7 +57,7 @@ public:
     void computeFeatures();
     /// Prepares the demo library, then computes its features.
     void prepareDemo();
-    /// Writes a run's report below the workspace.
+    /// Writes a run's report below the workspace. This and the next two do nothing for what is under way already.
     void writeReport(Id runId);
     /// Checks whether a run's model reads artefacts.
     void checkShortcuts(Id runId);
@@ -73,6 +76,7 @@ public:
 Q_SIGNALS:
     /// Work began or ended.
     void busyChanged(bool busy);
+    void runWorksChanged(const retrograde::RunWorks &underWay);
     void progressed(const retrograde::Progress &progress);
     void importFinished(const retrograde::ImportReport &report);
     void demoFinished(const retrograde::DemoReport &report);
@@ -87,14 +91,19 @@ private:
     using Post = std::function<void(std::function<void()>)>;
     using Work = std::function<void(const ProgressCallback &progress, const Post &post, RunControl &control)>;
 
-    void enqueue(Work work);
+    void enqueue(Work work) { enqueue({}, std::move(work)); }
+    /// @p of is what the work is of a run, if it is any.
+    void enqueue(std::optional<RunWorks::value_type> of, Work work);
+    /// Unless it is under way already. @p stage is shown as soon as it begins.
+    void enqueueOnce(const RunWorks::value_type &of, const char *stage, const Work &work);
     /// Work that is to be gone on with when the program ends before it does.
     void enqueueNoted(const UnfinishedWork &note, Work work);
     void showNewest();
-    void jobEnded();
+    void jobEnded(const std::optional<RunWorks::value_type> &of);
 
     std::filesystem::path m_folder;
     int m_unfinished = 0;
+    RunWorks m_runWorks;
     std::atomic<bool> m_suspended { false }; ///< what is cancelled now goes on at the next start
     QTimer *m_timer = nullptr;
     std::shared_ptr<Board> m_board; ///< shared with the job's thread

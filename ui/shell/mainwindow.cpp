@@ -289,7 +289,10 @@ void MainWindow::makeMenus()
 
     QMenu *playback = menuBar()->addMenu(tr("&Playback"));
     playback->setObjectName(QStringLiteral("menuPlayback"));
-    playback->addActions(m_world.stage->actions());
+    QMenu *picture = menuBar()->addMenu(tr("P&icture"));
+    picture->setObjectName(QStringLiteral("menuPicture"));
+    for (QAction *action : m_world.stage->actions())
+        (action->property("picture").toBool() ? picture : playback)->addAction(action);
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     add(
@@ -345,6 +348,7 @@ void MainWindow::connectJobs()
 {
     connect(m_status, &StatusLine::cancelClicked, m_jobs, &BackgroundJobs::cancel);
     connect(m_jobs, &BackgroundJobs::progressed, this, &MainWindow::showProgress);
+    connect(m_jobs, &BackgroundJobs::runWorksChanged, m_trainingPage, &TrainingPage::setRunWorks);
     connect(m_work, &LibraryWork::musicChanged, this, &MainWindow::refreshMusic);
     connect(m_work, &LibraryWork::problem, this, &MainWindow::showProblem);
     connect(m_work, &LibraryWork::news, this, &MainWindow::showNews);

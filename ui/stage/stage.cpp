@@ -521,8 +521,11 @@ void Stage::State::rearrange(const QString &wanted)
     const TimeSelection looped = selection.value_or(TimeSelection {});
     player.setArrangement(arrangement, looped.begin, looped.end);
     if (pictures.constantQ) {
+        const TimeSelection seen { view->visibleBegin(), view->visibleEnd() };
         view->setArrangement(arrangement);
         view->setSelection(selection);
+        const TimeSelection followed = follow(seen, before, arrangement, parameters.grid());
+        view->setVisibleTime(followed.begin, followed.end);
     } else {
         awaitedSelection = selection;
     }

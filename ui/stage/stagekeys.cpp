@@ -31,6 +31,12 @@ void Stage::State::addKeys()
         stage.addAction(action);
         return action;
     };
+    const auto separate = [this] {
+        auto *line = new QAction(&stage);
+        line->setSeparator(true);
+        stage.addAction(line);
+        return line;
+    };
     add("actionPlay", tr("Play or pause"),
         { Qt::Key_Space, Qt::Key_MediaPlay, Qt::Key_MediaTogglePlayPause, Qt::Key_MediaPause },
         [this] { stage.togglePlay(); });
@@ -44,6 +50,7 @@ void Stage::State::addKeys()
     add("actionStart", tr("Go to the start"), { Qt::Key_Home }, [this] {
         player.seek(0);
     })->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    separate();
     std::vector<int> order { 1, 2, 3 };
     int number = 0;
     do {
@@ -54,12 +61,14 @@ void Stage::State::addKeys()
             [this, wanted] { stage.setTransform(wanted); });
     } while (std::next_permutation(order.begin(), order.end()));
 
+    separate();
     add("actionStop", tr("Stop"), { Qt::Key_S, Qt::Key_MediaStop }, [this] { stage.stopPlayback(); });
     add("actionMute", tr("Mute"), { Qt::CTRL | Qt::Key_M }, [this] { bar->toggleMute(); });
     add("actionHalfSpeed", tr("Half speed or full speed"), { Qt::Key_H },
         [this] { player.setSpeed(player.speed() == 1 ? 0.5 : 1, player.keepsPitch()); });
     add("actionChannels", tr("Channels as published, or mono as models hear it"), { Qt::SHIFT | Qt::Key_H },
         [this] { player.setChannels(player.channels() == ChannelMix() ? ChannelMix::stereo() : ChannelMix()); });
+    separate();
     for (int piece = 0; piece < kAuditionedPieces; ++piece) {
         add(qPrintable(QStringLiteral("actionPiece%1").arg(piece + 1)), tr("Hear piece %1 alone").arg(piece + 1),
             { QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + piece)) }, [this, piece] { playPiece(piece); });
@@ -78,6 +87,7 @@ void Stage::State::addKeys()
         add("actionRemoveMark", tr("Remove the mark"), { Qt::SHIFT | Qt::Key_M }, [this] { removeMark(); }));
     needSelection.push_back(
         add("actionClearSelection", tr("End the selection"), {}, [this] { view->setSelection({}); }));
+    needPicture.push_back(separate());
     needPicture.push_back(add("actionFit", tr("Show all"), { Qt::SHIFT | Qt::Key_0 }, [this] { view->fit(); }));
     compareAction = add("actionCompareView", tr("Show both, one above the other"), { Qt::Key_C }, [this] {
         compares = compareAction->isChecked();

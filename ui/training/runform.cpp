@@ -116,7 +116,7 @@ RunForm::RunForm(QWidget *parent)
         m_network->addItem(networkWords(toString(network)), static_cast<int>(network));
     m_clip = new QComboBox;
     m_recipe = new QComboBox;
-    m_recipe->addItem(tr("Sound"), QStringLiteral("sound"));
+    m_recipe->addItem(tr("Against shortcuts"), QStringLiteral("sound"));
     m_recipe->addItem(tr("Poster (2019)"), QStringLiteral("poster"));
     m_dataset = new QComboBox;
     m_validation = new QComboBox;
@@ -152,13 +152,14 @@ RunForm::RunForm(QWidget *parent)
     addRow(form, tr("Network is"), m_trunk, QStringLiteral("formTrunk"),
         tr("Fine-tuned: all of it goes on learning. Frozen: only the last layer learns, which shows what the network "
            "knew before."));
-    addRow(form, tr("Labels a class"), m_labels, QStringLiteral("formLabels"),
+    addRow(form, tr("Labels per class"), m_labels, QStringLiteral("formLabels"),
         tr("How many labelled tracks of each label to learn from. Smaller samples lie within larger ones."));
     addRow(
         form, tr("Epochs"), m_epochs, QStringLiteral("formEpochs"), tr("How often the model goes through the music."));
 
     addRow(form, tr("Recipe"), m_recipe, QStringLiteral("formRecipe"),
-        tr("Sound keeps the model from reading artefacts instead of music. Poster repeats the original experiment, "
+        tr("“Against shortcuts” keeps the model from reading artefacts instead of music. “Poster” repeats the original "
+           "experiment, "
            "shortcuts included."));
 
     m_target = new QComboBox;

@@ -184,13 +184,14 @@ void TrainingController::stop(Id runId)
 {
     if (!m_queue)
         return;
-    m_queue->stop(runId);
-    if (m_waiting.erase(runId) > 0 && m_now.run && m_now.run->id == runId && m_queue->current() != runId) {
-        // It was still in the queue, so nobody will tell that it ended.
-        m_now = {};
+    const bool begun = m_queue->stop(runId);
+    m_waiting.erase(runId);
+    if (m_now.run && m_now.run->id == runId) {
+        if (begun)
+            m_now.phase = TrainingNow::Phase::Stopping; // until its end is told
+        else
+            m_now = {};
         Q_EMIT nowChanged();
-    } else if (m_now.run && m_now.run->id == runId && m_now.phase != TrainingNow::Phase::Idle) {
-        setPhase(TrainingNow::Phase::Stopping);
     }
     Q_EMIT runsChanged();
 }

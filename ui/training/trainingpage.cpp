@@ -121,7 +121,7 @@ QWidget *TrainingPage::makeRuns()
     m_resume = makeButton(tr("Resume"), QStringLiteral("resumeButton"));
     m_errors = makeButton(tr("Open errors"), QStringLiteral("openErrorsButton"));
     m_report = makeButton(tr("Report"), QStringLiteral("reportButton"));
-    m_shortcuts = makeButton(tr("Check shortcuts"), QStringLiteral("shortcutsButton"));
+    m_shortcuts = makeButton(tr("Shortcut learning"), QStringLiteral("shortcutsButton"));
     m_shortcuts->setToolTip(tr("Whether the model reads artefacts instead of music. Takes a few minutes."));
     m_metrics = makeButton(tr("Metrics"), QStringLiteral("metricsButton"));
     m_metrics->setToolTip(tr("How well each label is recognised."));
@@ -204,6 +204,12 @@ void TrainingPage::refreshMusic()
     }
     m_form->setDatasets(names, labelled);
     m_form->setUnavailable(music ? QString() : tr("There is no music to train on yet. Import some in the library."));
+}
+
+void TrainingPage::setRunWorks(const RunWorks &underWay)
+{
+    m_runWorks = underWay;
+    updateButtons();
 }
 
 void TrainingPage::showRun(Id runId)
@@ -347,8 +353,10 @@ void TrainingPage::updateButtons()
     // What can never fit the run is not shown.
     const bool judged = run && hasPredictions(*run);
     const bool recogniser = run && isRecogniser(*run);
-    for (QPushButton *button : { m_errors, m_metrics, m_report, m_shortcuts })
-        button->setEnabled(judged);
+    m_errors->setEnabled(judged);
+    for (const auto &[button, work] : { std::pair { m_metrics, RunWork::Validation }, { m_report, RunWork::Report },
+             { m_shortcuts, RunWork::Shortcuts } })
+        button->setEnabled(judged && !m_runWorks.contains({ run->id, work }));
     m_metrics->setVisible(recogniser);
     m_shortcuts->setVisible(!recogniser);
     m_delete->setEnabled(run && (free || activity == RunActivity::Waiting));

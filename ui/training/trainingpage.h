@@ -2,6 +2,7 @@
 
 #include "experiment/runevent.h"
 #include "ui/library/page.h"
+#include "ui/training/runwork.h"
 
 #include <QStringList>
 
@@ -36,6 +37,8 @@ public:
     void refreshMusic();
     /// Chooses the run in the table and shows its curves.
     void showRun(Id runId);
+    /// What is under way is not asked for a second time.
+    void setRunWorks(const RunWorks &underWay);
     /// What does not go is reported.
     void resume(Id runId);
     void moveSelection(int step) override;
@@ -62,6 +65,7 @@ private:
     TrainingController &m_controller;
     MessageBoxes &m_messages;
     Workspace *m_workspace = nullptr;
+    RunWorks m_runWorks;
 
     RunForm *m_form = nullptr;
     CurvesView *m_curves = nullptr;
