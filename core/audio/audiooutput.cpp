@@ -193,14 +193,7 @@ private:
             } else {
                 m_render(block, latency);
             }
-            for (const StereoSample &sample : block) {
-                if (m_channels == 1) {
-                    *output++ = (sample.left + sample.right) / 2;
-                } else {
-                    *output++ = sample.left;
-                    *output++ = sample.right;
-                }
-            }
+            output = putFrames(block, m_channels, output);
             frames -= block.size();
             latency += static_cast<double>(block.size()) / m_sampleRate;
         }

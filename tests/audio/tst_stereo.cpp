@@ -543,6 +543,16 @@ private Q_SLOTS:
         QCOMPARE(player.level(), 0.75f);
     }
 
+    void aDeviceOfOneChannelPlaysTheMean()
+    {
+        const std::vector<StereoSample> samples { { 0.5f, 0.25f }, { -1, 1 }, { 0, -0.75f } };
+        std::vector<float> output(7, 9.0f);
+        QCOMPARE(putFrames(samples, 1, output.data()), output.data() + 3);
+        QCOMPARE(output, (std::vector<float> { 0.375f, 0, -0.375f, 9, 9, 9, 9 }));
+        QCOMPARE(putFrames(samples, 2, output.data()), output.data() + 6);
+        QCOMPARE(output, (std::vector<float> { 0.5f, 0.25f, -1, 1, 0, -0.75f, 9 }));
+    }
+
     void volumeAndFadesAreTheSameOnBothSides()
     {
         const Channels sound { std::vector<float>(2 * kRate, 0.8f), std::vector<float>(2 * kRate, -0.4f) };
