@@ -16,6 +16,7 @@
 #include "ui/spectrogram/timelineview.h"
 #include "ui/stage/stage.h"
 #include "ui/training/curvesview.h"
+#include "ui/training/runmodel.h"
 #include "ui/training/trainingpage.h"
 
 #include <QAccessible>
@@ -436,10 +437,14 @@ private Q_SLOTS:
         QCOMPARE(table->rowCount(), 2);
         QCOMPARE(table->index(1, 0).data().toString(), "notes");
 
+        const auto *runs = find<QTreeView>("runView")->model();
+        const auto details = [&] { return runs->index(0, RunModel::AccuracyColumn).data(Qt::ToolTipRole).toString(); };
+        QVERIFY2(details().contains("Validation: ") && !details().contains("Test: "), qPrintable(details()));
         QTest::mouseClick(dialog->findChild<QPushButton *>("metricsTest"), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(dialog->findChild<QComboBox *>("metricsClips")->count(), 2, kPatience);
         QVERIFY(dialog->findChild<QLabel *>("metricsCounts")->text().startsWith("6 clips"));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        QVERIFY2(details().contains("Test: "), qPrintable(details()));
         QVERIFY(m_messages.warned.isEmpty());
 
         // What is asked of another workspace is not about this run.

@@ -46,6 +46,8 @@ public:
     QModelIndex indexOfRun(Id id) const;
     /// What the run's validation came to; nothing before its first epoch, or when its answers cannot be read.
     std::optional<RunResult> result(const Run &run) const;
+    /// More was worked out of a run: what is known of it is read again when it is asked for.
+    void forgetResult(Id runId) { m_found.remove(runId); }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -208,6 +208,10 @@ void TrainingPage::refreshMusic()
 
 void TrainingPage::setRunWorks(const RunWorks &underWay)
 {
+    for (const auto &[runId, work] : m_runWorks) {
+        if (!underWay.contains({ runId, work }))
+            m_runs->forgetResult(runId);
+    }
     m_runWorks = underWay;
     updateButtons();
 }
