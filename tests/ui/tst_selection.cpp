@@ -6,6 +6,7 @@
 #include "ui/spectrogram/spectrogramview.h"
 #include "ui/windowfixture.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -258,6 +259,33 @@ private Q_SLOTS:
             QVERIFY2(m_window->find<QTreeView>(view)->hasFocus(), view);
             press(Qt::Key_Space);
             QTRY_VERIFY(plays());
+        }
+    }
+
+    void whatIsChosenWithTheMouseLeavesTheKeysToTheList()
+    {
+        const MusicLibrary library(6, 12, 3);
+        trainedRun(library, 1);
+        trainedRun(library, 1);
+        m_window->open(library.workspace());
+        // A list that gets its first rows takes the keys.
+        m_window->window().goTo(MainWindow::ErrorsPlace);
+        QVERIFY(!m_window->find<QTreeView>("errorsView")->isVisible());
+        m_window->click("kind_all");
+        QCOMPARE(m_window->window().focusWidget()->objectName(), QString("errorsView"));
+        for (const auto &[place, name, view] : { std::tuple { MainWindow::ErrorsPlace, "errorsRun", "errorsView" },
+                 { MainWindow::LibraryPlace, "libraryStatus", "libraryView" } }) {
+            m_window->window().goTo(place);
+            auto *box = m_window->find<QComboBox>(name);
+            QTest::mouseClick(box, Qt::LeftButton);
+            QTRY_VERIFY(box->view()->isVisible());
+            const QModelIndex second = box->model()->index(1, 0);
+            QTest::mouseMove(box->view()->viewport(), box->view()->visualRect(second).center());
+            QTest::qWait(QApplication::doubleClickInterval()); // else the release would end the click that opened it
+            QTest::mouseClick(box->view()->viewport(), Qt::LeftButton, {}, box->view()->visualRect(second).center());
+            QTRY_COMPARE(box->currentIndex(), 1);
+            QTRY_VERIFY(!box->view()->isVisible());
+            QCOMPARE(m_window->window().focusWidget()->objectName(), QString(view));
         }
     }
 

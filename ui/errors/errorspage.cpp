@@ -345,7 +345,7 @@ void ErrorsPage::refreshRuns()
         reload();
     else
         m_newer->setVisible(newer);
-    m_states->setCurrentIndex(m_run->count() > 0 ? 1 : 0);
+    showState(m_states, m_run->count() > 0 ? 1 : 0);
     Q_EMIT contentChanged();
 }
 
@@ -454,7 +454,7 @@ void ErrorsPage::updateState()
         m_nothing->setTexts(tr("Nothing matches"), tr("No clip's track or artist fits the search."));
     }
     const bool any = m_shown->rowCount() > 0;
-    m_results->setCurrentIndex(any ? 0 : 1);
+    showState(m_results, any ? 0 : 1);
     m_export->setEnabled(any);
     showCounts();
     Q_EMIT contentChanged();

@@ -376,8 +376,8 @@ void LibraryPage::updateState()
     } catch (const Error &error) {
         Q_EMIT problem(describe(error));
     }
-    m_states->setCurrentIndex(empty ? 0 : 1);
-    m_results->setCurrentIndex(m_model->rowCount() > 0 ? 0 : 1);
+    showState(m_states, empty ? 0 : 1);
+    showState(m_results, m_model->rowCount() > 0 ? 0 : 1);
 }
 
 void LibraryPage::announceCurrent()

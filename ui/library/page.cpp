@@ -1,5 +1,7 @@
 #include "ui/library/page.h"
 
+#include <QApplication>
+#include <QStackedWidget>
 #include <QTreeView>
 
 namespace retrograde {
@@ -16,6 +18,18 @@ void Page::enter()
         return list->setFocus(Qt::OtherFocusReason);
     }
     setFocus(Qt::OtherFocusReason);
+}
+
+void Page::showState(QStackedWidget *stack, int index)
+{
+    if (stack->currentIndex() == index)
+        return;
+    const QWidget *going = stack->currentWidget();
+    const QWidget *focused = QApplication::focusWidget();
+    const bool takes = focused && (focused == this || focused == going || going->isAncestorOf(focused));
+    stack->setCurrentIndex(index);
+    if (takes)
+        Page::enter();
 }
 
 } // namespace retrograde

@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+class QStackedWidget;
+
 namespace retrograde {
 
 /// A place to choose from. Whatever is chosen goes to the stage, as long as the page is the one that is seen.
@@ -41,6 +43,9 @@ Q_SIGNALS:
     void problem(const QString &sentence);
 
 protected:
+    /// Lets @p stack show its page of number @p index. The keyboard, where what goes or the page as a whole has it, is
+    /// in the list from now on, as by enter().
+    void showState(QStackedWidget *stack, int index);
     bool isOnStage(const StageItem &item) const { return !m_isOnStage || m_isOnStage(item); }
 
 private:

@@ -31,6 +31,7 @@
 
 #include <QAbstractButton>
 #include <QActionGroup>
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -308,10 +309,12 @@ void MainWindow::makeMenus()
 
 void MainWindow::keepFocusInLists()
 {
-    // Buttons are reached by Tab, but a click leaves the focus where it was: in the list, whose keys go on working.
-    for (QAbstractButton *button : findChildren<QAbstractButton *>()) {
-        if (button->focusPolicy() == Qt::StrongFocus)
-            button->setFocusPolicy(Qt::TabFocus);
+    // Buttons and what narrows a list are reached by Tab, but a click leaves the focus where it was: in the list, whose
+    // keys go on working. Only a form is filled in from field to field.
+    for (QWidget *control : findChildren<QWidget *>()) {
+        const bool narrows = qobject_cast<QComboBox *>(control) && !m_trainingPage->isAncestorOf(control);
+        if ((narrows || qobject_cast<QAbstractButton *>(control)) && control->focusPolicy() & Qt::ClickFocus)
+            control->setFocusPolicy(Qt::TabFocus);
     }
 }
 

@@ -295,7 +295,7 @@ void TrainingPage::updateNow()
 void TrainingPage::updateRuns()
 {
     m_runs->reload();
-    m_runStates->setCurrentIndex(m_runs->rowCount() > 0 ? 0 : 1);
+    showState(m_runStates, m_runs->rowCount() > 0 ? 0 : 1);
     if (!m_view->currentIndex().isValid() && m_runs->rowCount() > 0)
         m_view->setCurrentIndex(m_runs->index(0, 0));
     m_form->setSources(m_runs->runs());
