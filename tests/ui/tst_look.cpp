@@ -1,0 +1,107 @@
+#include "learning/trainer.h"
+#include "support/contrast.h"
+#include "support/musiclibrary.h"
+#include "ui/library/trackmodel.h"
+#include "ui/look/checkedlook.h"
+#include "ui/shell/appearance.h"
+#include "ui/shell/statusline.h"
+#include "ui/spectrogram/qcp.h"
+#include "ui/training/curvesview.h"
+#include "ui/windowfixture.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialog>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSpinBox>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace retrograde;
+using namespace retrograde::testing;
+
+namespace {
+
+/// Layouts ask for each other in turn, each by an event.
+void settle()
+{
+    for (int i = 0; i < 20; ++i) {
+        QCoreApplication::sendPostedEvents();
+        QCoreApplication::processEvents();
+    }
+}
+
+} // namespace
+
+/// What the window looks like on a screen of 1280 x 800 and larger ones, in light and in dark colours.
+class TestLook : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        WindowFixture::useOwnSettings("retrograde-test-look");
+        Workspace workspace(m_library.workspace());
+        std::vector<Track> tracks = workspace.tracks();
+        tracks[0].status = TrackStatus::Quarantined;
+        tracks[0].reason = "is not a sound file";
+        tracks[1].album = "An album whose name is a little longer than those of most others are";
+        for (int i = 0; i < 2; ++i)
+            workspace.updateTrack(tracks[static_cast<std::size_t>(i)]);
+        RunControl control;
+        QVERIFY(
+            trainRun(m_library.workspace(), createRun(workspace, quickSpec(2)), {}, control) == RunStatus::Completed);
+    }
+    void init()
+    {
+        QSettings().clear();
+        installTranslations(*qApp, QLocale("en"));
+    }
+    void cleanup() { applyAppearance(Appearance::System); }
+
+    void theFormsGroupsAlign()
+    {
+        WindowFixture window;
+        window.open(m_library.workspace());
+        window.window().goTo(MainWindow::TrainingPlace);
+        window.find<QToolButton>("formMore")->setChecked(true);
+        for (int task = 0; task < window.find<QComboBox>("formTask")->count(); ++task) {
+            window.find<QComboBox>("formTask")->setCurrentIndex(task);
+            settle();
+            const auto span = [&](const char *name) {
+                const auto *field = window.find<QWidget>(name);
+                const int left = field->mapTo(&window.window(), QPoint()).x();
+                return std::pair(left, left + field->width());
+            };
+            for (const char *name : { "formEpochs", "formBatch", "formLearningRate", "formSeed", "formPrecision" })
+                QCOMPARE(span(name), span("formNetwork"));
+        }
+    }
+
+private:
+    /// A screen of 1280 x 800 less the frame of a window.
+    static constexpr QSize kWithinFrame { 1264, 752 };
+
+    static void chooseTrack(WindowFixture &window)
+    {
+        auto *list = window.find<QTreeView>("libraryView");
+        for (int row = 0; row < list->model()->rowCount(); ++row) {
+            if (!list->model()->index(row, 0).data(Qt::ForegroundRole).isValid())
+                list->setCurrentIndex(list->model()->index(row, 0));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(window.find<QWidget>("clipView")->isVisible(), kPatience);
+        settle();
+    }
+
+    const MusicLibrary m_library { 6, 12, 3 };
+};
+
+QTEST_MAIN(TestLook)
+#include "tst_look.moc"
