@@ -38,6 +38,31 @@ void settle()
     }
 }
 
+/// The colour of a drawing in one colour.
+QColor inkOf(const QIcon &icon, QIcon::Mode mode)
+{
+    const QImage image = icon.pixmap(QSize(48, 48), mode).toImage();
+    QColor ink;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            if (qAlpha(image.pixel(x, y)) == 255)
+                ink = image.pixel(x, y);
+        }
+    }
+    return ink;
+}
+
+bool hasColour(const QImage &image, const QColor &colour)
+{
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            if (image.pixel(x, y) == colour.rgb())
+                return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 /// What the window looks like on a screen of 1280 x 800 and larger ones, in light and in dark colours.
@@ -65,6 +90,44 @@ private Q_SLOTS:
         installTranslations(*qApp, QLocale("en"));
     }
     void cleanup() { applyAppearance(Appearance::System); }
+
+    void allColoursFollowAtOnce()
+    {
+        WindowFixture window;
+        window.open(m_library.workspace());
+        window.window().resize(kWithinFrame);
+        chooseTrack(window);
+        for (const Appearance appearance : { Appearance::Dark, Appearance::Light, Appearance::Dark }) {
+            applyAppearance(appearance);
+            settle();
+            int icons = 0;
+            for (const auto *button : window.window().findChildren<QAbstractButton *>()) {
+                if (button->icon().isNull() || !button->isVisible())
+                    continue;
+                ++icons;
+                const bool enabled = button->isEnabled();
+                const QColor wanted
+                    = button->palette().color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::ButtonText);
+                const QColor ink = inkOf(button->icon(), enabled ? QIcon::Normal : QIcon::Disabled);
+                QVERIFY2(ink == wanted,
+                    qPrintable(QString("%1: %2 for %3").arg(button->objectName(), ink.name(), wanted.name())));
+            }
+            QVERIFY(icons >= 8);
+            const QPalette palette = QApplication::palette();
+            const auto *counts = window.find<QLabel>("libraryCounts");
+            QVERIFY(hasColour(const_cast<QLabel *>(counts)->grab().toImage(), palette.color(QPalette::Link)));
+            // What is checked looks as what is checked next.
+            QCheckBox checked;
+            showWhenChecked(&checked);
+            checked.setChecked(true);
+            for (const char *name : { "railLibrary", "publishedButton" })
+                QCOMPARE(window.find<QToolButton>(name)->palette().color(QPalette::Button),
+                    checked.palette().color(QPalette::Button));
+            for (const auto *label : window.window().findChildren<QLabel *>())
+                QVERIFY2(label->palette().color(QPalette::Window) == palette.color(QPalette::Window),
+                    qPrintable(label->objectName()));
+        }
+    }
 
     void theFormsGroupsAlign()
     {
