@@ -129,6 +129,29 @@ private Q_SLOTS:
         }
     }
 
+    void tracksThatCannotBeUsedAreLegible()
+    {
+        WindowFixture window;
+        window.open(m_library.workspace());
+        const QAbstractItemModel &model = *window.find<QTreeView>("libraryView")->model();
+        for (const Appearance appearance : { Appearance::Light, Appearance::Dark }) {
+            applyAppearance(appearance);
+            int unusable = 0;
+            for (int row = 0; row < model.rowCount(); ++row) {
+                const QVariant ink = model.index(row, 0).data(Qt::ForegroundRole);
+                if (!ink.isValid())
+                    continue;
+                ++unusable;
+                for (const QPalette::ColorRole ground : { QPalette::Base, QPalette::AlternateBase }) {
+                    const double found = contrast(ink.value<QColor>(), QApplication::palette().color(ground));
+                    QVERIFY2(found >= kText, qPrintable(QString::number(found)));
+                }
+                QVERIFY(ink.value<QColor>() != QApplication::palette().color(QPalette::Text));
+            }
+            QCOMPARE(unusable, 1);
+        }
+    }
+
     void theFormsGroupsAlign()
     {
         WindowFixture window;
