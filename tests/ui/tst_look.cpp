@@ -152,6 +152,28 @@ private Q_SLOTS:
         }
     }
 
+    void boxesThatAreNotTickedAreSeen_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("light") << "light";
+        QTest::newRow("dark") << "dark";
+    }
+    void boxesThatAreNotTickedAreSeen()
+    {
+        QFETCH(QString, name);
+        applyAppearance(parseAppearance(name));
+        QMenu menu;
+        QAction *action = menu.addAction("ww");
+        action->setCheckable(true);
+        menu.ensurePolished();
+        menu.resize(menu.sizeHint());
+        QVERIFY2(frameContrast(menu, menu.actionGeometry(action)) >= kShape,
+            qPrintable(QString::number(frameContrast(menu, menu.actionGeometry(action)))));
+        QCheckBox box("ww");
+        box.resize(box.sizeHint());
+        QVERIFY2(frameContrast(box, box.rect()) >= kShape, qPrintable(QString::number(frameContrast(box, box.rect()))));
+    }
+
     void theFormsGroupsAlign()
     {
         WindowFixture window;
@@ -184,6 +206,17 @@ private:
         }
         QTRY_VERIFY_WITH_TIMEOUT(window.find<QWidget>("clipView")->isVisible(), kPatience);
         settle();
+    }
+    /// The highest contrast within the frame of a box at the left of @p place, to what lies beside the box.
+    static double frameContrast(QWidget &widget, const QRect &place)
+    {
+        const QImage image = widget.grab().toImage();
+        const int middle = place.center().y();
+        const QColor ground = image.pixelColor(place.left() + 1, middle);
+        double highest = 0;
+        for (int x = place.left(); x < place.left() + 12; ++x)
+            highest = std::max(highest, contrast(image.pixelColor(x, middle), ground));
+        return highest;
     }
 
     const MusicLibrary m_library { 6, 12, 3 };
