@@ -174,6 +174,34 @@ private Q_SLOTS:
         QVERIFY2(frameContrast(box, box.rect()) >= kShape, qPrintable(QString::number(frameContrast(box, box.rect()))));
     }
 
+    void allKeysAreSeen_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("English") << "en";
+        QTest::newRow("German") << "de";
+    }
+    void allKeysAreSeen()
+    {
+        QFETCH(QString, language);
+        installTranslations(*qApp, QLocale(language));
+        WindowFixture window;
+        window.open(m_library.workspace());
+        for (const QSize &size : { QSize(1024, 700), kWithinFrame, QSize(1904, 1032) }) {
+            window.window().resize(size);
+            settle();
+            window.find<QAction>("actionShortcuts")->trigger();
+            auto *sheet = window.window().findChild<QDialog *>("shortcutSheet");
+            QVERIFY(QTest::qWaitForWindowExposed(sheet));
+            settle();
+            QVERIFY(sheet->width() <= size.width() && sheet->height() <= size.height());
+            const auto *scroll = sheet->findChild<QScrollArea *>("shortcutScroll");
+            if (size.width() >= kWithinFrame.width())
+                QVERIFY2(scroll->verticalScrollBar()->maximum() == 0,
+                    qPrintable(QString("%1 of %2").arg(scroll->verticalScrollBar()->maximum()).arg(sheet->height())));
+            delete sheet;
+        }
+    }
+
     void theFormsGroupsAlign()
     {
         WindowFixture window;
