@@ -221,6 +221,27 @@ private Q_SLOTS:
         }
     }
 
+    void aLongAlbumIsReadOnALargeScreen()
+    {
+        WindowFixture window;
+        window.open(m_library.workspace());
+        window.window().resize(1904, 1032);
+        settle();
+        auto *view = window.find<QTreeView>("libraryView");
+        const QHeaderView *header = view->header();
+        const int needed
+            = static_cast<QAbstractItemView *>(view)->sizeHintForIndex(longestAlbum(*view->model())).width();
+        QVERIFY(needed > 200);
+        QVERIFY2(header->sectionSize(TrackModel::AlbumColumn) >= needed,
+            qPrintable(QString("%1 for %2").arg(header->sectionSize(TrackModel::AlbumColumn)).arg(needed)));
+        QCOMPARE(header->length(), view->viewport()->width());
+        // A width that the user chose stays.
+        view->header()->resizeSection(TrackModel::AlbumColumn, 100);
+        window.window().resize(1900, 1032);
+        settle();
+        QCOMPARE(header->sectionSize(TrackModel::AlbumColumn), 100);
+    }
+
 private:
     /// A screen of 1280 x 800 less the frame of a window.
     static constexpr QSize kWithinFrame { 1264, 752 };
@@ -245,6 +266,16 @@ private:
         for (int x = place.left(); x < place.left() + 12; ++x)
             highest = std::max(highest, contrast(image.pixelColor(x, middle), ground));
         return highest;
+    }
+    static QModelIndex longestAlbum(const QAbstractItemModel &model)
+    {
+        QModelIndex longest;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            const QModelIndex index = model.index(row, TrackModel::AlbumColumn);
+            if (!longest.isValid() || index.data().toString().size() > longest.data().toString().size())
+                longest = index;
+        }
+        return longest;
     }
 
     const MusicLibrary m_library { 6, 12, 3 };
