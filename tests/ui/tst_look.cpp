@@ -174,6 +174,31 @@ private Q_SLOTS:
         QVERIFY2(frameContrast(box, box.rect()) >= kShape, qPrintable(QString::number(frameContrast(box, box.rect()))));
     }
 
+    void theStatusLineUsesItsRoom()
+    {
+        StatusLine line;
+        const auto *training = line.findChild<QToolButton *>("statusTraining");
+        const QString text = QString("Run 12 · Time reversal / ConvNet / 5 s · epoch 3 of 25 · loss 0.264 · "
+                                     "89.0 % of its training clips right · 16 clips/s · about 18 min left");
+        line.resize(training->fontMetrics().horizontalAdvance(text) + 180, line.height());
+        line.show();
+        line.setTraining(text, 0.4);
+        settle();
+        QCOMPARE(training->text(), text);
+        QVERIFY(training->width() >= training->sizeHint().width());
+        // What else is to be said has its part, for as long as it is there.
+        line.showNotice("The mark is called “drone” now.", StatusLine::Tone::News);
+        settle();
+        QVERIFY(training->text().endsWith(QStringLiteral("…")));
+        const auto *notice = line.findChild<QLabel *>("statusNotice");
+        QVERIFY(notice->width() >= notice->sizeHint().width());
+        line.showNotice({}, StatusLine::Tone::News);
+        settle();
+        QCOMPARE(training->text(), text);
+        // It never keeps the window from being small.
+        QVERIFY2(line.minimumSizeHint().width() < 500, qPrintable(QString::number(line.minimumSizeHint().width())));
+    }
+
     void allKeysAreSeen_data()
     {
         QTest::addColumn<QString>("language");
