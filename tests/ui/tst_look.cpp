@@ -91,6 +91,67 @@ private Q_SLOTS:
     }
     void cleanup() { applyAppearance(Appearance::System); }
 
+    void theCurvesHaveRoom_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("English") << "en";
+        QTest::newRow("German") << "de";
+    }
+    void theCurvesHaveRoom()
+    {
+        QFETCH(QString, language);
+        installTranslations(*qApp, QLocale(language));
+        WindowFixture window;
+        window.open(m_library.workspace());
+        window.window().resize(kWithinFrame);
+        chooseTrack(window);
+        const int stage = window.stage()->height();
+        window.window().goTo(MainWindow::TrainingPlace);
+        const auto plot = [&] { return window.find<QCustomPlot>("curvesPlot"); };
+        const auto hasRoom = [&] {
+            settle();
+            return plot()->isVisible() && plot()->axisRect()->height() >= 160
+                && window.find<QScrollArea>("pagesScroll")->verticalScrollBar()->maximum() == 0
+                && window.find<QTreeView>("runView")->viewport()->height() >= 48;
+        };
+        const auto words = [&] {
+            return QString("curves %1, runs %2, stage %3, hidden %4")
+                .arg(plot()->axisRect()->height())
+                .arg(window.find<QTreeView>("runView")->viewport()->height())
+                .arg(window.stage()->height())
+                .arg(window.find<QScrollArea>("pagesScroll")->verticalScrollBar()->maximum());
+        };
+        QVERIFY2(hasRoom(), qPrintable(words()));
+        // Also with what is said of a run that trains, and after the window was larger.
+        window.find<QComboBox>("formClip")->setCurrentIndex(0);
+        window.find<QSpinBox>("formEpochs")->setValue(1000);
+        window.click("startButton");
+        QTRY_VERIFY_WITH_TIMEOUT(plot()->isVisible(), kPatience);
+        QVERIFY2(hasRoom(), qPrintable(words()));
+        window.window().resize(1800, 1000);
+        settle();
+        window.window().resize(kWithinFrame);
+        QVERIFY2(hasRoom(), qPrintable(words()));
+        // Where nothing needs it, the stage has the height that it had.
+        window.window().goTo(MainWindow::LibraryPlace);
+        settle();
+        QCOMPARE(window.stage()->height(), stage);
+    }
+
+    void curvesAreShownOnceThereAreAny()
+    {
+        CurvesView curves;
+        curves.resize(800, 300);
+        curves.show();
+        curves.setHint("soon");
+        const auto showsCurves = [&] { return curves.findChild<QCustomPlot *>("curvesPlot")->isVisible(); };
+        // One point is no line yet.
+        curves.setSteps({ { 1, 0.1, 0.5, 0.7 } });
+        QVERIFY(!showsCurves());
+        curves.setSteps({ { 1, 0.1, 0.5, 0.7 }, { 1, 0.2, 0.6, 0.6 } });
+        QVERIFY(showsCurves());
+    }
+
     void allColoursFollowAtOnce()
     {
         WindowFixture window;

@@ -18,6 +18,7 @@
 #include "ui/training/trainingcontroller.h"
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
@@ -97,6 +98,7 @@ QWidget *TrainingPage::makeRuns()
     m_view->setAccessibleName(tr("Runs"));
     setUpTable(m_view);
     m_view->setRootIsDecorated(false);
+    m_view->setMinimumHeight(m_view->header()->height() + 2 * RowDelegate::kRowHeight);
     m_view->setModel(m_runs);
     new Columns(m_view, RunModel::StatusColumn,
         { { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 176 }, { RunModel::NetworkColumn, 80 },
