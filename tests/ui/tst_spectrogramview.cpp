@@ -6,6 +6,8 @@
 #include "ui/spectrogram/spectrogramimage.h"
 #include "ui/spectrogram/spectrogramview.h"
 
+#include <QMouseEvent>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -49,6 +51,19 @@ private:
         QWheelEvent event(position, m_plot->mapToGlobal(position), {}, { 0, 120 * steps }, Qt::NoButton, modifiers,
             Qt::NoScrollPhase, false);
         QApplication::sendEvent(m_plot, &event);
+    }
+    QString words(const QPoint &mouse)
+    {
+        QSignalSpy readings(m_view.get(), &SpectrogramView::readingChanged);
+        QMouseEvent move(QEvent::MouseMove, mouse, m_plot->mapToGlobal(mouse), Qt::NoButton, Qt::NoButton, {});
+        QApplication::sendEvent(m_plot, &move);
+        return readings.isEmpty() ? QString() : readings.last().first().toString();
+    }
+    static std::shared_ptr<SpectrogramData> minuteOfSilence()
+    {
+        const CqtPlan plan { CqtParameters {} };
+        return std::make_shared<SpectrogramData>(FeatureStore::inMemory(
+            plan, std::vector<float>(static_cast<std::size_t>(66 * plan.parameters().sampleRate))));
     }
     /// What the widget shows within the axes, after all that is pending was drawn.
     QImage picture()
@@ -352,6 +367,16 @@ private Q_SLOTS:
         const auto plain = m_view->readingAt(at(2, 40));
         QVERIFY(plain && plain->originalSeconds);
         QVERIFY(std::abs(*plain->originalSeconds - plain->seconds) < 1e-6);
+        QVERIFY2(!words(at(2, 40)).contains("in the track"), qPrintable(words(at(2, 40))));
+        QVERIFY2(words(at(2, 40)).contains(QRegularExpression("^[12]\\.\\d{3} s · ")), qPrintable(words(at(2, 40))));
+    }
+
+    void minutesAreNotSaidToBeSeconds()
+    {
+        m_view->setSpectrogram(minuteOfSilence(), Arrangement::reversed({ 0, 2800 }));
+        m_plot->replot();
+        const QRegularExpression wanted("^0:10\\.\\d{3} \\(0:5\\d\\.\\d{3} in the track\\) · ");
+        QVERIFY2(words(at(10.5, 40)).contains(wanted), qPrintable(words(at(10.5, 40))));
     }
 
     void playheadTurnsThePage()
