@@ -379,6 +379,28 @@ private Q_SLOTS:
         QVERIFY2(words(at(10.5, 40)).contains(wanted), qPrintable(words(at(10.5, 40))));
     }
 
+    void theLegendIsBesideThePicture()
+    {
+        auto map = std::make_shared<SaliencyMap>();
+        map->heard = Arrangement::asPublished({ 0, 840 });
+        map->frameEdges = { 0, 420, 840 };
+        map->binEdges = { 0, 42, 84 };
+        map->values = { 0, 1, -1, 0 };
+        const QRect before = axes();
+        m_view->setSaliency({ map, "reversed", true });
+        const QImage one = picture();
+        QVERIFY(axes().top() > before.top());
+        QCOMPARE(axes().bottom(), before.bottom());
+        // Another text is drawn, the picture is the same.
+        const QImage wholeOne = m_plot->grab().toImage();
+        m_view->setSaliency({ std::make_shared<SaliencyMap>(*map), "in order", true });
+        QVERIFY(picture() == one);
+        QVERIFY(m_plot->grab().toImage() != wholeOne);
+        m_view->setSaliency({});
+        (void)picture();
+        QCOMPARE(axes(), before);
+    }
+
     void playheadTurnsThePage()
     {
         m_view->setVisibleTime(0, 4);

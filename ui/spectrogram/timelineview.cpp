@@ -140,6 +140,14 @@ void TimelineView::setRightRoom(int pixels)
     replotSoon();
 }
 
+void TimelineView::setTopRoom(int pixels)
+{
+    if (pixels == m_topRoom)
+        return;
+    m_topRoom = pixels;
+    keepLeftRoom();
+}
+
 void TimelineView::setLeftRoom(int pixels)
 {
     if (pixels == m_leftRoom)
@@ -155,7 +163,8 @@ void TimelineView::keepLeftRoom()
 {
     const QFontMetrics metrics(font());
     const int longest = metrics.horizontalAdvance(QStringLiteral("G♯7 3322 Hz")) + metrics.height() + 24;
-    m_plot->axisRect()->setMinimumMargins({ std::max(longest, m_leftRoom), metrics.height() / 2 + 2, 0, 0 });
+    m_plot->axisRect()->setMinimumMargins(
+        { std::max(longest, m_leftRoom), metrics.height() / 2 + 2 + m_topRoom, 0, 0 });
 }
 
 void TimelineView::replotSoon()
