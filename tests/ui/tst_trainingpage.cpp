@@ -196,7 +196,7 @@ private Q_SLOTS:
 
         choose("formTask", "Jigsaw");
         QVERIFY(find<QSpinBox>("formGap")->isVisible());
-        QCOMPARE(find<QComboBox>("formClip")->currentText(), "3 × 3 s");
+        QCOMPARE(find<QComboBox>("formClip")->currentText(), "3 × 3\u00a0s");
         choose("formNetwork", "ResNet18");
         QCOMPARE(form->spec().toJson(), RunSpec::preset("sound", Task::Jigsaw, Network::ResNet18).toJson());
         find<QSpinBox>("formGap")->setValue(40);
@@ -261,7 +261,7 @@ private Q_SLOTS:
 
         auto *source = find<QComboBox>("formSource");
         QCOMPARE(source->count(), 2);
-        choose("formSource", "Run 3 · Jigsaw / ConvNet / 3 × 3 s");
+        choose("formSource", "Run 3 · Jigsaw / ConvNet / 3 × 3\u00a0s");
         choose("formTrunk", "Frozen");
         choose("formLabels", "50");
         const RunSpec spec = form->spec();
@@ -277,7 +277,7 @@ private Q_SLOTS:
         QCOMPARE(source->currentIndex(), 1);
         choose("formNetwork", "ResNet18"); // which run 3 has not
         QCOMPARE(source->currentText(), "Random weights");
-        QCOMPARE(source->itemText(1), "Run 4 · Jigsaw / ResNet18 / 3 × 3 s");
+        QCOMPARE(source->itemText(1), "Run 4 · Jigsaw / ResNet18 / 3 × 3\u00a0s");
         QCOMPARE(form->spec().downstream.fromRun, 0);
         choose("formTrunk", "Fine-tuned");
         QCOMPARE(form->spec().downstream.trunk, std::string("finetuned"));
@@ -292,7 +292,7 @@ private Q_SLOTS:
         m_controller->setWorkspace(&workspace);
         m_page->setWorkspace(&workspace);
         choose("formTask", "Instruments");
-        choose("formClip", "3 s");
+        choose("formClip", "3\u00a0s");
         choose("formLabels", "10");
         find<QSpinBox>("formEpochs")->setValue(2);
         QVERIFY(!find<QPushButton>("metricsButton")->isVisible());
