@@ -67,7 +67,7 @@ private Q_SLOTS:
         QCOMPARE(curves()->epochs().size(), std::size_t { 2 });
         QCOMPARE(cell(0, RunModel::StatusColumn), "completed");
         QCOMPARE(cell(0, RunModel::EpochsColumn), "2 of 2");
-        QVERIFY(cell(0, RunModel::AccuracyColumn).endsWith(" %"));
+        QVERIFY(cell(0, RunModel::AccuracyColumn).endsWith("\u00a0%"));
         QVERIFY(!find<QPushButton>("pauseButton")->isVisible());
         QVERIFY(!find<QPushButton>("resumeButton")->isEnabled());
 
@@ -306,7 +306,7 @@ private Q_SLOTS:
         QCOMPARE(curves()->epochs().size(), std::size_t { 2 });
         QCOMPARE(cell(0, RunModel::TaskColumn), "Instruments · random · 10");
         QCOMPARE(cell(0, RunModel::StatusColumn), "completed");
-        QVERIFY(cell(0, RunModel::AccuracyColumn).endsWith(" %"));
+        QVERIFY(cell(0, RunModel::AccuracyColumn).endsWith("\u00a0%"));
         const QString tip = runView()->model()->index(0, RunModel::AccuracyColumn).data(Qt::ToolTipRole).toString();
         QVERIFY2(
             tip.contains("of the labelled cells") && tip.contains("more frequent answer reaches"), qPrintable(tip));
