@@ -320,6 +320,7 @@ private:
     }
     void resize(WindowFixture &window, const QSize &size)
     {
+        settle(); // until then the window keeps the width that what it showed before had needed
         window.window().resize(size);
         settle();
         if (window.window().size() != size)

@@ -32,6 +32,7 @@ namespace retrograde {
 namespace {
 
 constexpr int kFormWidth = 280;
+constexpr int kLeastRunsWidth = 480;
 
 } // namespace
 
@@ -110,7 +111,9 @@ QWidget *TrainingPage::makeRuns()
     empty->setObjectName(QStringLiteral("runsEmpty"));
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
-    empty->setMargin(24);
+    empty->setMargin(8);
+    // In the smallest window, whose splitters do not ask how high a text is.
+    empty->setMinimumHeight(empty->heightForWidth(kLeastRunsWidth));
     m_runStates = new QStackedWidget;
     m_runStates->addWidget(m_view);
     m_runStates->addWidget(empty);
