@@ -3753,19 +3753,24 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>was das Modell sah</translation>
     </message>
     <message>
-        <source>%1 s (%2 in the track)</source>
-        <comment>time, time in the track</comment>
-        <translation>%1 s (%2 im Stück)</translation>
-    </message>
-    <message>
-        <source>%1 s (in a gap)</source>
-        <comment>time</comment>
-        <translation>%1 s (in einer Lücke)</translation>
-    </message>
-    <message>
         <source>%1 · frame %2</source>
         <comment>time, number of the frame</comment>
         <translation>%1 · Frame %2</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 (in a gap)</source>
+        <comment>time</comment>
+        <translation>%1 (in einer Lücke)</translation>
+    </message>
+    <message>
+        <source>%1 (%2 in the track)</source>
+        <comment>time, time in the track</comment>
+        <translation>%1 (%2 im Stück)</translation>
     </message>
 </context>
 <context>

@@ -1,3 +1,4 @@
+#include "support/contrast.h"
 #include "ui/base/colours.h"
 #include "ui/look/checkedlook.h"
 #include "ui/look/words.h"
@@ -7,32 +8,9 @@
 #include <QPalette>
 #include <QTest>
 #include <QToolButton>
-#include <algorithm>
-#include <cmath>
 
 using namespace retrograde;
-
-namespace {
-
-/// Relative luminance and contrast as the Web Content Accessibility Guidelines 2.1 define them.
-double luminance(const QColor &colour)
-{
-    const auto linear
-        = [](double value) { return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
-}
-
-double contrast(const QColor &one, const QColor &other)
-{
-    const double a = luminance(one);
-    const double b = luminance(other);
-    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
-}
-
-constexpr double kText = 4.5; ///< the guidelines' level AA for text
-constexpr double kShape = 3.0; ///< and for lines that carry meaning
-
-} // namespace
+using namespace retrograde::testing;
 
 class TestAppearance : public QObject {
     Q_OBJECT

@@ -4,10 +4,14 @@
 #include "ui/base/corewords.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
+#include "ui/look/words.h"
 #include "ui/player/playercontroller.h"
 #include "ui/shell/language.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/stage/stage.h"
+#include "ui/training/runcontrols.h"
+#include "ui/training/runwords.h"
+#include "ui/training/trainingcontroller.h"
 
 #include <QAction>
 #include <QDialogButtonBox>
@@ -16,6 +20,7 @@
 #include <QLocale>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QScopeGuard>
 #include <QStandardPaths>
 #include <QTest>
@@ -39,8 +44,31 @@ private Q_SLOTS:
     void aLanguageThatIsNotThereLeavesEnglishWithItsPlurals()
     {
         QVERIFY(!installTranslations(*qApp, QLocale(QLocale::Icelandic)));
-        QCOMPARE(remainingText(60), "about 1 min left");
-        QCOMPARE(remainingText(240), "about 4 min left");
+        QCOMPARE(remainingText(60), "about 1\u00a0min left");
+        QCOMPARE(remainingText(240), "about 4\u00a0min left");
+    }
+
+    void noLineEndsWithinAQuantity()
+    {
+        TrainingNow now;
+        now.phase = TrainingNow::Phase::Training;
+        now.progress.emplace();
+        now.progress->clipsDone = 64;
+        now.progress->accuracy = 0.917;
+        now.progress->clipsPerSecond = 16;
+        now.progress->secondsLeft = 1000;
+        Run run;
+        run.clip = "3x5";
+        const QRegularExpression torn(QStringLiteral("\\d (%|s|min|h|clips/s)(?!\\w)"));
+        for (const QString &text : { nowText(now), percentText(0.917), remainingText(1000), remainingText(7000),
+                 clipWords("5"), runTitle(run), coreText("0.21 % of it is clipped"),
+                 translated(Sentence { "%1 right, 95 % interval over tracks %2 to %3 (answers: %4, tracks: %5); always "
+                                       "the same answer reaches %6",
+                     { Share { 0.8 }, Share { 0.7 }, Share { 0.9 }, std::int64_t { 10 }, std::int64_t { 3 },
+                         Share { 0.5 } } }) }) {
+            QVERIFY2(!text.contains(torn), qPrintable(text));
+            QVERIFY2(text.contains(QChar(QChar::Nbsp)), qPrintable(text));
+        }
     }
 
     void theWindowSpeaksGerman()
@@ -67,7 +95,7 @@ private Q_SLOTS:
         // What is not text of a window but worded by functions, and a stage that the core names.
         QCOMPARE(errorText(ErrorCode::NotAudio).title, "Kein Ton");
         QCOMPARE(stageText("Importing"), "Import läuft");
-        QCOMPARE(remainingText(240), "noch etwa 4 min");
+        QCOMPARE(remainingText(240), "noch etwa 4\u00a0min");
 
         // What Qt says itself, and what the core gives as reasons.
         const QDialogButtonBox box(QDialogButtonBox::Close);
@@ -77,8 +105,8 @@ private Q_SLOTS:
         const auto restored = qScopeGuard([&] { QLocale::setDefault(before); });
         QLocale::setDefault(QLocale(QLocale::German, QLocale::Austria));
         QCOMPARE(coreText("only 3.5 s of sound, where 30.0 s are published"),
-            "nur 3,5 s Ton, wo 30,0 s veröffentlicht sind");
-        QCOMPARE(coreText("0.21 % of it is clipped"), "0,21 % davon sind übersteuert");
+            "nur 3,5\u00a0s Ton, wo 30,0\u00a0s veröffentlicht sind");
+        QCOMPARE(coreText("0.21 % of it is clipped"), "0,21\u00a0% davon sind übersteuert");
         QCOMPARE(coreText("has no column \"1.5\""), "hat keine Spalte „1.5“");
         QVERIFY(coreText("Rendered from MIDI tunes with soundfonts, not recorded: scores on these clips tell how well "
                          "soundfonts are told apart, not instruments.")

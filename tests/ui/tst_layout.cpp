@@ -83,6 +83,21 @@ bool scrolls(const QWidget *widget)
     return false;
 }
 
+/// Pixels that others in the row of @p label have and do not need.
+int spareBeside(const QWidget *label)
+{
+    int spare = 0;
+    for (const QObject *child : label->parentWidget()->children()) {
+        const auto *other = qobject_cast<const QWidget *>(child);
+        const bool inRow = other && other != label && other->isVisibleTo(label->parentWidget())
+            && other->geometry().top() <= label->geometry().bottom()
+            && other->geometry().bottom() >= label->geometry().top();
+        if (inRow)
+            spare += std::max(0, other->width() - other->sizeHint().width());
+    }
+    return spare;
+}
+
 /// A sentence for each text in @p window that is cut off, and each control that is not wholly in it.
 QStringList faultsOf(const QWidget &window)
 {
@@ -137,6 +152,9 @@ QStringList faultsOf(const QWidget &window)
                             .arg(header->model()->headerData(section, Qt::Horizontal).toString()));
             }
         }
+        if (label && qobject_cast<const ElidedLabel *>(label)
+            && !fits(label, label->text(), label->contentsRect().width()) && spareBeside(label) > 8)
+            complain(widget, QString("shortened beside %1 px of free room: ").arg(spareBeside(label)) + label->text());
         const bool control = button || box || edit || qobject_cast<const QSlider *>(widget)
             || qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QAbstractItemView *>(widget);
         if (control && !scrolls(widget) && !widget->size().isEmpty()) {
@@ -302,6 +320,7 @@ private:
     }
     void resize(WindowFixture &window, const QSize &size)
     {
+        settle(); // until then the window keeps the width that what it showed before had needed
         window.window().resize(size);
         settle();
         if (window.window().size() != size)

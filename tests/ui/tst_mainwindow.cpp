@@ -237,8 +237,8 @@ private Q_SLOTS:
         QVERIFY2(longest < 250, qPrintable(QString("deaf for %1 ms").arg(longest)));
 
         auto *status = find<QToolButton>("statusTraining");
-        QVERIFY2(
-            status->accessibleName().contains("Time reversal / ConvNet / 3 s"), qPrintable(status->accessibleName()));
+        QVERIFY2(status->accessibleName().contains("Time reversal / ConvNet / 3\u00a0s"),
+            qPrintable(status->accessibleName()));
         QTRY_VERIFY_WITH_TIMEOUT(status->accessibleName().contains("of 1000"), kPatience);
         m_window->goTo(MainWindow::LibraryPlace);
         QTest::mouseClick(status, Qt::LeftButton);

@@ -98,9 +98,9 @@ private Q_SLOTS:
         QCOMPARE(dialog->findChild<QLabel *>("metricsWarning")->text(), "played by a program");
         auto *figures = dialog->findChild<QTreeWidget *>("metricsFigures");
         const QTreeWidgetItem *accuracy = figures->topLevelItem(0);
-        QCOMPARE(accuracy->text(1), "87.5 %"); // 14 of 16 cells
-        QVERIFY(accuracy->text(2).contains(" % to "));
-        QVERIFY(accuracy->text(3).startsWith("75.0 %")); // always absent
+        QCOMPARE(accuracy->text(1), "87.5\u00a0%"); // 14 of 16 cells
+        QVERIFY(accuracy->text(2).contains("\u00a0% to "));
+        QVERIFY(accuracy->text(3).startsWith("75.0\u00a0%")); // always absent
         const QTreeWidgetItem *precision = figures->topLevelItem(figures->topLevelItemCount() - 1);
         QCOMPARE(precision->text(1), "0.625"); // of 1 and 0.25
         QVERIFY(precision->text(3).startsWith("0.250"));

@@ -59,7 +59,7 @@ private Q_SLOTS:
         m_model->reload();
         QCOMPARE(text(RunModel::TaskColumn), "Time reversal");
         QCOMPARE(text(RunModel::NetworkColumn), "ConvNet");
-        QCOMPARE(text(RunModel::ClipColumn), "5 s");
+        QCOMPARE(text(RunModel::ClipColumn), "5\u00a0s");
         QCOMPARE(text(RunModel::EpochsColumn), "3 of 25");
         QVERIFY(text(RunModel::StatusColumn).contains("failed"));
         QVERIFY(text(RunModel::StatusColumn).contains("the loss is not finite"));
@@ -94,15 +94,16 @@ private Q_SLOTS:
         m_workspace->updateRun(run);
         m_model->reload();
 
-        QCOMPARE(text(RunModel::AccuracyColumn), "80.0 %");
+        QCOMPARE(text(RunModel::AccuracyColumn), "80.0\u00a0%");
         const QString tip = m_model->index(0, RunModel::AccuracyColumn).data(Qt::ToolTipRole).toString();
-        const QRegularExpressionMatch match
-            = QRegularExpression(R"(80\.0 % right, 95 % interval over tracks ([\d.]+) % to ([\d.]+) %)").match(tip);
+        const QRegularExpressionMatch match = QRegularExpression(
+            "80\\.0\u00a0% right, 95\u00a0% interval over tracks ([\\d.]+)\u00a0% to ([\\d.]+)\u00a0%")
+                                                  .match(tip);
         QVERIFY2(match.hasMatch(), qPrintable(tip));
         QVERIFY(match.captured(1).toDouble() < 80 && match.captured(1).toDouble() > 30);
         QVERIFY(match.captured(2).toDouble() > 80 && match.captured(2).toDouble() <= 100);
         QVERIFY(tip.contains("answers: 40, tracks: 10"));
-        QVERIFY(tip.contains("always the same answer reaches 50.0 %"));
+        QVERIFY(tip.contains("always the same answer reaches 50.0\u00a0%"));
         QVERIFY(!tip.contains("Test:"));
         QVERIFY2(tip.contains("epoch 2, which was chosen as the best of 3 on these very clips"), qPrintable(tip));
         // The test side is told beside it, as soon as it was judged.
@@ -112,7 +113,7 @@ private Q_SLOTS:
         m_workspace->updateRun(run);
         m_model->reload();
         const QString both = m_model->index(0, RunModel::AccuracyColumn).data(Qt::ToolTipRole).toString();
-        QVERIFY2(both.startsWith(tip + "\nTest: 60.0 % right"), qPrintable(both));
+        QVERIFY2(both.startsWith(tip + "\nTest: 60.0\u00a0% right"), qPrintable(both));
         QVERIFY(both.contains("on test clips that neither trained it nor chose it"));
     }
 

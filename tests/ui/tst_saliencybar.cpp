@@ -209,6 +209,10 @@ private Q_SLOTS:
         QTRY_VERIFY(isShown());
         QVERIFY(m_action->isChecked());
         QCOMPARE(m_view->saliency().answer, QStringLiteral("reversed"));
+        // What the lines mean is said above the picture: as large as before, it can be compared.
+        const QSize before = m_stage->size();
+        m_stage->resize(before.width(), before.height() + bare.height() - picture().height());
+        QTRY_COMPARE(picture().size(), bare.size());
         const QImage overlaid = picture();
         // The left half of the low bins spoke for the answer and is as it was; above that all is darker.
         const QPoint clear(overlaid.width() / 8, overlaid.height() * 7 / 8);
@@ -217,7 +221,8 @@ private Q_SLOTS:
         QVERIFY(overlaid.pixelColor(dimmed).lightness() < bare.pixelColor(dimmed).lightness());
         pressKey();
         QVERIFY(!isShown());
-        QVERIFY(picture() == bare);
+        m_stage->resize(before);
+        QTRY_VERIFY(picture() == bare);
         pressKey(); // it is known by now
         QVERIFY(isShown());
         QCOMPARE(m_model->asked.load(), 1);

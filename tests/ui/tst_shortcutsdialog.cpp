@@ -24,8 +24,8 @@ private Q_SLOTS:
         const QTreeWidgetItem *gaps = table->topLevelItem(0);
         QCOMPARE(gaps->childCount(), 2);
         QCOMPARE(gaps->child(1)->text(1), "200");
-        QCOMPARE(gaps->child(1)->text(2), "55.0 %");
-        QCOMPARE(gaps->child(1)->text(3), "48.0 % to 62.0 %");
+        QCOMPARE(gaps->child(1)->text(2), "55.0\u00a0%");
+        QCOMPARE(gaps->child(1)->text(3), "48.0\u00a0% to 62.0\u00a0%");
         QCOMPARE(table->topLevelItem(1)->child(0)->text(2), "–"); // nothing was judged there
         const QString verdict = dialog->findChild<QLabel *>("shortcutsVerdict")->text();
         QVERIFY(verdict.contains("the model reads the joint") && verdict.contains("and the end"));

@@ -6,6 +6,8 @@
 #include "ui/spectrogram/spectrogramimage.h"
 #include "ui/spectrogram/spectrogramview.h"
 
+#include <QMouseEvent>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -49,6 +51,19 @@ private:
         QWheelEvent event(position, m_plot->mapToGlobal(position), {}, { 0, 120 * steps }, Qt::NoButton, modifiers,
             Qt::NoScrollPhase, false);
         QApplication::sendEvent(m_plot, &event);
+    }
+    QString words(const QPoint &mouse)
+    {
+        QSignalSpy readings(m_view.get(), &SpectrogramView::readingChanged);
+        QMouseEvent move(QEvent::MouseMove, mouse, m_plot->mapToGlobal(mouse), Qt::NoButton, Qt::NoButton, {});
+        QApplication::sendEvent(m_plot, &move);
+        return readings.isEmpty() ? QString() : readings.last().first().toString();
+    }
+    static std::shared_ptr<SpectrogramData> minuteOfSilence()
+    {
+        const CqtPlan plan { CqtParameters {} };
+        return std::make_shared<SpectrogramData>(FeatureStore::inMemory(
+            plan, std::vector<float>(static_cast<std::size_t>(66 * plan.parameters().sampleRate))));
     }
     /// What the widget shows within the axes, after all that is pending was drawn.
     QImage picture()
@@ -352,6 +367,38 @@ private Q_SLOTS:
         const auto plain = m_view->readingAt(at(2, 40));
         QVERIFY(plain && plain->originalSeconds);
         QVERIFY(std::abs(*plain->originalSeconds - plain->seconds) < 1e-6);
+        QVERIFY2(!words(at(2, 40)).contains("in the track"), qPrintable(words(at(2, 40))));
+        QVERIFY2(words(at(2, 40)).contains(QRegularExpression("^[12]\\.\\d{3} s · ")), qPrintable(words(at(2, 40))));
+    }
+
+    void minutesAreNotSaidToBeSeconds()
+    {
+        m_view->setSpectrogram(minuteOfSilence(), Arrangement::reversed({ 0, 2800 }));
+        m_plot->replot();
+        const QRegularExpression wanted("^0:10\\.\\d{3} \\(0:5\\d\\.\\d{3} in the track\\) · ");
+        QVERIFY2(words(at(10.5, 40)).contains(wanted), qPrintable(words(at(10.5, 40))));
+    }
+
+    void theLegendIsBesideThePicture()
+    {
+        auto map = std::make_shared<SaliencyMap>();
+        map->heard = Arrangement::asPublished({ 0, 840 });
+        map->frameEdges = { 0, 420, 840 };
+        map->binEdges = { 0, 42, 84 };
+        map->values = { 0, 1, -1, 0 };
+        const QRect before = axes();
+        m_view->setSaliency({ map, "reversed", true });
+        const QImage one = picture();
+        QVERIFY(axes().top() > before.top());
+        QCOMPARE(axes().bottom(), before.bottom());
+        // Another text is drawn, the picture is the same.
+        const QImage wholeOne = m_plot->grab().toImage();
+        m_view->setSaliency({ std::make_shared<SaliencyMap>(*map), "in order", true });
+        QVERIFY(picture() == one);
+        QVERIFY(m_plot->grab().toImage() != wholeOne);
+        m_view->setSaliency({});
+        (void)picture();
+        QCOMPARE(axes(), before);
     }
 
     void playheadTurnsThePage()

@@ -67,7 +67,7 @@ private Q_SLOTS:
         QCOMPARE(curves()->epochs().size(), std::size_t { 2 });
         QCOMPARE(cell(0, RunModel::StatusColumn), "completed");
         QCOMPARE(cell(0, RunModel::EpochsColumn), "2 of 2");
-        QVERIFY(cell(0, RunModel::AccuracyColumn).endsWith(" %"));
+        QVERIFY(cell(0, RunModel::AccuracyColumn).endsWith("\u00a0%"));
         QVERIFY(!find<QPushButton>("pauseButton")->isVisible());
         QVERIFY(!find<QPushButton>("resumeButton")->isEnabled());
 
@@ -196,7 +196,7 @@ private Q_SLOTS:
 
         choose("formTask", "Jigsaw");
         QVERIFY(find<QSpinBox>("formGap")->isVisible());
-        QCOMPARE(find<QComboBox>("formClip")->currentText(), "3 × 3 s");
+        QCOMPARE(find<QComboBox>("formClip")->currentText(), "3 × 3\u00a0s");
         choose("formNetwork", "ResNet18");
         QCOMPARE(form->spec().toJson(), RunSpec::preset("sound", Task::Jigsaw, Network::ResNet18).toJson());
         find<QSpinBox>("formGap")->setValue(40);
@@ -261,7 +261,7 @@ private Q_SLOTS:
 
         auto *source = find<QComboBox>("formSource");
         QCOMPARE(source->count(), 2);
-        choose("formSource", "Run 3 · Jigsaw / ConvNet / 3 × 3 s");
+        choose("formSource", "Run 3 · Jigsaw / ConvNet / 3 × 3\u00a0s");
         choose("formTrunk", "Frozen");
         choose("formLabels", "50");
         const RunSpec spec = form->spec();
@@ -277,7 +277,7 @@ private Q_SLOTS:
         QCOMPARE(source->currentIndex(), 1);
         choose("formNetwork", "ResNet18"); // which run 3 has not
         QCOMPARE(source->currentText(), "Random weights");
-        QCOMPARE(source->itemText(1), "Run 4 · Jigsaw / ResNet18 / 3 × 3 s");
+        QCOMPARE(source->itemText(1), "Run 4 · Jigsaw / ResNet18 / 3 × 3\u00a0s");
         QCOMPARE(form->spec().downstream.fromRun, 0);
         choose("formTrunk", "Fine-tuned");
         QCOMPARE(form->spec().downstream.trunk, std::string("finetuned"));
@@ -292,7 +292,7 @@ private Q_SLOTS:
         m_controller->setWorkspace(&workspace);
         m_page->setWorkspace(&workspace);
         choose("formTask", "Instruments");
-        choose("formClip", "3 s");
+        choose("formClip", "3\u00a0s");
         choose("formLabels", "10");
         find<QSpinBox>("formEpochs")->setValue(2);
         QVERIFY(!find<QPushButton>("metricsButton")->isVisible());
@@ -306,7 +306,7 @@ private Q_SLOTS:
         QCOMPARE(curves()->epochs().size(), std::size_t { 2 });
         QCOMPARE(cell(0, RunModel::TaskColumn), "Instruments · random · 10");
         QCOMPARE(cell(0, RunModel::StatusColumn), "completed");
-        QVERIFY(cell(0, RunModel::AccuracyColumn).endsWith(" %"));
+        QVERIFY(cell(0, RunModel::AccuracyColumn).endsWith("\u00a0%"));
         const QString tip = runView()->model()->index(0, RunModel::AccuracyColumn).data(Qt::ToolTipRole).toString();
         QVERIFY2(
             tip.contains("of the labelled cells") && tip.contains("more frequent answer reaches"), qPrintable(tip));

@@ -25,8 +25,10 @@ Columns::Columns(QTreeView *view, int stretched, const QHash<int, int> &widths)
     m_header->setSectionResizeMode(stretched, QHeaderView::Stretch);
     view->viewport()->installEventFilter(this);
     connect(m_header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
-        if (!m_fitting && column != m_stretched)
-            m_wanted[column] = width;
+        if (m_fitting || column == m_stretched)
+            return;
+        m_wanted[column] = width;
+        m_chosen.insert(column);
     });
     // Headings may change with what is listed.
     connect(view->model(), &QAbstractItemModel::modelReset, this, &Columns::fit);
@@ -53,6 +55,14 @@ int Columns::leastOf(int column) const
                  : 0);
 }
 
+/// Grows only: what is scrolled to or searched for moves no column back and forth.
+int Columns::neededBy(int column)
+{
+    // The view makes this protected, the base does not.
+    const int seen = static_cast<const QAbstractItemView *>(m_view)->sizeHintForColumn(column);
+    return m_needed[column] = std::max(m_needed.value(column), seen);
+}
+
 void Columns::fit()
 {
     const QScopedValueRollback guard(m_fitting, true);
@@ -77,9 +87,20 @@ void Columns::fit()
     const double kept = wanted <= room || wanted == needed
         ? 1.0
         : std::clamp(static_cast<double>(room - needed) / (wanted - needed), 0.0, 1.0);
+    const int spare = m_view->viewport()->width() - wanted - std::max(kLeastStretched, neededBy(m_stretched));
+    QHash<int, int> lacking;
+    int lackingInAll = 0;
+    for (auto column = least.constBegin(); column != least.constEnd() && spare > 0; ++column) {
+        if (m_chosen.contains(column.key()))
+            continue;
+        lacking[column.key()] = std::max(0, neededBy(column.key()) - std::max(column.value(), m_wanted[column.key()]));
+        lackingInAll += lacking[column.key()];
+    }
+    const double given = lackingInAll > std::max(0, spare) ? static_cast<double>(spare) / lackingInAll : 1.0;
     for (auto column = least.constBegin(); column != least.constEnd(); ++column) {
         const int more = std::max(0, m_wanted[column.key()] - column.value());
-        m_header->resizeSection(column.key(), column.value() + static_cast<int>(kept * more));
+        m_header->resizeSection(column.key(),
+            column.value() + static_cast<int>(kept * more) + static_cast<int>(given * lacking.value(column.key())));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "ui/base/corewords.h"
 
 #include "ui/base/text.h"
+#include "ui/look/words.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -300,10 +301,10 @@ QString coreText(std::string_view english)
     const QString all = words.join(QStringLiteral("; "));
     const QString together = translated(all, 1);
     if (together != all || words.size() == 1)
-        return together;
+        return unbroken(together);
     for (QString &part : words)
         part = translated(part, 1);
-    return words.join(QStringLiteral("; "));
+    return unbroken(words.join(QStringLiteral("; ")));
 }
 
 } // namespace retrograde

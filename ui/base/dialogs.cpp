@@ -1,5 +1,7 @@
 #include "ui/base/dialogs.h"
 
+#include "ui/look/words.h"
+
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QMessageBox>
@@ -16,7 +18,7 @@ public:
         : QMessageBox(icon, title, {}, buttons, parent)
     {
         setTextFormat(Qt::PlainText);
-        setText(text);
+        setText(unbroken(text));
     }
 };
 

@@ -1,6 +1,7 @@
 #include "ui/base/text.h"
 
 #include "base/text.h"
+#include "ui/look/words.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -74,7 +75,7 @@ QString menuText(const QString &text)
 
 QString percentText(double share)
 {
-    return Text::tr("%1 %", "a percentage").arg(numberText(100 * share, 1));
+    return unbroken(Text::tr("%1 %", "a percentage").arg(numberText(100 * share, 1)));
 }
 
 QString numberText(double value, int decimals)
@@ -90,8 +91,8 @@ QString remainingText(double seconds)
         return Text::tr("less than a minute left");
     const int minutes = std::max(1, static_cast<int>(std::min(std::lround(seconds / 60), 6'000'000L)));
     if (minutes < 90)
-        return Text::tr("about %n min left", nullptr, minutes);
-    return Text::tr("about %1 h %2 min left").arg(minutes / 60).arg(minutes % 60);
+        return unbroken(Text::tr("about %n min left", nullptr, minutes));
+    return unbroken(Text::tr("about %1 h %2 min left").arg(minutes / 60).arg(minutes % 60));
 }
 
 QString dateText(std::string_view utc)

@@ -254,7 +254,7 @@ QVariant TrackModel::trackData(const Track &track, int column, int role) const
 {
     const bool usable = track.status == TrackStatus::Ok;
     if (role == Qt::ForegroundRole && !usable)
-        return QGuiApplication::palette().color(QPalette::Disabled, QPalette::Text);
+        return colours::faint(QGuiApplication::palette());
     if (role == Qt::ToolTipRole) {
         if (column == LicenceColumn)
             return toQString(attribution(track));

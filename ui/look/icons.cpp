@@ -1,6 +1,8 @@
 #include "ui/look/icons.h"
 
+#include <QAbstractButton>
 #include <QBuffer>
+#include <QEvent>
 #include <QFile>
 #include <QImageReader>
 #include <QPixmap>
@@ -39,11 +41,53 @@ QIcon ownIcon(const QString &name, const QPalette &palette)
     return icon;
 }
 
+class ButtonIcon : public QObject {
+public:
+    explicit ButtonIcon(QAbstractButton *button)
+        : QObject(button)
+        , m_button(button)
+    {
+        setObjectName(name());
+        button->installEventFilter(this);
+    }
+
+    static QString name() { return QStringLiteral("buttonIcon"); }
+
+    void show(const QString &themeName, const QString &ownName)
+    {
+        m_themeName = themeName;
+        m_ownName = ownName;
+        m_button->setIcon(themedIcon(themeName, ownName, m_button->palette()));
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::PaletteChange)
+            show(m_themeName, m_ownName);
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    QAbstractButton *m_button;
+    QString m_themeName;
+    QString m_ownName;
+};
+
 } // namespace
 
 QIcon themedIcon(const QString &themeName, const QString &ownName, const QPalette &palette)
 {
     return QIcon::hasThemeIcon(themeName) ? QIcon::fromTheme(themeName) : ownIcon(ownName, palette);
+}
+
+void setThemedIcon(QAbstractButton *button, const QString &themeName, const QString &ownName)
+{
+    auto *icon
+        = static_cast<ButtonIcon *>(button->findChild<QObject *>(ButtonIcon::name(), Qt::FindDirectChildrenOnly));
+    if (!icon)
+        icon = new ButtonIcon(button);
+    icon->show(themeName, ownName);
 }
 
 } // namespace retrograde

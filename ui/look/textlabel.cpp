@@ -1,5 +1,7 @@
 #include "ui/look/textlabel.h"
 
+#include <QEvent>
+
 namespace retrograde {
 
 TextLabel::TextLabel(QWidget *parent)
@@ -19,6 +21,17 @@ TextLabel *TextLabel::forHtml(QWidget *parent)
     auto *label = new TextLabel(parent);
     label->setTextFormat(Qt::RichText);
     return label;
+}
+
+void TextLabel::changeEvent(QEvent *event)
+{
+    QLabel::changeEvent(event);
+    // HTML takes the colour of its links when it is read.
+    if (event->type() == QEvent::PaletteChange && textFormat() == Qt::RichText) {
+        const QString html = text();
+        clear();
+        setText(html);
+    }
 }
 
 } // namespace retrograde

@@ -16,6 +16,9 @@ public:
     /// A label whose text is HTML that the program wrote itself: whatever comes from elsewhere goes through
     /// toHtmlEscaped() first.
     static TextLabel *forHtml(QWidget *parent = nullptr);
+
+protected:
+    void changeEvent(QEvent *event) override;
 };
 
 } // namespace retrograde

@@ -1,5 +1,7 @@
 #include "ui/look/tooltips.h"
 
+#include "ui/look/words.h"
+
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QFontMetrics>
@@ -74,7 +76,7 @@ QString ToolTips::html(const QString &text)
 {
     if (text.isEmpty())
         return {};
-    const QString shown = text.size() > kMostLetters ? text.left(kMostLetters - 1) + QChar(0x2026) : text;
+    const QString shown = unbroken(text.size() > kMostLetters ? text.left(kMostLetters - 1) + QChar(0x2026) : text);
     const QFontMetrics metrics(QToolTip::font());
     int widest = 0;
     for (const QString &line : shown.split(u'\n'))

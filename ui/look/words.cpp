@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -162,7 +163,13 @@ QString translated(const Sentence &sentence)
             filled += text[i];
         }
     }
-    return filled;
+    return unbroken(filled);
+}
+
+QString unbroken(QString text)
+{
+    static const QRegularExpression gap(QStringLiteral("(?<=\\d) (?=(?:%|s|min|h|Hz|dB|[A-Za-z]+/s)(?!\\w))"));
+    return text.replace(gap, QString(QChar::Nbsp));
 }
 
 QStringList sentencesToTranslate()

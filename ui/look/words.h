@@ -33,6 +33,8 @@ QColor probabilityColor(double probability, const QPalette &palette);
 QString outcomeWords(const Answer &answer);
 /// The core's sentence in the user's language and notation.
 QString translated(const Sentence &sentence);
+/// With no-break spaces between numbers and their units or signs of percent: no line ends between them.
+QString unbroken(QString text);
 /// All that the core may say of a run's accuracy, so that a test can see that it is translated.
 QStringList sentencesToTranslate();
 

@@ -3,6 +3,7 @@
 #include "experiment/transform.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
+#include "ui/look/checkedlook.h"
 #include "ui/look/elidedlabel.h"
 #include "ui/look/icons.h"
 #include "ui/look/textlabel.h"
@@ -252,12 +253,15 @@ PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     });
 
     for (QToolButton *button : { m_published, m_reversed, m_order, m_loop, m_mute })
-        connect(button, &QToolButton::toggled, this, &PlayerBar::highlightChecked);
+        showWhenChecked(button);
+    setThemedIcon(m_stop, QStringLiteral("media-playback-stop"), QStringLiteral("stop"));
+    setThemedIcon(m_loop, QStringLiteral("media-playlist-repeat"), QStringLiteral("loop"));
+    setThemedIcon(m_device, QStringLiteral("audio-headphones"), QStringLiteral("device"));
     // As wide as its longest text, so that the bar does not shift, and with room for the arrow.
     m_order->setText(transformName(QStringLiteral("3,2,1")));
     m_order->setMinimumWidth(m_order->sizeHint().width() + kGap);
 
-    setIcons();
+    showNoticeIcon();
     showState();
     showPosition();
     showSpeed();
@@ -353,35 +357,10 @@ void PlayerBar::setTransform(const QString &transform)
         action->setChecked(action->data().toString() == transform);
 }
 
-void PlayerBar::setIcons()
+void PlayerBar::showNoticeIcon()
 {
-    const bool playing = m_controller.state() == PlayerController::State::Playing;
-    const auto icon = [this](const char *theme, const char *own, const QWidget *on = nullptr) {
-        return themedIcon(QLatin1String(theme), QLatin1String(own), on ? on->palette() : palette());
-    };
-    m_play->setIcon(playing ? icon("media-playback-pause", "pause") : icon("media-playback-start", "play"));
-    m_stop->setIcon(icon("media-playback-stop", "stop"));
-    m_loop->setIcon(icon("media-playlist-repeat", "loop", m_loop));
-    m_mute->setIcon(m_controller.volume() == 0 ? icon("audio-volume-muted", "muted", m_mute)
-                                               : icon("audio-volume-high", "volume", m_mute));
-    m_device->setIcon(icon("audio-headphones", "device"));
-    m_noticeIcon->setPixmap(icon("dialog-warning", "warning").pixmap(16, 16));
-}
-
-void PlayerBar::highlightChecked()
-{
-    // In dark colours many styles hardly tell a pressed button from another.
-    for (QToolButton *button : { m_published, m_reversed, m_order, m_loop, m_mute }) {
-        QPalette colours = palette();
-        if (button->isChecked()) {
-            for (const QPalette::ColorGroup group : { QPalette::Active, QPalette::Inactive }) {
-                colours.setColor(group, QPalette::Button, palette().color(group, QPalette::Highlight).darker(130));
-                colours.setColor(group, QPalette::ButtonText, palette().color(group, QPalette::HighlightedText));
-            }
-        }
-        button->setPalette(colours);
-    }
-    setIcons();
+    m_noticeIcon->setPixmap(
+        themedIcon(QStringLiteral("dialog-warning"), QStringLiteral("warning"), palette()).pixmap(16, 16));
 }
 
 void PlayerBar::showState()
@@ -394,7 +373,8 @@ void PlayerBar::showState()
     const QList<QWidget *> needSound { m_play, m_stop, m_seek, m_published, m_reversed, m_order, m_compare };
     for (QWidget *widget : needSound)
         widget->setEnabled(m_controller.hasSound());
-    setIcons();
+    setThemedIcon(m_play, playing ? QStringLiteral("media-playback-pause") : QStringLiteral("media-playback-start"),
+        playing ? QStringLiteral("pause") : QStringLiteral("play"));
 }
 
 void PlayerBar::showPosition()
@@ -422,8 +402,10 @@ void PlayerBar::showVolume()
     const QSignalBlocker blocker(m_volume);
     m_volume->setValue(m_controller.volume());
     m_volume->setToolTip(tr("Volume: %1 %").arg(numberText(m_controller.volume(), 0)));
-    m_mute->setChecked(m_controller.volume() == 0);
-    setIcons();
+    const bool muted = m_controller.volume() == 0;
+    m_mute->setChecked(muted);
+    setThemedIcon(m_mute, muted ? QStringLiteral("audio-volume-muted") : QStringLiteral("audio-volume-high"),
+        muted ? QStringLiteral("muted") : QStringLiteral("volume"));
 }
 
 void PlayerBar::showDevice()
@@ -545,7 +527,7 @@ void PlayerBar::resizeEvent(QResizeEvent *event)
 void PlayerBar::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange)
-        highlightChecked();
+        showNoticeIcon();
     QWidget::changeEvent(event);
 }
 

@@ -48,8 +48,7 @@ private:
     std::array<QWidget *, 4> foldable() const;
     int widthOf(const QWidget *part) const;
     void fold();
-    void setIcons();
-    void highlightChecked();
+    void showNoticeIcon();
     void showState();
     void showPosition();
     void showVolume();

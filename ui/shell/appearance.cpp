@@ -1,12 +1,38 @@
 #include "ui/shell/appearance.h"
 
 #include <QApplication>
+#include <QPainter>
 #include <QPalette>
-#include <QStyle>
+#include <QProxyStyle>
+#include <QStyleOption>
 
 namespace retrograde {
 
 namespace {
+
+/// Fusion draws the frames of boxes in a shade of the window, which is hardly seen on a dark one.
+class SeenBoxes : public QProxyStyle {
+public:
+    SeenBoxes()
+        : QProxyStyle(QStringLiteral("fusion"))
+    {
+    }
+
+    void drawPrimitive(
+        PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element != PE_IndicatorCheckBox)
+            return;
+        QColor frame = option->palette.color(QPalette::Text);
+        frame.setAlphaF(0.7f);
+        painter->save();
+        painter->setPen(frame);
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        painter->restore();
+    }
+};
 
 QPalette makePalette(Appearance appearance)
 {
@@ -66,7 +92,10 @@ void applyAppearance(Appearance appearance)
     static const QString systemStyle = QApplication::style()->name();
 
     const QString style = appearance == Appearance::System ? systemStyle : QStringLiteral("fusion");
-    if (QApplication::style()->name() != style)
+    const bool own = dynamic_cast<SeenBoxes *>(QApplication::style());
+    if (style == u"fusion" && !own)
+        QApplication::setStyle(new SeenBoxes);
+    else if (style != u"fusion" && (own || QApplication::style()->name() != style))
         QApplication::setStyle(style);
     QApplication::setPalette(appearance == Appearance::System ? QPalette() : makePalette(appearance));
 }

@@ -99,7 +99,8 @@ MainWindow::MainWindow(const World &world)
     // In the smallest windows a page scrolls rather than keep the window from being small.
     auto *scroll = new QScrollArea;
     scroll->setObjectName(QStringLiteral("pagesScroll"));
-    scroll->setWidget(new PagesRoom(m_pages));
+    auto *room = new PagesRoom(m_pages);
+    scroll->setWidget(room);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
@@ -114,6 +115,8 @@ MainWindow::MainWindow(const World &world)
             m_stageHeight = m_split->sizes().constLast();
     });
     connect(m_world.stage, &Stage::filled, this, &MainWindow::makeRoomForStage);
+    connect(room, &PagesRoom::needChanged, this, &MainWindow::makeRoomForStage);
+    m_split->installEventFilter(this);
 
     auto *central = new QWidget;
     auto *row = new QHBoxLayout;
@@ -377,13 +380,26 @@ void MainWindow::restoreLayout()
     makeRoomForStage();
 }
 
-/// The height that the user gave it; an empty stage takes none.
+/// The height that the user gave it, as far as that leaves the page that is seen what it needs; an empty stage takes
+/// none.
 void MainWindow::makeRoomForStage()
 {
     Stage *const stage = m_world.stage;
     stage->setMaximumHeight(stage->isEmpty() ? stage->layout()->totalMinimumSize().height() : QWIDGETSIZE_MAX);
-    if (!stage->isEmpty())
-        m_split->setSizes({ std::max(1, m_split->height() - m_stageHeight), m_stageHeight });
+    if (stage->isEmpty())
+        return;
+    const int room = m_split->height() - m_split->handleWidth();
+    const int most = std::max(stage->minimumSizeHint().height(), room - m_pages->minimumSizeHint().height());
+    const int height = std::min(m_stageHeight, most);
+    m_split->setSizes({ std::max(1, room - height), height });
+}
+
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    // Once the splitter has taken its new size.
+    if (watched == m_split && event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, &MainWindow::makeRoomForStage, Qt::QueuedConnection);
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::saveLayout()
@@ -431,6 +447,7 @@ void MainWindow::goTo(Place place)
         m_pages->widget(i)->setSizePolicy(policy, policy);
     }
     m_rail->setCurrent(place);
+    makeRoomForStage();
     currentPage()->enter();
     showChosen(currentPage());
 }

@@ -1,6 +1,7 @@
 #include "ui/shell/pagesroom.h"
 
 #include <QEvent>
+#include <utility>
 
 namespace retrograde {
 
@@ -23,8 +24,11 @@ QSize PagesRoom::minimumSizeHint() const
 bool PagesRoom::event(QEvent *event)
 {
     // What the pages ask for has changed.
-    if (event->type() == QEvent::LayoutRequest)
+    if (event->type() == QEvent::LayoutRequest) {
         updateGeometry();
+        if (std::exchange(m_need, minimumSizeHint()) != m_need)
+            Q_EMIT needChanged();
+    }
     return QWidget::event(event);
 }
 

@@ -16,12 +16,17 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+Q_SIGNALS:
+    /// The pages need more room or less.
+    void needChanged();
+
 protected:
     bool event(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *m_pages;
+    QSize m_need;
 };
 
 } // namespace retrograde

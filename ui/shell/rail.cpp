@@ -4,7 +4,6 @@
 #include "ui/look/icons.h"
 
 #include <QButtonGroup>
-#include <QEvent>
 #include <QKeySequence>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -36,32 +35,16 @@ void Rail::addPlace(const QString &name, const QString &themeIcon, const QString
     button->setAutoRaise(true);
     button->setMinimumSize(72, 56);
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_icons.append({ themeIcon, ownIcon });
-    const int place = static_cast<int>(m_icons.size()) - 1;
+    const auto place = static_cast<int>(m_buttons->buttons().size());
     m_buttons->addButton(button, place);
     m_layout->insertWidget(place, button);
     showWhenChecked(button);
-    connect(button, &QToolButton::toggled, this, &Rail::setIcons);
-    setIcons();
+    setThemedIcon(button, themeIcon, ownIcon);
 }
 
 void Rail::setCurrent(int place)
 {
     m_buttons->button(place)->setChecked(true);
-}
-
-void Rail::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        setIcons();
-}
-
-void Rail::setIcons()
-{
-    for (int place = 0; place < m_icons.size(); ++place)
-        m_buttons->button(place)->setIcon(
-            themedIcon(m_icons[place].theme, m_icons[place].own, m_buttons->button(place)->palette()));
 }
 
 } // namespace retrograde

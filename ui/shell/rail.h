@@ -23,17 +23,7 @@ public:
 Q_SIGNALS:
     void chosen(int place);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
-    void setIcons();
-
-    struct Icon {
-        QString theme;
-        QString own;
-    };
-    QList<Icon> m_icons;
     QButtonGroup *m_buttons = nullptr;
     QVBoxLayout *m_layout = nullptr;
 };

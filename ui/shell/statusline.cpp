@@ -10,6 +10,7 @@
 #include <QProgressBar>
 #include <QTimer>
 #include <QToolButton>
+#include <algorithm>
 
 namespace retrograde {
 
@@ -43,16 +44,18 @@ StatusLine::StatusLine(QWidget *parent)
     m_training->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_training->setToolTip(tr("Go to training"));
     m_training->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    m_training->setMinimumWidth(1); // its text is cut to the room there is, and never keeps the window from shrinking
     m_trainingBar = makeBar(QStringLiteral("statusTrainingBar"));
     m_trainingBar->setAccessibleName(tr("How far the run is"));
     m_trainingBar->setVisible(false);
 
     m_notice = new ElidedLabel;
     m_notice->setObjectName(QStringLiteral("statusNotice"));
+    m_notice->setVisible(false);
     m_noticeTimer = new QTimer(this);
     m_noticeTimer->setSingleShot(true);
     m_noticeTimer->setInterval(kNoticeMilliseconds);
-    connect(m_noticeTimer, &QTimer::timeout, m_notice, &QLabel::clear);
+    connect(m_noticeTimer, &QTimer::timeout, this, [this] { showNotice({}, Tone::News); });
 
     m_jobText = new ElidedLabel;
     m_jobText->setObjectName(QStringLiteral("statusJob"));
@@ -79,6 +82,7 @@ StatusLine::StatusLine(QWidget *parent)
     layout->addWidget(m_trainingBar);
     layout->addWidget(m_notice, 1);
     layout->addWidget(m_job, 1);
+    layout->addStretch();
     setFixedHeight(28);
 
     connect(m_training, &QToolButton::clicked, this, &StatusLine::trainingClicked);
@@ -94,10 +98,20 @@ void StatusLine::setTraining(const QString &text, double share)
     showTraining();
 }
 
+/// As much of it as there is room for beside what else is said, which gets a third of the line where it needs that
+/// much.
 void StatusLine::showTraining()
 {
-    const int room = width() * 2 / 3 - m_trainingBar->width();
-    m_training->setText(m_training->fontMetrics().elidedText(m_trainingText, Qt::ElideRight, room));
+    const auto roomOf
+        = [this](const QWidget *part) { return part->isHidden() ? 0 : layout()->spacing() + part->sizeHint().width(); };
+    const int bar = m_trainingBar->isHidden() ? 0 : layout()->spacing() + m_trainingBar->width();
+    const int others = std::min(roomOf(m_notice) + roomOf(m_job), width() / 3);
+    m_training->setText(m_trainingText);
+    const QFontMetrics metrics = m_training->fontMetrics();
+    const int frame = m_training->sizeHint().width() - metrics.horizontalAdvance(m_trainingText);
+    const QMargins margins = layout()->contentsMargins();
+    const int room = width() - margins.left() - margins.right() - bar - others - frame;
+    m_training->setText(metrics.elidedText(m_trainingText, Qt::ElideRight, room));
     m_training->setAccessibleName(m_trainingText);
 }
 
@@ -112,11 +126,13 @@ void StatusLine::showJob(const Progress &progress)
     setShare(
         m_jobBar, progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : -1);
     m_job->setVisible(true);
+    showTraining();
 }
 
 void StatusLine::hideJob()
 {
     m_job->setVisible(false);
+    showTraining();
 }
 
 void StatusLine::showNotice(const QString &sentence, Tone tone)
@@ -124,7 +140,10 @@ void StatusLine::showNotice(const QString &sentence, Tone tone)
     m_tone = tone;
     setNoticeColour();
     m_notice->setText(sentence);
-    m_noticeTimer->start();
+    m_notice->setVisible(!sentence.isEmpty());
+    if (!sentence.isEmpty())
+        m_noticeTimer->start();
+    showTraining();
 }
 
 QString StatusLine::notice() const
@@ -147,7 +166,7 @@ void StatusLine::resizeEvent(QResizeEvent *event)
 
 void StatusLine::setNoticeColour()
 {
-    QPalette toned = palette();
+    QPalette toned;
     if (m_tone == Tone::Problem)
         toned.setColor(QPalette::WindowText, colours::failure(palette()));
     m_notice->setPalette(toned);

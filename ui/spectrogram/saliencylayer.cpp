@@ -18,7 +18,8 @@ struct Saliency {
 };
 
 constexpr int kPadding = 6;
-constexpr int kSample = 18; ///< pixels of line before each entry of the legend
+constexpr int kBetween = 24; ///< pixels between two entries of the legend
+constexpr int kSample = 18; ///< pixels of line before an entry
 
 QString number(double value)
 {
@@ -69,40 +70,61 @@ void SaliencyLayer::draw(QCPPainter *painter)
     drawLegend(*painter, rect);
 }
 
-void SaliencyLayer::drawLegend(QCPPainter &painter, const QRect &picture) const
+QRect SaliencyLayer::clipRect() const
 {
+    return parentPlot()->viewport(); // the legend is not in the picture
+}
+
+std::vector<SaliencyLayer::Entry> SaliencyLayer::legend(int width) const
+{
+    if (!overlay.map)
+        return {};
     const SaliencyPeaks peaks = peaksOf(*overlay.map);
     const SaliencyColors colors = SaliencyColors::of(overlay.transformed);
-    std::vector<std::pair<QColor, QString>> entries {
+    std::vector<Entry> entries {
         { colors.towards,
-            Saliency::tr("speaks for “%1”, by up to %2", "answer, log-odds")
-                .arg(overlay.answer, number(peaks.towards)) },
-        { colors.against, Saliency::tr("against it, by up to %1", "log-odds").arg(number(peaks.against)) },
+            Saliency::tr("speaks for “%1”, by up to %2", "answer, log-odds").arg(overlay.answer, number(peaks.towards)),
+            {} },
+        { colors.against, Saliency::tr("against it, by up to %1", "log-odds").arg(number(peaks.against)), {} },
     };
     if (const QString words = jointWords(*overlay.map); !words.isEmpty())
-        entries.emplace_back(Qt::transparent, words);
+        entries.push_back({ QColor(), words, {} });
 
+    const QFontMetrics metrics(parentPlot()->font());
+    QPoint place;
+    for (Entry &entry : entries) {
+        const int sample = entry.color.isValid() ? kSample + kPadding : 0;
+        const QSize size(sample + metrics.horizontalAdvance(entry.text), metrics.height());
+        if (place.x() > 0 && place.x() + size.width() > width)
+            place = { 0, place.y() + metrics.height() };
+        entry.place = { place, size };
+        place.rx() += size.width() + kBetween;
+    }
+    return entries;
+}
+
+int SaliencyLayer::legendHeight(int width) const
+{
+    const std::vector<Entry> entries = legend(width);
+    return entries.empty() ? 0 : entries.back().place.bottom() + 1 + kPadding;
+}
+
+void SaliencyLayer::drawLegend(QCPPainter &painter, const QRect &picture) const
+{
     painter.setFont(parentPlot()->font());
-    const QFontMetrics metrics = painter.fontMetrics();
-    int width = 0;
-    for (const auto &[color, text] : entries)
-        width = std::max(width, kSample + 3 * kPadding + metrics.horizontalAdvance(text));
-    QRect box(0, 0, std::min(width, picture.width()), kPadding + metrics.height() * static_cast<int>(entries.size()));
-    box.moveBottomRight(picture.bottomRight() - QPoint(kPadding, kPadding));
-    painter.fillRect(box, QColor(0, 0, 0, 170));
-    QRect line(box.left() + kPadding, box.top() + kPadding / 2, box.width() - 2 * kPadding, metrics.height());
-    for (const auto &[color, text] : entries) {
-        if (color.alpha() > 0) {
-            const int y = line.center().y();
-            for (const QPen &pen : { QPen(SaliencyColors::rimOf(color), 5), QPen(color, 2.5) }) {
+    const QPoint corner = picture.topLeft() - QPoint(0, legendHeight(picture.width()));
+    for (const Entry &entry : legend(picture.width())) {
+        QRect place = entry.place.translated(corner);
+        if (entry.color.isValid()) {
+            const int y = place.center().y();
+            for (const QPen &pen : { QPen(SaliencyColors::rimOf(entry.color), 5), QPen(entry.color, 2.5) }) {
                 painter.setPen(pen);
-                painter.drawLine(QLineF(line.left(), y, line.left() + kSample, y));
+                painter.drawLine(QLineF(place.left(), y, place.left() + kSample, y));
             }
+            place.setLeft(place.left() + kSample + kPadding);
         }
-        painter.setPen(Qt::white);
-        painter.drawText(
-            line.adjusted(color.alpha() > 0 ? kSample + kPadding : 0, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
-        line.translate(0, metrics.height());
+        painter.setPen(keyAxis()->labelColor());
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, entry.text);
     }
 }
 

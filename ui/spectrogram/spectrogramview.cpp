@@ -231,6 +231,7 @@ QString SpectrogramView::wordsAt(const QPoint &position) const
 void SpectrogramView::makeRoomForLabels()
 {
     TimelineView::makeRoomForLabels();
+    setTopRoom(m_saliency->legendHeight(plot()->axisRect()->width()));
     // A colour scale asks its margin group for as much as it had before; the picture alone knows what is needed.
     const QMargins bar = m_colorScale->margins();
     m_colorScale->setMargins({ bar.left(), 0, bar.right(), 0 });

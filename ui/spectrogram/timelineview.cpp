@@ -140,6 +140,14 @@ void TimelineView::setRightRoom(int pixels)
     replotSoon();
 }
 
+void TimelineView::setTopRoom(int pixels)
+{
+    if (pixels == m_topRoom)
+        return;
+    m_topRoom = pixels;
+    keepLeftRoom();
+}
+
 void TimelineView::setLeftRoom(int pixels)
 {
     if (pixels == m_leftRoom)
@@ -155,7 +163,8 @@ void TimelineView::keepLeftRoom()
 {
     const QFontMetrics metrics(font());
     const int longest = metrics.horizontalAdvance(QStringLiteral("G♯7 3322 Hz")) + metrics.height() + 24;
-    m_plot->axisRect()->setMinimumMargins({ std::max(longest, m_leftRoom), metrics.height() / 2 + 2, 0, 0 });
+    m_plot->axisRect()->setMinimumMargins(
+        { std::max(longest, m_leftRoom), metrics.height() / 2 + 2 + m_topRoom, 0, 0 });
 }
 
 void TimelineView::replotSoon()
@@ -419,11 +428,16 @@ QString TimelineView::timeWords(const QPoint &position) const
     const std::optional<double> frame = frameAt(position);
     if (!frame)
         return {};
-    const QString heard = timeText(*frame * secondsPerFrame(), 3, duration() > 60);
+    const double seconds = *frame * secondsPerFrame();
+    const bool minutes = duration() > 60;
+    QString time = timeText(seconds, 3, minutes);
+    if (!minutes)
+        time = tr("%1 s", "seconds").arg(time);
     const std::optional<double> original = originalSecondsAt(*frame);
-    const QString time = original
-        ? tr("%1 s (%2 in the track)", "time, time in the track").arg(heard, timeText(*original, 3, true))
-        : tr("%1 s (in a gap)", "time").arg(heard);
+    if (!original)
+        time = tr("%1 (in a gap)", "time").arg(time);
+    else if (const QString inTrack = timeText(*original, 3, true); inTrack != timeText(seconds, 3, true))
+        time = tr("%1 (%2 in the track)", "time, time in the track").arg(time, inTrack);
     return tr("%1 · frame %2", "time, number of the frame")
         .arg(time, QLocale().toString(static_cast<qlonglong>(std::floor(*frame))));
 }

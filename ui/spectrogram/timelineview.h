@@ -146,6 +146,8 @@ protected:
     virtual void applyPalette();
     /// Before each replot.
     virtual void makeRoomForLabels();
+    /// Pixels kept free above the picture, beyond what labels need there.
+    void setTopRoom(int pixels);
 
     void changeEvent(QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
@@ -199,6 +201,7 @@ private:
     QRect m_laidOut;
     int m_rightRoom = 0;
     int m_leftRoom = 0;
+    int m_topRoom = 0;
 
     // Set once; the plot owns all but the ticker.
     QCustomPlot *m_plot;

@@ -8,6 +8,7 @@
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
 #include "ui/look/elidedlabel.h"
+#include "ui/look/icons.h"
 #include "ui/look/textlabel.h"
 #include "ui/look/words.h"
 #include "ui/player/playerbar.h"
@@ -151,10 +152,12 @@ void Stage::State::build()
         return button;
     };
     viewButton = menuButton("viewButton", tr("View"), viewMenu);
+    setThemedIcon(viewButton, QStringLiteral("color-management"), QStringLiteral("colours"));
     viewButton->setToolTip(tr("Pictures, colours, levels and axes"));
     exportMenu = new QMenu(&stage);
     exportMenu->setObjectName(QStringLiteral("exportMenu"));
     exportButton = menuButton("exportButton", tr("Export"), exportMenu);
+    setThemedIcon(exportButton, QStringLiteral("document-save-as"), QStringLiteral("export"));
     exportButton->setToolTip(tr("Write the picture, its data, the sound or the marks to a file"));
     pages = new QStackedWidget(&stage);
     pages->setObjectName(QStringLiteral("stagePages"));
@@ -552,7 +555,6 @@ Stage::Stage(SoundDevices devices, QWidget *parent)
 {
     m_state->build();
     m_state->addKeys();
-    m_state->setIcons();
     m_state->restoreSettings();
     m_state->player.listDevices();
     qApp->installEventFilter(this);
@@ -692,10 +694,8 @@ void Stage::setTransform(const QString &transform)
 
 void Stage::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::PaletteChange) {
+    if (event->type() == QEvent::PaletteChange)
         m_state->showPrediction();
-        m_state->setIcons();
-    }
     QWidget::changeEvent(event);
 }
 

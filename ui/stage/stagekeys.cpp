@@ -1,4 +1,3 @@
-#include "ui/look/icons.h"
 #include "ui/look/words.h"
 #include "ui/player/playerbar.h"
 #include "ui/spectrogram/viewmenu.h"
@@ -234,12 +233,6 @@ void Stage::State::enableActions()
     contextAction->setEnabled(pictures.constantQ && crop.size() > 0);
     saliency->setPictureThere(pictures.constantQ && view->settings().constantQ);
     exportButton->setEnabled(pictures.constantQ != nullptr);
-}
-
-void Stage::State::setIcons()
-{
-    viewButton->setIcon(themedIcon(QStringLiteral("color-management"), QStringLiteral("colours"), stage.palette()));
-    exportButton->setIcon(themedIcon(QStringLiteral("document-save-as"), QStringLiteral("export"), stage.palette()));
 }
 
 } // namespace retrograde

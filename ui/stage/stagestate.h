@@ -79,7 +79,6 @@ struct Stage::State {
     void readKnown();
     void askAboutPrediction();
     void showError(const Error &error);
-    void setIcons();
     void applyTransform(const QString &wanted);
     std::optional<RunSpec> specOf(const StageItem &wanted) const;
     void rearrange(const QString &wanted);

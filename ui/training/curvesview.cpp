@@ -16,6 +16,11 @@ namespace retrograde {
 
 namespace {
 
+constexpr int kCurvesHeight = 160; ///< px, so that a curve's course can be read
+constexpr int kAboveCurves = 8;
+constexpr int kBesideCurves = 16;
+constexpr int kBetweenLines = 32; ///< what QCustomPlot leaves above and below the lines of text, in all
+
 /// Whole epochs only, and few enough to be read.
 class EpochTicker : public QCPAxisTicker {
 protected:
@@ -86,7 +91,6 @@ CurvesView::CurvesView(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_states);
-    m_plot->setMinimumHeight(130);
     // No more numbers than can be told apart.
     connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
         for (const Panel &panel : { m_accuracy, m_loss })
@@ -103,6 +107,7 @@ CurvesView::Panel CurvesView::makePanel(const QString &valueLabel)
 {
     Panel panel;
     panel.rect = new QCPAxisRect(m_plot);
+    panel.rect->setMinimumMargins({ 0, kAboveCurves, kBesideCurves, 0 });
     for (QCPAxis *axis : panel.rect->axes()) {
         axis->setLayer(QStringLiteral("axes"));
         axis->grid()->setLayer(QStringLiteral("grid"));
@@ -196,7 +201,7 @@ void CurvesView::drawSteps()
         for (const Panel &panel : { m_accuracy, m_loss })
             panel.rect->axis(QCPAxis::atBottom)->setRange(0, 1.02 * end);
     }
-    const bool any = !m_epochs.empty() || !m_steps.empty();
+    const bool any = !m_epochs.empty() || m_steps.size() > 1; // one point is no line
     m_states->setCurrentWidget(any ? static_cast<QWidget *>(m_plot) : m_hint);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -262,6 +267,8 @@ void CurvesView::applyPalette()
     m_legend->setBorderPen(Qt::NoPen);
     m_legend->setTextColor(ink);
     m_legend->setFont(font());
+    // The legend, the numbers of the epochs and what they are take a line each.
+    m_plot->setMinimumHeight(kCurvesHeight + kAboveCurves + 3 * fontMetrics().height() + kBetweenLines);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/base/text.h"
 #include "ui/look/elidedlabel.h"
+#include "ui/look/words.h"
 #include "ui/training/trainingcontroller.h"
 
 #include <QHBoxLayout>
@@ -59,7 +60,7 @@ QString nowText(const TrainingNow &now)
         addProgress(false);
         break;
     }
-    return parts.join(QStringLiteral(" · "));
+    return unbroken(parts.join(QStringLiteral(" · ")));
 }
 
 double nowShare(const TrainingNow &now)

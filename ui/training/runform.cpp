@@ -73,23 +73,6 @@ void addRow(QFormLayout *form, const QString &label, QWidget *field, const QStri
     form->addRow(label, field);
 }
 
-QFormLayout *makeFormLayout()
-{
-    auto *form = new QFormLayout;
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setVerticalSpacing(4);
-    form->setHorizontalSpacing(8);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeft);
-    return form;
-}
-
-void showRow(QFormLayout *form, QWidget *field, bool shown)
-{
-    field->setVisible(shown);
-    form->labelForField(field)->setVisible(shown);
-}
-
 /// Offers @p first, which stands for none, and @p names; the choice stays where it can.
 void refill(QComboBox *box, const QString &first, const QStringList &names)
 {
@@ -133,7 +116,12 @@ RunForm::RunForm(QWidget *parent)
     m_epochs->setRange(1, 100'000);
     m_epochs->setValue(standard.epochs);
 
-    auto *form = m_form = makeFormLayout();
+    auto *form = m_form = new QFormLayout;
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setVerticalSpacing(4);
+    form->setHorizontalSpacing(8);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft);
     addRow(form, tr("Task"), m_task, QStringLiteral("formTask"),
         tr("What the model has to tell: whether a clip is heard forward or reversed, whether its three pieces are in "
            "order, or, learning from labels, which instruments play."));
@@ -181,23 +169,7 @@ RunForm::RunForm(QWidget *parent)
     m_precision->addItem(QStringLiteral("float32"), QStringLiteral("float32"));
     m_precision->addItem(QStringLiteral("bfloat16"), QStringLiteral("bfloat16"));
 
-    m_moreFields = new QWidget;
-    QFormLayout *moreForm = m_moreForm = makeFormLayout();
-    addRow(moreForm, tr("Answer"), m_target, QStringLiteral("formTarget"), tr("What a jigsaw asks of the model."));
-    addRow(moreForm, tr("Gap"), m_gap, QStringLiteral("formGap"),
-        tr("What is left out between two pieces of a jigsaw. Below 23 frames neighbours share sound, which gives their "
-           "order away."));
-    addRow(moreForm, tr("Batch"), m_batch, QStringLiteral("formBatch"), tr("Clips per training step."));
-    addRow(moreForm, tr("Learning rate"), m_learningRate, QStringLiteral("formLearningRate"),
-        tr("The optimiser's step size at its peak."));
-    addRow(moreForm, tr("Seed"), m_seed, QStringLiteral("formSeed"),
-        tr("The same seed and settings give the same run again."));
-    addRow(moreForm, tr("Device"), m_device, QStringLiteral("formDevice"), tr("Where the network is computed."));
-    addRow(moreForm, tr("Precision"), m_precision, QStringLiteral("formPrecision"),
-        tr("Number format of the convolutions. bfloat16 is faster on processors that have it."));
-    m_moreFields->setLayout(moreForm);
-    setDevices({ QStringLiteral("auto"), QStringLiteral("cpu") });
-
+    // All in one layout, so that labels and fields of both groups stand beneath each other.
     m_more = new QToolButton;
     m_more->setObjectName(QStringLiteral("formMore"));
     m_more->setText(tr("More settings"));
@@ -205,6 +177,20 @@ RunForm::RunForm(QWidget *parent)
     m_more->setAutoRaise(true);
     m_more->setCheckable(true);
     connect(m_more, &QToolButton::toggled, this, &RunForm::showMore);
+    form->addRow(m_more);
+    addRow(form, tr("Answer"), m_target, QStringLiteral("formTarget"), tr("What a jigsaw asks of the model."));
+    addRow(form, tr("Gap"), m_gap, QStringLiteral("formGap"),
+        tr("What is left out between two pieces of a jigsaw. Below 23 frames neighbours share sound, which gives their "
+           "order away."));
+    addRow(form, tr("Batch"), m_batch, QStringLiteral("formBatch"), tr("Clips per training step."));
+    addRow(form, tr("Learning rate"), m_learningRate, QStringLiteral("formLearningRate"),
+        tr("The optimiser's step size at its peak."));
+    addRow(form, tr("Seed"), m_seed, QStringLiteral("formSeed"),
+        tr("The same seed and settings give the same run again."));
+    addRow(form, tr("Device"), m_device, QStringLiteral("formDevice"), tr("Where the network is computed."));
+    addRow(form, tr("Precision"), m_precision, QStringLiteral("formPrecision"),
+        tr("Number format of the convolutions. bfloat16 is faster on processors that have it."));
+    setDevices({ QStringLiteral("auto"), QStringLiteral("cpu") });
 
     m_start = new QPushButton(tr("Start training"));
     m_start->setObjectName(QStringLiteral("startButton"));
@@ -222,8 +208,6 @@ RunForm::RunForm(QWidget *parent)
     fieldsLayout->setContentsMargins(8, 8, 8, 8);
     fieldsLayout->setSpacing(8);
     fieldsLayout->addLayout(form);
-    fieldsLayout->addWidget(m_more);
-    fieldsLayout->addWidget(m_moreFields);
     fieldsLayout->addStretch(1);
     m_scroll = new QScrollArea;
     m_scroll->setObjectName(QStringLiteral("formScroll"));
@@ -263,7 +247,6 @@ Network RunForm::network() const
 void RunForm::applyTask()
 {
     const bool jigsaw = task() == Task::Jigsaw;
-    const bool recogniser = task() == Task::Instruments;
     if (m_clip->count() > 0)
         m_clips[m_clipsOf] = m_clip->currentData().toString();
     m_clipsOf = task();
@@ -276,11 +259,7 @@ void RunForm::applyTask()
         if (!jigsaw)
             m_clip->addItem(clipWords(clip), QString::fromLatin1(clip));
     }
-    for (QWidget *field : { static_cast<QWidget *>(m_target), static_cast<QWidget *>(m_gap) })
-        showRow(m_moreForm, field, jigsaw);
-    for (QWidget *field : { m_source, m_trunk, m_labels })
-        showRow(m_form, field, recogniser);
-    showRow(m_form, m_validation, !recogniser);
+    showRows();
     offerDatasets();
     offerSources();
     updateStart();
@@ -311,10 +290,23 @@ void RunForm::applyPreset(bool all)
 
 void RunForm::showMore(bool more)
 {
-    m_moreFields->setVisible(more);
+    showRows();
     if (more) // once there is room for them
-        QTimer::singleShot(0, m_moreFields, [this] { m_scroll->ensureWidgetVisible(m_precision, 0, 8); });
+        QTimer::singleShot(0, m_precision, [this] { m_scroll->ensureWidgetVisible(m_precision, 0, 8); });
     m_more->setArrowType(more ? Qt::DownArrow : Qt::RightArrow);
+}
+
+void RunForm::showRows()
+{
+    const bool more = m_more->isChecked();
+    const bool recogniser = task() == Task::Instruments;
+    for (QWidget *field : { m_source, m_trunk, m_labels })
+        m_form->setRowVisible(field, recogniser);
+    m_form->setRowVisible(m_validation, !recogniser);
+    for (QWidget *field : { static_cast<QWidget *>(m_target), static_cast<QWidget *>(m_gap) })
+        m_form->setRowVisible(field, more && task() == Task::Jigsaw);
+    for (QWidget *field : std::initializer_list<QWidget *> { m_batch, m_learningRate, m_seed, m_device, m_precision })
+        m_form->setRowVisible(field, more);
 }
 
 RunSpec RunForm::spec() const
@@ -443,11 +435,25 @@ void RunForm::setDevices(const QStringList &devices)
 
 void RunForm::setProblem(const QString &sentence)
 {
-    QPalette red = palette();
-    red.setColor(QPalette::WindowText, colours::failure(palette()));
-    m_problem->setPalette(red);
+    m_failed = !sentence.isEmpty();
+    setProblemColour();
     m_problem->setText(sentence);
     m_problem->setVisible(!sentence.isEmpty());
+}
+
+void RunForm::setProblemColour()
+{
+    QPalette toned;
+    if (m_failed)
+        toned.setColor(QPalette::WindowText, colours::failure(palette()));
+    m_problem->setPalette(toned);
+}
+
+void RunForm::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        setProblemColour();
 }
 
 void RunForm::setUnavailable(const QString &reason)
@@ -464,7 +470,8 @@ void RunForm::updateStart()
                     "render the labelled demo set: all three in the File menu.");
     m_start->setEnabled(reason.isEmpty());
     m_start->setToolTip(reason);
-    m_problem->setPalette(palette());
+    m_failed = false;
+    setProblemColour();
     m_problem->setText(reason);
     m_problem->setVisible(!reason.isEmpty());
 }

@@ -47,8 +47,14 @@ public:
 Q_SIGNALS:
     void startRequested();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void showMore(bool more);
+    /// Those that fit the task.
+    void showRows();
+    void setProblemColour();
     /// Offers what fits the task, and fills in the preset's recipe.
     void applyTask();
     /// @p all: the recipe's values, whatever the user has set.
@@ -73,6 +79,7 @@ private:
     QStringList m_datasets;
     QStringList m_labelled;
     std::vector<Source> m_sources;
+    bool m_failed = false; ///< what is said is why the last start failed
     QString m_unavailable; ///< why nothing can be trained; empty = it can
     QFormLayout *m_form = nullptr;
     QComboBox *m_task = nullptr;
@@ -87,9 +94,7 @@ private:
     QComboBox *m_recipe = nullptr;
     QComboBox *m_target = nullptr;
     QScrollArea *m_scroll = nullptr;
-    QWidget *m_moreFields = nullptr;
     QToolButton *m_more = nullptr;
-    QFormLayout *m_moreForm = nullptr;
     QSpinBox *m_batch = nullptr;
     QSpinBox *m_gap = nullptr;
     QDoubleSpinBox *m_learningRate = nullptr;

@@ -4,6 +4,7 @@
 #include "experiment/question.h"
 #include "ui/base/corewords.h"
 #include "ui/base/text.h"
+#include "ui/look/words.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -78,8 +79,8 @@ QString clipWords(std::string_view clip)
 {
     const QStringList parts = toQString(clip).split(u'x');
     if (parts.size() == 2)
-        return Words::tr("%1 × %2 s", "pieces, seconds of each").arg(parts[0], parts[1]);
-    return Words::tr("%1 s", "seconds").arg(parts[0]);
+        return unbroken(Words::tr("%1 × %2 s", "pieces, seconds of each").arg(parts[0], parts[1]));
+    return unbroken(Words::tr("%1 s", "seconds").arg(parts[0]));
 }
 
 QString statusWords(RunStatus status)

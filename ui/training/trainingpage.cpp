@@ -18,6 +18,7 @@
 #include "ui/training/trainingcontroller.h"
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
@@ -31,6 +32,7 @@ namespace retrograde {
 namespace {
 
 constexpr int kFormWidth = 280;
+constexpr int kLeastRunsWidth = 480;
 
 } // namespace
 
@@ -97,6 +99,7 @@ QWidget *TrainingPage::makeRuns()
     m_view->setAccessibleName(tr("Runs"));
     setUpTable(m_view);
     m_view->setRootIsDecorated(false);
+    m_view->setMinimumHeight(m_view->header()->height() + 2 * RowDelegate::kRowHeight);
     m_view->setModel(m_runs);
     new Columns(m_view, RunModel::StatusColumn,
         { { RunModel::IdColumn, 48 }, { RunModel::TaskColumn, 176 }, { RunModel::NetworkColumn, 80 },
@@ -108,7 +111,9 @@ QWidget *TrainingPage::makeRuns()
     empty->setObjectName(QStringLiteral("runsEmpty"));
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
-    empty->setMargin(24);
+    empty->setMargin(8);
+    // In the smallest window, whose splitters do not ask how high a text is.
+    empty->setMinimumHeight(empty->heightForWidth(kLeastRunsWidth));
     m_runStates = new QStackedWidget;
     m_runStates->addWidget(m_view);
     m_runStates->addWidget(empty);
