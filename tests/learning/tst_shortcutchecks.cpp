@@ -173,6 +173,19 @@ public:
         extractFeatures(workspace, "Music", CqtParameters(), 2, {}, RunControl());
     }
 
+    /// Says of every other track that it was an MP3 file.
+    void callHalfOfItMp3()
+    {
+        Workspace workspace(m_folder.path() / "workspace");
+        TrackQuery byPath;
+        byPath.sortBy = TrackColumn::Path;
+        std::vector<Track> tracks = workspace.tracks(byPath);
+        for (std::size_t i = 1; i < tracks.size(); i += 2) {
+            tracks[i].codec = "mp3";
+            workspace.updateTrack(tracks[i]);
+        }
+    }
+
     ShortcutReport checked(
         const RunSpec &spec, const Listener &listener, const SoundChange &encoding = throughMp3) const
     {
@@ -192,7 +205,7 @@ public:
         subject.soundCrops = 36;
         ShortcutReport report = checkShortcuts(workspace, subject, {}, RunControl());
         for (const auto *points :
-            { &report.byGap, &report.byCut, &report.byPosition, &report.byEncoding, &report.probes }) {
+            { &report.byGap, &report.byCut, &report.byPosition, &report.byCodec, &report.byEncoding, &report.probes }) {
             for (const ShortcutPoint &point : *points)
                 qInfo("%s: %lld, %.3f (%.3f ... %.3f), difference %.3f", point.name.c_str(),
                     static_cast<long long>(point.examples), point.accuracy.value, point.accuracy.low,
@@ -290,6 +303,8 @@ private Q_SLOTS:
         QVERIFY(alarms(report, "from a gap of 0 frames, the narrowest in training, to one of 23 frames"));
         QVERIFY(alarms(report, "with pieces cut out of the sound"));
         QVERIFY(alarms(report, "a tiny model that sees edge frames only"));
+        // Which finds what matches as well as who looks for nothing else.
+        QVERIFY(pointIn(report.probes, "edge frames only").accuracy.value > 0.85);
         // Paired: all gaps are asked about the same clips.
         for (const ShortcutPoint &point : report.byGap) {
             QCOMPARE(point.examples, report.byGap.front().examples);
@@ -332,6 +347,21 @@ private Q_SLOTS:
         QVERIFY(report.byEncoding[1].accuracy.value > 0.9);
         // MP3 itself leaves no such thing behind.
         QVERIFY(!alarms(m_noise->checked(spec, sawtoothReader), "MP3"));
+    }
+
+    void otherMusicInAnotherCodecIsNoShortcut()
+    {
+        // What came as MP3 grows softer all the time, and the rest is even: the codec has no part in it.
+        Music music([](std::uint64_t seed) {
+            return seed % 2 == 1 ? evenNoise(seed)
+                                 : levelled(evenNoise(seed), kRate, [](double seconds) { return -0.2 * seconds; });
+        });
+        music.callHalfOfItMp3();
+        const ShortcutReport report = music.checked(reversal("3"), fadeReader);
+        QVERIFY(pointIn(report.byCodec, "compressed with loss").accuracy.low > 0.8);
+        QVERIFY(pointIn(report.byCodec, "lossless").accuracy.value < 0.65);
+        for (const std::string &alarm : report.alarms)
+            QVERIFY2(alarm.find("a tiny model that sees") == 0, alarm.c_str()); // levels tell, of that half
     }
 
     void fadesAreFound()
