@@ -313,6 +313,36 @@ private Q_SLOTS:
         QCOMPARE(report.byCut.size(), std::size_t { 4 });
     }
 
+    void soundIsCutIntoItsPiecesWhateverTheGap()
+    {
+        const TemporaryFolder folder;
+        Track track;
+        track.path = folder.path() / "noise.wav";
+        const Sound sound = evenNoise(3);
+        writeWav(track.path, sound, kRate);
+        const CqtPlan plan { CqtParameters() };
+        const auto whole = FeatureStore::inMemory(plan, sound);
+        for (const int gap : { 0, 1, 23 }) {
+            const RunSpec spec = jigsaw(gap);
+            Example example;
+            example.beginFrame = 100;
+            const SoundCrop cut = cutCrop(track, example, spec, plan, whole->maximumDb());
+            const CropShape seen(cutSpec(spec));
+            QVERIFY(cut.spectrogram->frames() >= seen.cropFrames());
+            const Arrangement pieces = seen.arrangement("published", cut.example.beginFrame, cut.example.shifts);
+            QCOMPARE(pieces.pieces().size(), std::size_t { 3 });
+            // The highest notes' filters span few frames: in its middle each piece is as it is in the whole sound.
+            for (std::int64_t piece = 0; piece < 3; ++piece) {
+                const std::int64_t there = 100 + gap / 2 + piece * (37 + gap) + 18;
+                const std::int64_t here = pieces.pieces()[static_cast<std::size_t>(piece)].begin + 18;
+                const auto levelOf = [](const StoredSpectrogram &spectrogram, std::int64_t frame) {
+                    return StoredSpectrogram::toDb(spectrogram.frame(frame)[80]) + spectrogram.maximumDb();
+                };
+                QVERIFY(std::abs(levelOf(*cut.spectrogram, here) - levelOf(*whole, there)) < 1);
+            }
+        }
+    }
+
     void aGapIsWhatItSaysWhateverTheJitterWas()
     {
         const ShortcutReport none = m_rumble->checked(jigsaw(0), jointReader());
