@@ -303,7 +303,7 @@ private Q_SLOTS:
         QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("openErrorsButton")->isEnabled(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
-        const QString outcome = find<QToolButton>("statusTraining")->accessibleName();
+        const QString outcome = find<QToolButton>("statusTraining")->accessibleName().simplified();
         QVERIFY2(outcome.contains(" % of the validation clips right"), qPrintable(outcome));
         QTest::mouseClick(find<QPushButton>("openErrorsButton"), Qt::LeftButton);
         QCOMPARE(find<QStackedWidget>("pages")->currentIndex(), int(MainWindow::ErrorsPlace));
