@@ -3,7 +3,6 @@
 #include "audio/audioreader.h"
 #include "audio/mp3roundtrip.h"
 #include "audio/resampler.h"
-#include "experiment/transform.h"
 
 #include <algorithm>
 #include <cmath>
@@ -72,12 +71,14 @@ SoundCrop cutCrop(
     const FrameGrid grid = spec.features.grid();
     const std::int64_t hop = grid.hop;
     const CropShape shape(spec);
-    const Arrangement heard = shape.arrangement(kPublished, example.beginFrame, example.shifts);
     std::vector<float> sound;
-    for (const Piece &piece : heard.pieces()) {
+    // Not the arrangement's: where there is no gap, that is of one piece.
+    for (std::int64_t piece = 0; piece < shape.pieces; ++piece) {
+        const std::int64_t first = example.beginFrame + piece * shape.slotFrames + shape.trimFrames
+            + example.shifts[static_cast<std::size_t>(piece)];
         // Frame t owns the samples from t * hop - hop / 2 on.
-        const std::int64_t begin = std::max<std::int64_t>(0, piece.begin * hop - hop / 2);
-        const std::int64_t count = piece.size() * hop;
+        const std::int64_t begin = std::max<std::int64_t>(0, first * hop - hop / 2);
+        const std::int64_t count = shape.pieceFrames * hop;
         std::vector<float> own = decodeAudio(track.path, grid.sampleRate, begin, count).samples;
         own.resize(static_cast<std::size_t>(count));
         appendMirrored(sound, own, kMirrorFrames * hop - hop / 2, kMirrorFrames * hop + hop / 2);

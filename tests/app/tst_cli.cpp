@@ -544,9 +544,9 @@ private Q_SLOTS:
         }
         labels.close();
         QVERIFY(run({ "import", "folder", path("Labelled"), "--labels", path("labels.csv") }).exitCode == 0);
-        const Outcome trained = run(
-            { "downstream", "--network", "convnet", "--clip", "3", "--dataset", "Labelled", "--epochs", "3", "--batch",
-                "2", "--learning-rate", "1e-3", "--labels-per-class", "4", "--test", "--threads", "1", "--json" });
+        const Outcome trained = run({ "downstream", "--network", "convnet", "--clip", "3", "--dataset", "Labelled",
+            "--epochs", "3", "--batch", "2", "--learning-rate", "1e-3", "--labels-per-class", "4", "--test",
+            "--threads", "1", "--set", "defences.levels=fixed", "--json" });
         QVERIFY2(trained.exitCode == 0, trained.err.constData());
         const QJsonObject document = trained.json().object();
         QCOMPARE(document["task"].toString(), "instruments");
@@ -565,6 +565,16 @@ private Q_SLOTS:
         QCOMPARE(cells.size(), again["labelled_cells"].toInt());
         for (const QJsonValue &cell : cells)
             QVERIFY(QStringList({ "low", "high" }).contains(cell.toObject()["label"].toString()));
+
+        // A control of random weights sees what that run sees.
+        const Outcome control = run({ "downstream", "--network", "convnet", "--clip", "2", "--like", id, "--dataset",
+            "Labelled", "--epochs", "1", "--batch", "2", "--threads", "1", "--json" });
+        QVERIFY2(control.exitCode == 0, control.err.constData());
+        const QJsonObject spec = control.json().object()["settings"].toObject();
+        QCOMPARE(spec["clip"].toString(), "3");
+        QCOMPARE(spec["defences"].toObject()["levels"].toString(), "fixed");
+        QCOMPARE(spec["downstream"].toObject()["like_run"].toInt(), id.toInt());
+        QCOMPARE(spec["downstream"].toObject()["from_run"].toInt(), 0);
     }
 
     void interruptKeepsTheRun()

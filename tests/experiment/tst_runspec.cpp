@@ -204,6 +204,7 @@ private Q_SLOTS:
         arm.startFrom(12, pretext);
         arm.clip = ClipLength::parse("7");
         arm.downstream.pieces = 3;
+        arm.defences.leadInSeconds = 0.5;
         for (const RunSpec &other : { pretext, arm }) {
             RunSpec random = spec;
             random.compareWith(12, other);
@@ -220,6 +221,7 @@ private Q_SLOTS:
         random.compareWith(12, arm);
         QCOMPARE(random.clip.toString(), std::string("7"));
         QCOMPARE(random.downstream.pieces, 3);
+        QVERIFY(random.defences == arm.defences); // the same crops of the same tracks
         random.downstream.fromRun = 5;
         QVERIFY(mentions(failure([&] { random.validate(); }), "downstream.like_run is for random weights"));
     }

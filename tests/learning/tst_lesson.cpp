@@ -157,6 +157,30 @@ private Q_SLOTS:
         QVERIFY(all > 900 && all < 1200); // 10 minutes of it
     }
 
+    void aPosterRunIsJudgedByAllThatIsHeldOut()
+    {
+        const CqtPlan plan { CqtParameters() };
+        Side side;
+        side.spectrograms.assign(400, FeatureStore::inMemory(plan, retrograde::testing::silence(30, 22050)));
+        side.tracks.resize(400);
+        for (const Task task : { Task::Reversal, Task::Jigsaw }) {
+            const RunSpec spec = RunSpec::preset("poster", task, Network::ConvNet);
+            // One crop of each track, as published and changed: more than an hour of crops.
+            QCOMPARE(makePretextLesson(spec, side, side)->validation().size(), std::size_t { 800 });
+        }
+    }
+
+    void whatIsJudgedHasTheSeedOfTheSplit()
+    {
+        const Side side = someSide(2);
+        RunSpec spec = shortSpec(Task::Jigsaw);
+        const std::vector<Example> judged = makePretextLesson(spec, side, side)->validation();
+        spec.seed = 8; // other weights, and other crops to learn from
+        QCOMPARE(makePretextLesson(spec, side, side)->validation(), judged);
+        spec.splitSeed = 8;
+        QVERIFY(makePretextLesson(spec, side, side)->validation() != judged);
+    }
+
     void ordersAreLearnedWhereOnlyShufflingIsAskedFor()
     {
         const Side side = someSide(2);

@@ -173,6 +173,19 @@ public:
         extractFeatures(workspace, "Music", CqtParameters(), 2, {}, RunControl());
     }
 
+    /// Says of every other track that it was an MP3 file.
+    void callHalfOfItMp3()
+    {
+        Workspace workspace(m_folder.path() / "workspace");
+        TrackQuery byPath;
+        byPath.sortBy = TrackColumn::Path;
+        std::vector<Track> tracks = workspace.tracks(byPath);
+        for (std::size_t i = 1; i < tracks.size(); i += 2) {
+            tracks[i].codec = "mp3";
+            workspace.updateTrack(tracks[i]);
+        }
+    }
+
     ShortcutReport checked(
         const RunSpec &spec, const Listener &listener, const SoundChange &encoding = throughMp3) const
     {
@@ -192,7 +205,7 @@ public:
         subject.soundCrops = 36;
         ShortcutReport report = checkShortcuts(workspace, subject, {}, RunControl());
         for (const auto *points :
-            { &report.byGap, &report.byCut, &report.byPosition, &report.byEncoding, &report.probes }) {
+            { &report.byGap, &report.byCut, &report.byPosition, &report.byCodec, &report.byEncoding, &report.probes }) {
             for (const ShortcutPoint &point : *points)
                 qInfo("%s: %lld, %.3f (%.3f ... %.3f), difference %.3f", point.name.c_str(),
                     static_cast<long long>(point.examples), point.accuracy.value, point.accuracy.low,
@@ -290,12 +303,44 @@ private Q_SLOTS:
         QVERIFY(alarms(report, "from a gap of 0 frames, the narrowest in training, to one of 23 frames"));
         QVERIFY(alarms(report, "with pieces cut out of the sound"));
         QVERIFY(alarms(report, "a tiny model that sees edge frames only"));
+        // Which finds what matches as well as who looks for nothing else.
+        QVERIFY(pointIn(report.probes, "edge frames only").accuracy.value > 0.85);
         // Paired: all gaps are asked about the same clips.
         for (const ShortcutPoint &point : report.byGap) {
             QCOMPARE(point.examples, report.byGap.front().examples);
             QCOMPARE(point.difference.has_value(), point.value != 23);
         }
         QCOMPARE(report.byCut.size(), std::size_t { 4 });
+    }
+
+    void soundIsCutIntoItsPiecesWhateverTheGap()
+    {
+        const TemporaryFolder folder;
+        Track track;
+        track.path = folder.path() / "noise.wav";
+        const Sound sound = evenNoise(3);
+        writeWav(track.path, sound, kRate);
+        const CqtPlan plan { CqtParameters() };
+        const auto whole = FeatureStore::inMemory(plan, sound);
+        for (const int gap : { 0, 1, 23 }) {
+            const RunSpec spec = jigsaw(gap);
+            Example example;
+            example.beginFrame = 100;
+            const SoundCrop cut = cutCrop(track, example, spec, plan, whole->maximumDb());
+            const CropShape seen(cutSpec(spec));
+            QVERIFY(cut.spectrogram->frames() >= seen.cropFrames());
+            const Arrangement pieces = seen.arrangement("published", cut.example.beginFrame, cut.example.shifts);
+            QCOMPARE(pieces.pieces().size(), std::size_t { 3 });
+            // The highest notes' filters span few frames: in its middle each piece is as it is in the whole sound.
+            for (std::int64_t piece = 0; piece < 3; ++piece) {
+                const std::int64_t there = 100 + gap / 2 + piece * (37 + gap) + 18;
+                const std::int64_t here = pieces.pieces()[static_cast<std::size_t>(piece)].begin + 18;
+                const auto levelOf = [](const StoredSpectrogram &spectrogram, std::int64_t frame) {
+                    return StoredSpectrogram::toDb(spectrogram.frame(frame)[80]) + spectrogram.maximumDb();
+                };
+                QVERIFY(std::abs(levelOf(*cut.spectrogram, here) - levelOf(*whole, there)) < 1);
+            }
+        }
     }
 
     void aGapIsWhatItSaysWhateverTheJitterWas()
@@ -332,6 +377,21 @@ private Q_SLOTS:
         QVERIFY(report.byEncoding[1].accuracy.value > 0.9);
         // MP3 itself leaves no such thing behind.
         QVERIFY(!alarms(m_noise->checked(spec, sawtoothReader), "MP3"));
+    }
+
+    void otherMusicInAnotherCodecIsNoShortcut()
+    {
+        // What came as MP3 grows softer all the time, and the rest is even: the codec has no part in it.
+        Music music([](std::uint64_t seed) {
+            return seed % 2 == 1 ? evenNoise(seed)
+                                 : levelled(evenNoise(seed), kRate, [](double seconds) { return -0.2 * seconds; });
+        });
+        music.callHalfOfItMp3();
+        const ShortcutReport report = music.checked(reversal("3"), fadeReader);
+        QVERIFY(pointIn(report.byCodec, "compressed with loss").accuracy.low > 0.8);
+        QVERIFY(pointIn(report.byCodec, "lossless").accuracy.value < 0.65);
+        for (const std::string &alarm : report.alarms)
+            QVERIFY2(alarm.find("a tiny model that sees") == 0, alarm.c_str()); // levels tell, of that half
     }
 
     void fadesAreFound()

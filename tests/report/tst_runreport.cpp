@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "experiment/transform.h"
 #include "learning/evaluation.h"
+#include "learning/trainer.h"
 #include "library/featureextraction.h"
 #include "report/errortable.h"
 #include "report/resultsection.h"
@@ -249,6 +250,25 @@ private Q_SLOTS:
         QVERIFY(test.contains("Of epoch 2, on test clips that neither trained it nor chose it."));
         QVERIFY(!test.contains("flatters"));
         QVERIFY(page.contains("<strong>50.0 %</strong> right")); // of the validation, as before
+    }
+
+    void whereThePosterIsNotRepeatedIsSaid()
+    {
+        Workspace workspace(m_library->workspace());
+        RunSpec spec = RunSpec::preset("poster", Task::Reversal, Network::ConvNet);
+        spec.learningRate = 0.5;
+        Run run = workspace.run(createRun(workspace, spec)).value();
+        run.epochsDone = run.bestEpoch = 1;
+        run.validationAccuracy = 1;
+        workspace.updateRun(run);
+        workspace.replacePredictions(run.id, { prediction(2, 5, 0, 0.1), prediction(3, 5, 1, 0.9) });
+        const QString heading = "<h2>Where it differs from the experiment of 2019</h2>";
+        const QString page = textOf(writeRunReport(workspace, run.id, folder("poster"), 0, RunControl()).page);
+        const QString differences = page.section(heading, 1).section("<h2>", 0, 0);
+        QVERIFY(differences.contains("<li>4 of the 4 tracks are not the Free Music Archive&#39;s"));
+        QVERIFY(differences.contains("<li>The setting learning_rate is 0.5, in 2019 it was 0.0001.</li>"));
+        QVERIFY(!textOf(writeRunReport(workspace, m_run, folder("other"), 0, RunControl()).page).contains(heading));
+        workspace.deleteRun(run.id);
     }
 
     void verdictsByEarAreInIt()

@@ -32,6 +32,7 @@
 #include <QMouseEvent>
 #include <QPointer>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -167,6 +168,29 @@ private Q_SLOTS:
         QVERIFY(!enter.isAccepted());
     }
 
+    void whatIsDroppedOnIsCoveredAndSaysWhatWillHappen()
+    {
+        openWindow();
+        QMimeData data;
+        data.setUrls({ QUrl::fromLocalFile(toFileName(m_folder->path() / "music")) });
+        QDragEnterEvent enter({ 600, 300 }, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(&*m_window, &enter);
+        const auto *hint = find<QLabel>("dropHint");
+        QVERIFY(hint->isVisible());
+        QCOMPARE(hint->geometry(), m_window->centralWidget()->geometry());
+        QVERIFY(hint->text().contains("Drop to import") && hint->text().contains("stay where they are"));
+        // Its words are read on one colour: what lies beneath is seen through it hardly at all.
+        const QImage image = m_window->grab(hint->geometry()).toImage();
+        const QColor ground = m_window->palette().color(QPalette::Base);
+        for (int y = 30; y < image.height() - 30; y += 5) {
+            for (int x = 30; x < image.width() / 4; x += 5)
+                QVERIFY(std::abs(image.pixelColor(x, y).lightness() - ground.lightness()) < 40);
+        }
+        QDragLeaveEvent leave;
+        QCoreApplication::sendEvent(&*m_window, &leave);
+        QVERIFY(!hint->isVisible());
+    }
+
     void keysChooseThePageAndTheRow()
     {
         const MusicLibrary library(3, 12, 3);
@@ -279,6 +303,8 @@ private Q_SLOTS:
         QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("openErrorsButton")->isEnabled(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
+        const QString outcome = find<QToolButton>("statusTraining")->accessibleName().simplified();
+        QVERIFY2(outcome.contains(" % of the validation clips right"), qPrintable(outcome));
         QTest::mouseClick(find<QPushButton>("openErrorsButton"), Qt::LeftButton);
         QCOMPARE(find<QStackedWidget>("pages")->currentIndex(), int(MainWindow::ErrorsPlace));
         QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
@@ -331,6 +357,30 @@ private Q_SLOTS:
         QDesktopServices::unsetUrlHandler("file");
         QVERIFY(std::filesystem::file_size(page) > 1000);
         QVERIFY(m_messages.warned.isEmpty());
+    }
+
+    void aReportThatNothingOpensCanBeFound()
+    {
+        const MusicLibrary library(6, 12, 3);
+        {
+            Workspace workspace(library.workspace());
+            RunControl control;
+            const Id run = createRun(workspace, quickSpec(1));
+            QVERIFY(trainRun(library.workspace(), run, {}, control) == RunStatus::Completed);
+        }
+        openWindow(library.workspace());
+        m_window->goTo(MainWindow::TrainingPlace);
+        QDesktopServices::setUrlHandler("file", this, "noSuchMethod"); // as where there is no browser
+        const auto restored = qScopeGuard([] { QDesktopServices::unsetUrlHandler("file"); });
+        QTest::mouseClick(find<QPushButton>("reportButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QWidget>("offerBar")->isVisible(), kPatience);
+        const std::filesystem::path page = library.workspace() / "reports" / "run-1" / "report.html";
+        QVERIFY(std::filesystem::exists(page));
+        const QString offer = find<QLabel>("offerSentence")->text();
+        QVERIFY2(offer.contains("no browser") && offer.contains(toFileName(page)), qPrintable(offer));
+        // That nothing shows the folder either is said, too.
+        QTest::mouseClick(find<QPushButton>("reportFolder"), Qt::LeftButton);
+        QVERIFY(m_window->findChild<StatusLine *>()->notice().contains("No program"));
     }
 
     void aRunThatWasCutOffIsAnnouncedAndCanBeResumed()

@@ -4,6 +4,7 @@
 #include "support/musiclibrary.h"
 #include "ui/spectrogram/qcp.h"
 #include "ui/training/curvesview.h"
+#include "ui/training/runcontrols.h"
 #include "ui/training/runform.h"
 #include "ui/training/runmodel.h"
 #include "ui/training/trainingcontroller.h"
@@ -138,6 +139,32 @@ private Q_SLOTS:
             (std::isnan(point.value) ? gaps : places) << point.key;
         QCOMPARE(places, (QList<double> { 0.5, 1, 1.25 }));
         QCOMPARE(gaps, (QList<double> { 1 })); // the means begin anew
+    }
+
+    void theCurvesHaveRoomAndNoLegendOnThem()
+    {
+        m_controller->start(quickSpec(1));
+        auto *plot = m_page->findChild<QCustomPlot *>("curvesPlot");
+        QTRY_VERIFY_WITH_TIMEOUT(plot->isVisible() && m_controller->isIdle(), kPatience);
+        plot->replot();
+        QVERIFY2(plot->height() > 120, qPrintable(QString::number(plot->height())));
+        const auto *legend = plot->findChild<QCPLegend *>();
+        QVERIFY(legend && !legend->rect().isEmpty());
+        QCOMPARE(plot->axisRectCount(), 2);
+        for (int panel = 0; panel < 2; ++panel) {
+            QVERIFY(plot->axisRect(panel)->height() >= 50);
+            QVERIFY(!plot->axisRect(panel)->rect().intersects(legend->rect()));
+        }
+    }
+
+    void aShareSaysWhatItIsAShareOf()
+    {
+        TrainingNow now;
+        now.phase = TrainingNow::Phase::Training;
+        now.progress.emplace();
+        now.progress->clipsDone = 40;
+        now.progress->accuracy = 0.822;
+        QVERIFY2(nowText(now).simplified().contains("82.2 % of its training clips right"), qPrintable(nowText(now)));
     }
 
     void theWheelScrollsTheFormAndChangesNothing()
