@@ -1,5 +1,6 @@
 #include "learning/examples.h"
 
+#include "base/error.h"
 #include "base/random.h"
 #include "experiment/transform.h"
 #include "spectrum/decibels.h"
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string>
 
 namespace retrograde {
 
@@ -353,6 +355,10 @@ void fillClip(
     std::vector<const std::uint8_t *> sources;
     sources.reserve(static_cast<std::size_t>(arrangement.frameCount()));
     for (const Piece &piece : arrangement.pieces()) {
+        if (piece.begin < 0 || piece.end > spectrogram.frames())
+            throw Error(ErrorCode::Corrupt,
+                "there are " + std::to_string(spectrogram.frames()) + " frames of a track where a crop ends with frame "
+                    + std::to_string(piece.end));
         for (std::int64_t i = 0; i < piece.size(); ++i)
             sources.push_back(spectrogram.frame(piece.reversed ? piece.end - 1 - i : piece.begin + i));
     }

@@ -131,6 +131,7 @@ struct ClipRecipe {
 
 /// Writes the crop as the network sees it, [pieces][bins][frames of a piece].
 /// @param out recipe.cells(bins) numbers
+/// @throws Error with ErrorCode::Corrupt when the spectrogram ends before the crop does
 void fillClip(
     const StoredSpectrogram &spectrogram, const Example &example, const ClipRecipe &recipe, std::span<float> out);
 

@@ -2,6 +2,7 @@
 
 #include "spectrum/decibels.h"
 #include "support/signals.h"
+#include "support/workspacefixture.h"
 
 #include <QTest>
 #include <algorithm>
@@ -183,6 +184,20 @@ private Q_SLOTS:
         for (const Example &example : examples)
             tracks.insert(example.track);
         QCOMPARE(tracks.size(), std::size_t { 4 });
+    }
+
+    void aCropThatEndsBehindItsTrackIsRefused()
+    {
+        const auto spectrogram
+            = FeatureStore::inMemory(CqtPlan { CqtParameters() }, retrograde::testing::struckNotes(2, 22050));
+        const std::int64_t last = spectrogram->frames() - 42;
+        std::vector<float> clip(84 * 42);
+        const ClipRecipe recipe(reversal("1"), {});
+        fillClip(*spectrogram, crop(last), recipe, clip);
+        QCOMPARE(retrograde::testing::errorOf([&] { fillClip(*spectrogram, crop(last + 1), recipe, clip); }).code(),
+            ErrorCode::Corrupt);
+        QCOMPARE(retrograde::testing::errorOf([&] { fillClip(*spectrogram, crop(-1), recipe, clip); }).code(),
+            ErrorCode::Corrupt);
     }
 
     void theClipIsTheCropNormalised()
