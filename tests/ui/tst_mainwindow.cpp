@@ -303,8 +303,9 @@ private Q_SLOTS:
         QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("openErrorsButton")->isEnabled(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isIdle(), kPatience);
-        const QString outcome = find<QToolButton>("statusTraining")->accessibleName().simplified();
-        QVERIFY2(outcome.contains(" % of the validation clips right"), qPrintable(outcome));
+        const auto outcome = [&] { return find<QToolButton>("statusTraining")->accessibleName().simplified(); };
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            outcome().contains(" % of the validation clips right"), qPrintable(outcome()), kPatience);
         QTest::mouseClick(find<QPushButton>("openErrorsButton"), Qt::LeftButton);
         QCOMPARE(find<QStackedWidget>("pages")->currentIndex(), int(MainWindow::ErrorsPlace));
         QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);

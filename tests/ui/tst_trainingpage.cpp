@@ -63,7 +63,7 @@ private Q_SLOTS:
         setForm(2);
         QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
         QVERIFY(find<QPushButton>("pauseButton")->isVisible());
-        QTRY_COMPARE_WITH_TIMEOUT(curves()->epochs().size(), std::size_t { 1 }, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!curves()->epochs().empty(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(m_controller->now().phase == TrainingNow::Phase::Idle, kPatience);
         QCOMPARE(curves()->epochs().size(), std::size_t { 2 });
         QCOMPARE(cell(0, RunModel::StatusColumn), "completed");
@@ -328,7 +328,7 @@ private Q_SLOTS:
         QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
         QVERIFY2(find<QLabel>("formProblem")->text().isEmpty(), qPrintable(find<QLabel>("formProblem")->text()));
         QVERIFY(!find<QPushButton>("metricsButton")->isEnabled()); // no epoch is done
-        QTRY_COMPARE_WITH_TIMEOUT(curves()->epochs().size(), std::size_t { 1 }, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!curves()->epochs().empty(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(m_controller->now().phase == TrainingNow::Phase::Idle, kPatience);
         QCOMPARE(curves()->epochs().size(), std::size_t { 2 });
         QCOMPARE(cell(0, RunModel::TaskColumn), "Instruments · random · 10");
