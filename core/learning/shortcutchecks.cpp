@@ -24,7 +24,9 @@ constexpr int kParts = 5;
 constexpr std::int64_t kGapCrops = 1000; ///< that are asked about with each gap
 constexpr std::size_t kProbeExamples = 1500;
 constexpr int kProbeEpochs = 50; ///< of training crops, where one has fewer than that
-constexpr double kProbeMargin = 0.03; ///< above chance, at the low end of the interval, that is worth an alarm
+/// Above chance, at the low end of the interval, that is worth an alarm. Of a few tracks the interval is narrow enough
+/// for noise to stand 0.03 above chance by luck.
+constexpr double kProbeMargin = 0.05;
 constexpr double kDifference = 0.05; ///< between two groups, beyond their intervals
 
 ShortcutPoint pointOf(std::string name, double value, const std::vector<Prediction> &predictions)
