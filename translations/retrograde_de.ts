@@ -1648,6 +1648,11 @@ Die Dateien bleiben, wo sie sind.</translation>
         <comment>accuracy</comment>
         <translation>%1 in der besten Epoche</translation>
     </message>
+    <message>
+        <source>Nowhere is the best epoch wrong with at least 80 % on its answer. It is unsure of %1 of %2. Choose another kind above.</source>
+        <comment>answers</comment>
+        <translation>Nirgends liegt die beste Epoche mit mindestens 80 % auf ihrer Antwort falsch. Unsicher ist sie in %1 von %2 Fällen. Wählen Sie oben eine andere Art.</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::ImportWizard</name>
@@ -3205,10 +3210,6 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Abkürzungen</translation>
     </message>
     <message>
-        <source>None of these checks found that the model reads artefacts instead of music.</source>
-        <translation>Keine dieser Prüfungen hat gezeigt, dass das Modell Artefakte statt Musik liest.</translation>
-    </message>
-    <message>
         <source>Accuracies of the checks</source>
         <translation>Genauigkeiten der Prüfungen</translation>
     </message>
@@ -3302,6 +3303,10 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>Differences are percentage points on the same clips: of gaps to one of 23 frames, across which pieces share nothing; of the others to the line above.</source>
         <translation>Unterschiede sind Prozentpunkte an denselben Ausschnitten: der Lücken zu einer von 23 Frames, über die hinweg Teile nichts gemeinsam haben; der übrigen zur Zeile darüber.</translation>
+    </message>
+    <message>
+        <source>No check raises an alarm. One is raised where accuracies differ by 5 points or more and their intervals leave no doubt of it, or where a tiny model is, with its whole interval, more than 5 points above guessing. Kinds of file hold different music, so what sets them apart raises none.</source>
+        <translation>Keine Prüfung schlägt an. Eine schlägt an, wo Genauigkeiten um 5 Punkte oder mehr auseinanderliegen und ihre Intervalle keinen Zweifel daran lassen, oder wo ein winziges Modell mit seinem ganzen Intervall mehr als 5 Punkte über dem Raten liegt. Dateiarten enthalten verschiedene Musik; was sie unterscheidet, schlägt nicht an.</translation>
     </message>
 </context>
 <context>

@@ -600,7 +600,8 @@ private Q_SLOTS:
         // While it trains, others may look but not touch.
         const QString id = QString::number(newestRun()["id"].toInt());
         QCOMPARE(newestRun()["status"].toString(), "running");
-        QCOMPARE(run({ "run", "delete", id }).exitCode, 1);
+        const int deleted = run({ "run", "delete", id }).exitCode;
+        QVERIFY2(deleted == 1, process.readAllStandardError().constData());
         QCOMPARE(run({ "run", "resume", id }).exitCode, 1);
         process.kill();
         QVERIFY(process.waitForFinished(20000));

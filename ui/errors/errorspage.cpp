@@ -448,8 +448,16 @@ void ErrorsPage::reloadVerdicts()
 void ErrorsPage::updateState()
 {
     if (m_model->rowCount() == 0) {
-        m_nothing->setTexts(chosenKind() == ErrorKind::Sure ? tr("No sure mistakes") : tr("Nothing of this kind"),
-            tr("The run's best epoch made none. Choose another kind above."));
+        if (chosenKind() == ErrorKind::Sure)
+            m_nothing->setTexts(tr("No sure mistakes"),
+                tr("Nowhere is the best epoch wrong with at least 80 % on its answer. It is unsure of %1 of %2. Choose "
+                   "another kind above.",
+                    "answers")
+                    .arg(m_counts[ErrorKind::Unsure])
+                    .arg(m_counts[ErrorKind::All]));
+        else
+            m_nothing->setTexts(
+                tr("Nothing of this kind"), tr("The run's best epoch made none. Choose another kind above."));
     } else {
         m_nothing->setTexts(tr("Nothing matches"), tr("No clip's track or artist fits the search."));
     }
