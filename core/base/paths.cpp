@@ -77,19 +77,35 @@ void syncFolder(const fs::path &path)
         throw Error(ErrorCode::Io, path, std::string("could not be written to disk: ") + std::strerror(cause));
 }
 
+/// Locks what was made this instant, so that nobody collects it. Where there are no locks it goes without.
+/// @return false when somebody was quicker and has taken it away
+bool keep(int descriptor)
+{
+    while (::flock(descriptor, LOCK_EX) != 0) { // who collects holds it for as long as that takes
+        if (errno != EINTR)
+            return true;
+    }
+    struct stat status { };
+    return ::fstat(descriptor, &status) == 0 && status.st_nlink > 0;
+}
+
 /// A new file beside @p target, held by a lock that dies with the process.
 class Temporary {
 public:
     explicit Temporary(const fs::path &target)
         : m_target(target)
-        , m_path(target.parent_path()
-              / (target.filename().native().substr(0, kLongestStem) + std::string(kMark) + std::to_string(::getpid())
-                  + '-' + randomDigits()))
-        , m_descriptor(::open(m_path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666))
     {
-        if (m_descriptor < 0)
-            failWriting(target, errno);
-        ::flock(m_descriptor, LOCK_EX | LOCK_NB); // nobody else has it yet; where there are no locks it goes without
+        const std::string stem = target.filename().native().substr(0, kLongestStem) + std::string(kMark)
+            + std::to_string(::getpid()) + '-';
+        for (;;) {
+            m_path = target.parent_path() / (stem + randomDigits());
+            m_descriptor = ::open(m_path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+            if (m_descriptor < 0)
+                failWriting(target, errno);
+            if (keep(m_descriptor))
+                return;
+            ::close(m_descriptor);
+        }
     }
     ~Temporary()
     {
@@ -121,7 +137,7 @@ public:
 private:
     const fs::path m_target;
     fs::path m_path; ///< empty once it has become the target
-    int m_descriptor;
+    int m_descriptor = -1;
 };
 
 /// "<anything>.tmp-<digits>-<16 hexadecimal digits>", and of older versions "-<digits>".
@@ -138,17 +154,18 @@ bool isTemporaryName(std::string_view name)
         && rest.substr(dash + 1).find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// Whether nobody holds the lock of @p path, which is of this user and of the kind that @p flags ask for.
-bool isAbandoned(const fs::path &path, int flags)
+/// Removes @p path by @p remove if it is of this user, of the kind that @p flags ask for, and nobody holds its lock.
+/// Whoever made it this instant and wants the lock gets it afterwards, and sees that it is gone.
+template<typename Remove> bool collect(const fs::path &path, int flags, const Remove &remove)
 {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | flags);
     if (descriptor < 0)
         return false;
     struct stat status { };
-    const bool abandoned = ::fstat(descriptor, &status) == 0 && status.st_uid == ::geteuid()
-        && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    const bool removed = ::fstat(descriptor, &status) == 0 && status.st_uid == ::geteuid()
+        && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && remove();
     ::close(descriptor);
-    return abandoned;
+    return removed;
 }
 
 } // namespace
@@ -203,9 +220,10 @@ int collectLeftovers(const fs::path &folder) noexcept
         for (fs::directory_iterator entry(folder, failure); !failure && entry != fs::directory_iterator();
              entry.increment(failure)) {
             std::error_code vanished;
-            if (isTemporaryName(entry->path().filename().native())
-                && entry->symlink_status(vanished).type() == fs::file_type::regular && isAbandoned(entry->path(), 0))
-                removed += ::unlink(entry->path().c_str()) == 0;
+            const fs::path &path = entry->path();
+            if (isTemporaryName(path.filename().native())
+                && entry->symlink_status(vanished).type() == fs::file_type::regular)
+                removed += collect(path, 0, [&] { return ::unlink(path.c_str()) == 0; });
         }
     } catch (...) {
         // Out of memory: they are collected another time.
@@ -222,16 +240,24 @@ ScratchFolder::ScratchFolder()
     for (fs::directory_iterator entry(where, failure); !failure && entry != fs::directory_iterator();
          entry.increment(failure)) {
         std::error_code ignored;
-        if (entry->path().filename().native().starts_with(kScratch) && isAbandoned(entry->path(), O_DIRECTORY))
-            fs::remove_all(entry->path(), ignored);
+        const fs::path &path = entry->path();
+        if (path.filename().native().starts_with(kScratch))
+            collect(path, O_DIRECTORY, [&] { return fs::remove_all(path, ignored) > 0; });
     }
-    std::string name = (where / kScratch).native() + "XXXXXX";
-    if (!::mkdtemp(name.data()))
-        throw Error(ErrorCode::Io, name, std::string("could not be created: ") + std::strerror(errno));
-    m_path = name;
-    m_lock = ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (m_lock >= 0)
-        ::flock(m_lock, LOCK_EX | LOCK_NB);
+    for (;;) {
+        std::string name = (where / kScratch).native() + "XXXXXX";
+        if (!::mkdtemp(name.data()))
+            throw Error(ErrorCode::Io, name, std::string("could not be created: ") + std::strerror(errno));
+        m_path = name;
+        m_lock = ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (m_lock >= 0 && keep(m_lock))
+            return;
+        const int cause = errno;
+        if (m_lock >= 0)
+            ::close(m_lock);
+        else if (cause != ENOENT) // which is one that was taken away
+            return; // it goes without
+    }
 }
 
 ScratchFolder::~ScratchFolder()

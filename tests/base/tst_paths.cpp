@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -128,6 +129,34 @@ private Q_SLOTS:
         QCOMPARE(contentOf(where / "file"), std::string("being written"));
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 5);
         QCOMPARE(collectLeftovers(where / "absent"), 0);
+    }
+
+    void whatIsMadeThisInstantIsNotCollected()
+    {
+        QTemporaryDir folder;
+        const fs::path where = folder.path().toStdString();
+        pid_t collectors[3];
+        for (pid_t &collector : collectors) {
+            collector = ::fork();
+            if (collector == 0) {
+                for (;;)
+                    collectLeftovers(where);
+            }
+        }
+        std::string failure;
+        for (int i = 0; i < 2000 && failure.empty(); ++i) {
+            try {
+                writeAtomically(where / "last.safetensors", "weights");
+            } catch (const Error &error) {
+                failure = "write " + std::to_string(i) + ": " + error.what();
+            }
+        }
+        for (const pid_t collector : collectors) {
+            ::kill(collector, SIGKILL);
+            ::waitpid(collector, nullptr, 0);
+        }
+        QCOMPARE(failure, std::string());
+        QCOMPARE(contentOf(where / "last.safetensors"), std::string("weights"));
     }
 
     void scratchFoldersOfTheDeadAreCollected()
