@@ -3305,8 +3305,8 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <translation>Unterschiede sind Prozentpunkte an denselben Ausschnitten: der Lücken zu einer von 23 Frames, über die hinweg Teile nichts gemeinsam haben; der übrigen zur Zeile darüber.</translation>
     </message>
     <message>
-        <source>No check raises an alarm. One is raised where accuracies differ by 5 points or more and their intervals leave no doubt of it, or where a tiny model is, with its whole interval, more than 5 points above guessing. Kinds of file hold different music, so what sets them apart raises none.</source>
-        <translation>Keine Prüfung schlägt an. Eine schlägt an, wo Genauigkeiten um 5 Punkte oder mehr auseinanderliegen und ihre Intervalle keinen Zweifel daran lassen, oder wo ein winziges Modell mit seinem ganzen Intervall mehr als 5 Punkte über dem Raten liegt. Dateiarten enthalten verschiedene Musik; was sie unterscheidet, schlägt nicht an.</translation>
+        <source>No check raises an alarm. One does where the model is beyond doubt better, by 5 points or more, with what a shortcut could be read from: at gaps as narrow as in its training, in pieces cut out of the spectrogram, at the ends of tracks, after MP3; or where a tiny model is beyond doubt more than 5 points above guessing. Kinds of file hold different music and raise none.</source>
+        <translation>Keine Prüfung schlägt an. Eine schlägt an, wo das Modell ohne Zweifel um 5 Punkte oder mehr besser ist mit etwas, woran eine Abkürzung zu lesen wäre: bei so schmalen Lücken wie im Training, in Teilen, die aus dem Spektrogramm geschnitten sind, an den Enden von Stücken, nach MP3; oder wo ein winziges Modell ohne Zweifel mehr als 5 Punkte über dem Raten liegt. Dateiarten enthalten verschiedene Musik und schlagen nie an.</translation>
     </message>
 </context>
 <context>

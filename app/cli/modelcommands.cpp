@@ -297,8 +297,9 @@ int shortcutsCommand(const Context &context, Id id)
         std::printf("alarm: %s\n", alarm.c_str());
     if (report.alarms.empty())
         std::printf(
-            "no alarm: nothing differs by 5 points or more beyond doubt, and no tiny model is more than 5 points "
-            "above guessing beyond doubt; kinds of file hold different music and raise none\n");
+            "no alarm: nowhere is the model beyond doubt 5 points better with what a shortcut could be read from, "
+            "and no tiny model is beyond doubt more than 5 points above guessing (kinds of file hold different "
+            "music and raise none)\n");
     return kDone;
 }
 

@@ -144,7 +144,7 @@ private Q_SLOTS:
             }
         }
         std::string failure;
-        for (int i = 0; i < 2000 && failure.empty(); ++i) {
+        for (int i = 0; i < 500 && failure.empty(); ++i) {
             try {
                 writeAtomically(where / "last.safetensors", "weights");
             } catch (const Error &error) {

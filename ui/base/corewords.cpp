@@ -254,7 +254,7 @@ const QHash<QString, const char *> &wholeSentences()
 }
 
 /// Decimals, with a unit or without one, as the window's language writes them; anything else as it is.
-QString numberText(const QString &text)
+QString inLocalNotation(const QString &text)
 {
     static const QRegularExpression number(QStringLiteral("^-?[0-9]+\\.[0-9]+( [A-Za-z%]+)?$"));
     return number.match(text).hasMatch() ? QString(text).replace(u'.', QLocale().decimalPoint()) : text;
@@ -275,7 +275,7 @@ QString translated(const QString &text, int depth)
             const QString part = match.captured(i);
             const qsizetype before = match.capturedStart(i) - 1;
             const bool quoted = before >= 0 && (text[before] == u'"' || text[before] == u'\'');
-            parts << (quoted ? part : numberText(depth > 0 ? translated(part, depth - 1) : part));
+            parts << (quoted ? part : inLocalNotation(depth > 0 ? translated(part, depth - 1) : part));
         }
         QString filled;
         for (int i = 0; i < found.size(); ++i) {

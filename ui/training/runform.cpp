@@ -147,8 +147,7 @@ RunForm::RunForm(QWidget *parent)
 
     addRow(form, tr("Recipe"), m_recipe, QStringLiteral("formRecipe"),
         tr("“Against shortcuts” keeps the model from reading artefacts instead of music. “Poster” repeats the original "
-           "experiment, "
-           "shortcuts included."));
+           "experiment, shortcuts included."));
 
     m_target = new QComboBox;
     m_target->addItem(tr("Shuffled or not"), QStringLiteral("shuffled"));
