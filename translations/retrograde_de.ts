@@ -903,6 +903,10 @@
         <source>Play the chosen row</source>
         <translation>Die gewählte Zeile abspielen</translation>
     </message>
+    <message>
+        <source>Return</source>
+        <translation>Eingabe</translation>
+    </message>
 </context>
 <context>
     <name>Pitch</name>
@@ -1542,16 +1546,12 @@ Die Dateien bleiben, wo sie sind.</translation>
         <translation>In den Fehlern suchen</translation>
     </message>
     <message>
-        <source>Show the newer epoch</source>
-        <translation>Neuere Epoche zeigen</translation>
-    </message>
-    <message>
         <source>The run has a better epoch now than the one listed here.</source>
         <translation>Der Lauf hat inzwischen eine bessere Epoche als die hier gezeigte.</translation>
     </message>
     <message>
         <source>Export as CSV…</source>
-        <translation>Als CSV ausgeben …</translation>
+        <translation>Als CSV exportieren …</translation>
     </message>
     <message>
         <source>Judged clips</source>
@@ -1591,7 +1591,7 @@ Die Dateien bleiben, wo sie sind.</translation>
     </message>
     <message>
         <source>Export errors as CSV</source>
-        <translation>Fehler als CSV ausgeben</translation>
+        <translation>Fehler als CSV exportieren</translation>
     </message>
     <message>
         <source>Tables (*.csv)</source>
@@ -1644,14 +1644,43 @@ Die Dateien bleiben, wo sie sind.</translation>
         <translation>„%1“ steht jetzt auf der Bühne: erst hören, dann urteilen.</translation>
     </message>
     <message>
-        <source>%1 in the best epoch</source>
-        <comment>accuracy</comment>
-        <translation>%1 in der besten Epoche</translation>
-    </message>
-    <message>
         <source>Nowhere is the best epoch wrong with at least 80 % on its answer. It is unsure of %1 of %2. Choose another kind above.</source>
         <comment>answers</comment>
         <translation>Nirgends liegt die beste Epoche mit mindestens 80 % auf ihrer Antwort falsch. Unsicher ist sie in %1 von %2 Fällen. Wählen Sie oben eine andere Art.</translation>
+    </message>
+    <message>
+        <source>By ear the model’s answer is right</source>
+        <translation>Nach Gehör ist die Antwort des Modells richtig</translation>
+    </message>
+    <message>
+        <source>By ear the model’s answer is wrong</source>
+        <translation>Nach Gehör ist die Antwort des Modells falsch</translation>
+    </message>
+    <message>
+        <source>The music sounds the same in both directions, so that no ear could tell</source>
+        <translation>Die Musik klingt in beiden Richtungen gleich, sodass kein Ohr es sagen könnte</translation>
+    </message>
+    <message>
+        <source>The track itself was published played backwards</source>
+        <translation>Das Stück selbst wurde rückwärts veröffentlicht</translation>
+    </message>
+    <message>
+        <source>The ear cannot decide</source>
+        <translation>Das Ohr kann es nicht entscheiden</translation>
+    </message>
+    <message>
+        <source>%1. The list goes on to the next clip; Ctrl+Z takes the verdict back.</source>
+        <comment>what a verdict says</comment>
+        <translation>%1. Die Liste geht zum nächsten Ausschnitt weiter; Strg+Z nimmt das Urteil zurück.</translation>
+    </message>
+    <message>
+        <source>%1 in epoch %2</source>
+        <comment>accuracy, number</comment>
+        <translation>%1 in Epoche %2</translation>
+    </message>
+    <message>
+        <source>Show epoch %1</source>
+        <translation>Epoche %1 zeigen</translation>
     </message>
 </context>
 <context>
@@ -2042,7 +2071,7 @@ Die Dateien bleiben, wo sie sind.</translation>
     </message>
     <message>
         <source>&amp;Export errors as CSV…</source>
-        <translation>Fehler als &amp;CSV ausgeben …</translation>
+        <translation>Fehler als &amp;CSV exportieren …</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -2224,14 +2253,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Ein Lauf beginnt</translation>
     </message>
     <message>
-        <source>%1
-
-The run stops after this batch and keeps its place. You are asked whether it is to go on when the workspace is opened again.</source>
-        <translation>%1
-
-Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten Öffnen des Arbeitsbereichs werden Sie gefragt, ob er weitergehen soll.</translation>
-    </message>
-    <message>
         <source>%1 (%2 of %3 epochs done)</source>
         <comment>run</comment>
         <translation>%1 (%2 von %3 Epochen beendet)</translation>
@@ -2277,6 +2298,14 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>P&amp;icture</source>
         <translation>B&amp;ild</translation>
+    </message>
+    <message>
+        <source>The run that trains stops after this batch and keeps its place. You are asked whether it is to go on when the workspace is opened again.
+
+%1</source>
+        <translation>Der Lauf, der gerade trainiert, hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten Öffnen des Arbeitsbereichs werden Sie gefragt, ob er weitergehen soll.
+
+%1</translation>
     </message>
 </context>
 <context>
@@ -2537,11 +2566,11 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     </message>
     <message>
         <source>No sound device: playing silently</source>
-        <translation>Kein Tongerät: Wiedergabe ohne Ton</translation>
+        <translation>Kein Tongerät: läuft stumm</translation>
     </message>
     <message>
         <source>Device failed: playing silently</source>
-        <translation>Gerät ausgefallen: Wiedergabe ohne Ton</translation>
+        <translation>Gerät ausgefallen: läuft stumm</translation>
     </message>
     <message>
         <source>Connect a device, then choose it in the menu with the headphones.</source>
@@ -3714,6 +3743,11 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
         <source>Channels as published, or mono as models hear it</source>
         <translation>Kanäle wie veröffentlicht oder mono, wie Modelle es hören</translation>
     </message>
+    <message>
+        <source>%1, the same seconds</source>
+        <comment>order of a comparison</comment>
+        <translation>%1, dieselben Sekunden</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::StatusLine</name>
@@ -3905,6 +3939,14 @@ Der Lauf hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten
     <message>
         <source>Shortcut learning</source>
         <translation>Abkürzungen prüfen</translation>
+    </message>
+    <message>
+        <source>No epoch of this run is finished.</source>
+        <translation>Von diesem Lauf ist keine Epoche fertig.</translation>
+    </message>
+    <message>
+        <source>The curves begin with the first epoch that is finished.</source>
+        <translation>Die Kurven beginnen mit der ersten fertigen Epoche.</translation>
     </message>
 </context>
 <context>

@@ -461,7 +461,7 @@ private Q_SLOTS:
         QVERIFY(errors.findChild<QComboBox *>("errorsRun")
                     ->currentText()
                     .simplified()
-                    .endsWith(share(claim.accuracy) + " in the best epoch"));
+                    .endsWith(share(claim.accuracy) + QString(" in epoch %1").arg(m_workspace->run(id)->bestEpoch)));
         errors.findChild<QToolButton *>("kind_all")->click();
         const QAbstractItemModel *rows = errors.findChild<QTreeView *>("errorsView")->model();
         QCOMPARE(rows->rowCount(), claim.answers);

@@ -234,15 +234,23 @@ private Q_SLOTS:
     {
         fill();
         m_page->moveSelection(+1);
+        auto *box = find<QComboBox>("errorsRun");
         Run run = *m_workspace->run(m_run);
+        const QString listed = box->currentText();
+        QVERIFY2(listed.endsWith(QString("in epoch %1").arg(run.bestEpoch)), qPrintable(listed));
         run.bestEpoch = 5;
+        run.validationAccuracy = 0.75;
         m_workspace->updateRun(run);
         m_workspace->replacePredictions(m_run, { prediction(m_moth, 180, 1, 0.01) });
         m_page->refreshRuns();
         QCOMPARE(view()->model()->rowCount(), 2);
         auto *newer = find<QPushButton>("errorsNewer");
         QVERIFY(newer->isVisible());
+        // What the box says is of what the list shows.
+        QCOMPARE(newer->text(), "Show epoch 5");
+        QCOMPARE(box->currentText(), listed);
         QTest::mouseClick(newer, Qt::LeftButton);
+        QVERIFY2(box->currentText().simplified().endsWith("75.0 % in epoch 5"), qPrintable(box->currentText()));
         QCOMPARE(view()->model()->rowCount(), 1);
         QVERIFY(!newer->isVisible());
     }

@@ -256,6 +256,14 @@ private Q_SLOTS:
         line.showNotice({}, StatusLine::Tone::News);
         settle();
         QCOMPARE(training->text(), text);
+        // What nobody knows the end of says so, as on the page of the run.
+        const auto *bar = line.findChild<QProgressBar *>("statusTrainingBar");
+        QVERIFY(bar->isVisible() && bar->maximum() > 0);
+        line.setTraining(text, -1);
+        QVERIFY(bar->isVisible());
+        QCOMPARE(bar->maximum(), 0);
+        line.setTraining(text);
+        QVERIFY(!bar->isVisible());
         // It never keeps the window from being small.
         QVERIFY2(line.minimumSizeHint().width() < 500, qPrintable(QString::number(line.minimumSizeHint().width())));
     }

@@ -237,7 +237,10 @@ private Q_SLOTS:
         QTRY_VERIFY(isShown());
         QCOMPARE(news.size(), 0);
         show(judged(60, "reversed", 0.9));
+        QTRY_VERIFY(isShown());
+        QTest::keyClick(m_stage.get(), Qt::Key_W);
         m_model->learned = -0.7;
+        show(judged(70, "reversed", 0.9));
         pressKey();
         QTRY_VERIFY(isShown());
         m_model->learned = 0;
@@ -263,28 +266,45 @@ private Q_SLOTS:
         plot()->replot();
         QVERIFY(readOutAt(0.8, 0.8).endsWith(QStringLiteral("by 2.00")));
         show(judged(50, "published", 0.2));
-        pressKey();
         QTRY_VERIFY(isShown());
         QVERIFY(readOutAt(0.2, 0.8).endsWith(QStringLiteral(" · speaks for “forward” by 2.00")));
     }
 
-    void anotherItemHidesIt()
+    void theNextClipIsAskedAboutAsWell()
     {
         show(judged(50));
         pressKey();
         QTRY_VERIFY(isShown());
-        show(judged(120));
-        QVERIFY(!isShown() && !m_action->isChecked());
-        QCOMPARE(m_model->asked.load(), 1);
-        // What is asked when another item comes is of no use to that.
         m_model->answers = false;
-        pressKey();
+        show(judged(120));
+        QVERIFY(!isShown() && m_action->isChecked());
         QTRY_COMPARE(m_model->asked.load(), 2);
+        // What is asked when another item comes is of no use to that.
         show(judged(80));
         QTRY_COMPARE(m_model->cancelled.load(), 1);
         m_model->answers = true;
+        QTRY_VERIFY(isShown());
+        QCOMPARE(m_model->asked.load(), 3);
+        pressKey();
+        show(judged(50));
         QTest::qWait(50);
         QVERIFY(!isShown() && !m_action->isChecked());
+        QCOMPARE(m_model->asked.load(), 3);
+    }
+
+    void whatNobodyJudgedEndsIt()
+    {
+        show(judged(50));
+        pressKey();
+        QTRY_VERIFY(isShown());
+        StageItem plain;
+        plain.track = m_track;
+        show(plain);
+        QVERIFY(!isShown() && !m_action->isChecked());
+        show(judged(50));
+        QTest::qWait(50);
+        QVERIFY(!isShown() && !m_action->isChecked());
+        QCOMPARE(m_model->asked.load(), 1);
         m_stage->clear();
         QVERIFY(!m_action->isEnabled());
     }

@@ -384,10 +384,21 @@ private Q_SLOTS:
         QTest::keyClick(&m_window->window(), Qt::Key_F);
         QTest::keyClick(search, Qt::Key_Escape);
         QVERIFY(search->text().isEmpty());
-        QVERIFY(search->hasFocus());
-        QTRY_COMPARE(list->model()->rowCount(), all);
-        QTest::keyClick(search, Qt::Key_Escape);
         QVERIFY(list->hasFocus());
+        QTRY_COMPARE(list->model()->rowCount(), all);
+
+        // A search that was for nothing leads back to where it began.
+        list->setCurrentIndex(list->model()->index(2, 0));
+        const QString chosen = list->currentIndex().data().toString();
+        for (const char *words : { "nothing is called this", "notes" }) {
+            QTest::keyClick(&m_window->window(), Qt::Key_F);
+            QTest::keyClicks(search, words);
+            QTRY_VERIFY(list->model()->rowCount() != all || QByteArray(words) == "notes");
+            QTest::keyClick(search, Qt::Key_Escape);
+            QTRY_COMPARE(list->model()->rowCount(), all);
+            QTRY_COMPARE(list->currentIndex().data().toString(), chosen);
+            QVERIFY(list->hasFocus());
+        }
 
         QTest::keyClick(&m_window->window(), Qt::Key_F);
         QTest::keyClick(search, Qt::Key_Down);

@@ -162,6 +162,11 @@ private Q_SLOTS:
         now.progress->clipsDone = 40;
         now.progress->accuracy = 0.822;
         QVERIFY2(nowText(now).simplified().contains("82.2 % of its training clips right"), qPrintable(nowText(now)));
+        // The line at the window's foot has no room for more than how far it is.
+        now.progress->epoch = 2;
+        now.progress->epochs = 3;
+        now.progress->secondsLeft = 240;
+        QCOMPARE(nowText(now, NowDetail::Brief).simplified(), "epoch 2 of 3 · about 4 min left");
     }
 
     void theWheelScrollsTheFormAndChangesNothing()

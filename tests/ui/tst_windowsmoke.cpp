@@ -43,7 +43,7 @@ private Q_SLOTS:
 
         const auto *status = window.findChild<QToolButton *>("statusTraining");
         QTRY_VERIFY2_WITH_TIMEOUT(
-            status->accessibleName().contains("loss"), qPrintable(status->accessibleName()), 100'000);
+            status->accessibleName().contains("epoch 1 of"), qPrintable(status->accessibleName()), 100'000);
         window.close();
         QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), 60'000);
         QVERIFY(messages.warned.isEmpty());

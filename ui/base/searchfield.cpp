@@ -22,9 +22,8 @@ void SearchField::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Down:
         return goToList();
     case Qt::Key_Escape:
-        if (text().isEmpty())
-            return goToList();
-        return clear();
+        clear();
+        return goToList();
     default:
         QLineEdit::keyPressEvent(event);
     }

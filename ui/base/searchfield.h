@@ -7,7 +7,7 @@ class QAbstractItemView;
 namespace retrograde {
 
 /// Where one types to find rows of a list. Return and Down go on to the list, to its first row unless one is chosen
-/// there; Escape takes the words away, and where there are none goes back to the list.
+/// there; Escape takes the words away and goes back to the list.
 class SearchField : public QLineEdit {
     Q_OBJECT
 

@@ -62,6 +62,19 @@ QString kindWords(ErrorKind kind, const QString &n)
     return {};
 }
 
+QString verdictMeaning(const std::string &verdict)
+{
+    if (verdict == "model_right")
+        return ErrorsPage::tr("By ear the model’s answer is right");
+    if (verdict == "model_wrong")
+        return ErrorsPage::tr("By ear the model’s answer is wrong");
+    if (verdict == "drone")
+        return ErrorsPage::tr("The music sounds the same in both directions, so that no ear could tell");
+    if (verdict == "published_reversed")
+        return ErrorsPage::tr("The track itself was published played backwards");
+    return ErrorsPage::tr("The ear cannot decide");
+}
+
 /// Finds words in the track's title, the artist, or how it was heard or labelled.
 class ErrorFilter : public QSortFilterProxyModel {
 public:
@@ -149,9 +162,9 @@ ErrorsPage::ErrorsPage(FileDialogs &files, MessageBoxes &messages, QWidget *pare
     m_shown->setSourceModel(m_model);
 
     m_noRun = new EmptyState;
+    m_train = m_noRun->addButton(tr("Train a model"), QStringLiteral("errorsTrainButton"));
+    connect(m_train, &QPushButton::clicked, this, &ErrorsPage::trainingRequested);
     showNoRun({});
-    QPushButton *train = m_noRun->addButton(tr("Train a model"), QStringLiteral("errorsTrainButton"));
-    connect(train, &QPushButton::clicked, this, &ErrorsPage::trainingRequested);
 
     auto *list = new QWidget;
     auto *listLayout = new QVBoxLayout(list);
@@ -205,7 +218,7 @@ QWidget *ErrorsPage::makeBar()
     m_search->setAccessibleName(tr("Search the errors"));
     m_search->setFixedWidth(220);
 
-    m_newer = new QPushButton(tr("Show the newer epoch"));
+    m_newer = new QPushButton;
     m_newer->setObjectName(QStringLiteral("errorsNewer"));
     m_newer->setToolTip(tr("The run has a better epoch now than the one listed here."));
     m_newer->setVisible(false);
@@ -229,12 +242,24 @@ QWidget *ErrorsPage::makeBar()
     connect(m_kinds, &QButtonGroup::idClicked, this, &ErrorsPage::reload);
     connect(m_newer, &QPushButton::clicked, this, &ErrorsPage::reload);
     connect(m_export, &QPushButton::clicked, this, &ErrorsPage::exportCsv);
-    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
-        static_cast<ErrorFilter *>(m_shown)->setWords(text);
-        updateState();
-        chooseSomething();
-    });
+    connect(m_search, &QLineEdit::textChanged, this, &ErrorsPage::search);
     return bar;
+}
+
+/// Chooses the first row that is found where what was chosen is not among them, and comes back to that when the search
+/// is over, unless the user has chosen another meanwhile.
+void ErrorsPage::search(const QString &text)
+{
+    const QScopedValueRollback guard(m_searching, true);
+    if (const int row = currentRow(); row >= 0 && !m_beforeSearch)
+        m_beforeSearch = m_model->row(row);
+    static_cast<ErrorFilter *>(m_shown)->setWords(text);
+    if (text.isEmpty() && m_beforeSearch) {
+        selectRow(m_model->findRow(*m_beforeSearch));
+        m_beforeSearch.reset();
+    }
+    updateState();
+    chooseSomething();
 }
 
 QWidget *ErrorsPage::makeTable()
@@ -281,6 +306,9 @@ QWidget *ErrorsPage::makeVerdictBar()
         button->setObjectName(QStringLiteral("verdict_%1").arg(toQString(verdict)));
         button->setText(QStringLiteral("%1 (%2)").arg(verdictWords(verdict), QKeySequence(kVerdictKeys[i]).toString()));
         button->setCheckable(true);
+        button->setToolTip(
+            tr("%1. The list goes on to the next clip; Ctrl+Z takes the verdict back.", "what a verdict says")
+                .arg(verdictMeaning(verdict)));
         m_verdictButtons->addButton(button, static_cast<int>(i));
         showWhenChecked(button);
         layout->addWidget(button);
@@ -311,6 +339,7 @@ void ErrorsPage::setWorkspace(Workspace *workspace)
 void ErrorsPage::refreshRuns()
 {
     const Id before = chosenRun();
+    const QString shown = m_run->currentText();
     int newestEpoch = 0;
     {
         const QSignalBlocker block(m_run);
@@ -323,11 +352,7 @@ void ErrorsPage::refreshRuns()
                         running = run;
                     if (!hasPredictions(run))
                         continue;
-                    QString text = runTitle(run);
-                    if (run.validationAccuracy)
-                        text += QStringLiteral(" · ")
-                            + tr("%1 in the best epoch", "accuracy").arg(percentText(*run.validationAccuracy));
-                    m_run->addItem(text, QVariant::fromValue<qlonglong>(run.id));
+                    m_run->addItem(runWithEpoch(run), QVariant::fromValue<qlonglong>(run.id));
                     if (run.id == before)
                         newestEpoch = run.bestEpoch;
                 }
@@ -344,9 +369,28 @@ void ErrorsPage::refreshRuns()
     if (another || (newer && !isVisible()))
         reload();
     else
-        m_newer->setVisible(newer);
+        offerNewer(newer ? newestEpoch : 0, shown);
     showState(m_states, m_run->count() > 0 ? 1 : 0);
     Q_EMIT contentChanged();
+}
+
+/// With the accuracy of the epoch whose answers are listed.
+QString ErrorsPage::runWithEpoch(const Run &run)
+{
+    return runTitle(run) + QStringLiteral(" · ")
+        + tr("%1 in epoch %2", "accuracy, number")
+              .arg(percentText(run.validationAccuracy.value_or(0)))
+              .arg(run.bestEpoch);
+}
+
+/// The run stays named as @p shown, after the epoch that is listed, until the user asks for @p epoch, if there is one.
+void ErrorsPage::offerNewer(int epoch, const QString &shown)
+{
+    m_newer->setVisible(epoch > 0);
+    if (epoch == 0)
+        return;
+    m_newer->setText(tr("Show epoch %1").arg(epoch));
+    m_run->setItemText(m_run->currentIndex(), shown);
 }
 
 /// What stands in place of a list while no run has finished an epoch; @p running is one that trains.
@@ -358,6 +402,7 @@ void ErrorsPage::showNoRun(const std::optional<Run> &running)
                       .arg(runTitle(*running))
                 : tr("When a model has been trained for an epoch, its mistakes are listed here, the worst first, each "
                      "to be seen and heard."));
+    m_train->setVisible(!running);
 }
 
 void ErrorsPage::showRun(Id runId)
@@ -400,6 +445,8 @@ void ErrorsPage::reload()
         try {
             const std::optional<Run> run = m_workspace->run(runId);
             m_shownEpoch = run ? run->bestEpoch : 0;
+            if (run)
+                m_run->setItemText(m_run->currentIndex(), runWithEpoch(*run));
             rows = errorRows(*m_workspace, runId, ErrorKind::All);
             const std::vector<Answer> all(rows.begin(), rows.end());
             for (const ErrorKind kind : kKinds)
@@ -582,6 +629,8 @@ void ErrorsPage::applyVerdict(const Verdict *takenAway, Verdict *given)
 
 void ErrorsPage::announceCurrent()
 {
+    if (!m_searching)
+        m_beforeSearch.reset();
     showVerdictOfCurrent();
     const std::optional<StageItem> item = chosen();
     if (m_reloading || !item)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analysis/errorcases.h"
+#include "report/errortable.h"
 #include "ui/library/page.h"
 
 #include <QList>
@@ -26,7 +27,6 @@ class ErrorModel;
 class FileDialogs;
 class MessageBoxes;
 class SearchField;
-struct ErrorRow;
 class Workspace;
 
 /// A trained model's mistakes, the worst first: see and hear each, and decide by ear who was right.
@@ -76,8 +76,11 @@ private:
     void announceCurrent();
     void showVerdictOfCurrent();
     void chooseSomething();
+    void search(const QString &text);
     void showCounts();
     void showNoRun(const std::optional<Run> &running);
+    static QString runWithEpoch(const Run &run);
+    void offerNewer(int epoch, const QString &shown);
     static QString verdictSentence(const ErrorRow &row, const std::string &verdict);
     static QString takenBack(const ErrorRow &row);
     void applyVerdict(const Verdict *takenAway, Verdict *given);
@@ -95,6 +98,8 @@ private:
     int m_shownEpoch = 0; ///< whose predictions are listed
     std::map<ErrorKind, std::size_t> m_counts; ///< clips of each kind
     bool m_reloading = false;
+    bool m_searching = false;
+    std::optional<ErrorRow> m_beforeSearch; ///< what the user had chosen before a search hid it
 
     ErrorModel *m_model = nullptr;
     QSortFilterProxyModel *m_shown = nullptr;
@@ -109,6 +114,7 @@ private:
     QTreeView *m_view = nullptr;
     EmptyState *m_nothing = nullptr;
     EmptyState *m_noRun = nullptr;
+    QPushButton *m_train = nullptr;
     QWidget *m_verdictBar = nullptr;
     QButtonGroup *m_verdictButtons = nullptr;
     QCheckBox *m_autoplay = nullptr;

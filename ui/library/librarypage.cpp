@@ -30,6 +30,7 @@
 #include <QTimer>
 #include <QTreeView>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace retrograde {
 
@@ -178,6 +179,7 @@ void LibraryPage::setWorkspace(const Workspace *workspace)
     m_model->setWorkspace(nullptr);
     updateDatasets();
     m_model->setFilter({});
+    m_seen = {}; // another workspace's tracks have the same numbers
     m_model->setWorkspace(workspace);
     updateRendered();
     updateCounts();
@@ -198,11 +200,16 @@ void LibraryPage::refresh()
 /// row, the open tracks, the place.
 void LibraryPage::rememberView()
 {
-    m_seen = {};
+    const Seen before = std::exchange(m_seen, {});
     const QModelIndex current = m_view->currentIndex();
-    if (const Track *track = m_model->track(current))
+    if (const Track *track = m_model->track(current)) {
         m_seen.track = track->id;
-    m_seen.clip = m_model->clip(current) ? current.row() : -1;
+        m_seen.clip = m_model->clip(current) ? current.row() : -1;
+    } else { // a search may have hidden it
+        m_seen.track = before.track;
+        m_seen.clip = before.clip;
+        m_seen.hidden = true;
+    }
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const QModelIndex index = m_model->index(row, 0);
         if (m_view->isExpanded(index))
@@ -225,7 +232,10 @@ void LibraryPage::restoreView()
         again = m_model->index(m_seen.clip, 0, again);
     }
     m_view->setCurrentIndex(again); // or none: the list would choose its first row as it gets the focus
-    m_view->verticalScrollBar()->setValue(m_seen.place);
+    if (m_seen.hidden && again.isValid())
+        m_view->scrollTo(again);
+    else
+        m_view->verticalScrollBar()->setValue(m_seen.place);
 }
 
 void LibraryPage::showProgress(const Progress &progress)

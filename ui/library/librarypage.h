@@ -70,12 +70,14 @@ private:
     std::optional<Dataset> datasetOf(const Track &track);
 
     const Workspace *m_workspace = nullptr;
-    struct {
-        Id track = 0; ///< of the chosen row
+    struct Seen {
+        Id track = 0; ///< of the chosen row, or of the one that was chosen until a search hid it
         int clip = -1; ///< its number; -1: the track itself is chosen
+        bool hidden = false;
         std::vector<Id> open;
         int place = 0; ///< of the scroll bar
-    } m_seen; ///< while the model is reset
+    };
+    Seen m_seen; ///< while the model is reset
     bool m_restoring = false;
 
     TrackModel *m_model = nullptr;

@@ -72,9 +72,10 @@ public:
         const PlayableFile &file, const Arrangement &arrangement, double loopBegin = 0, double loopEnd = 0);
     void clear();
     bool hasSound() const { return m_hasSound; }
-    /// Goes on in another order of the same file, at the same instant of the original; where @p loopBegin ... @p
-    /// loopEnd, as setLoopStretch() takes them, is looped and plays, within that. They come together, so that nothing
-    /// is ever heard in the new order under the old loop.
+    /// Goes on in another order of the same file, at the same instant of the original, or from the beginning where it
+    /// plays and is turned round with less than three seconds left to hear; where @p loopBegin ... @p loopEnd, as
+    /// setLoopStretch() takes them, is looped and plays, within that. They come together, so that nothing is ever heard
+    /// in the new order under the old loop.
     void setArrangement(const Arrangement &arrangement, double loopBegin = 0, double loopEnd = 0);
 
     /// Where something is looped, what is played begins within it.

@@ -11,6 +11,16 @@ namespace {
 
 constexpr int kTickMilliseconds = 16;
 constexpr int kWatchMilliseconds = 1000;
+/// What is left to hear of a clip that is turned round while it plays.
+constexpr int kLeastHeardSeconds = 3;
+
+/// Whether the sound runs backwards at @p sample.
+bool runsBackwards(const SoundArrangement &arrangement, std::int64_t sample)
+{
+    const std::int64_t first
+        = std::clamp<std::int64_t>(sample, 0, std::max<std::int64_t>(0, arrangement.sampleCount() - 2));
+    return arrangement.sampleCount() > 1 && arrangement.sourceSample(first + 1) < arrangement.sourceSample(first);
+}
 
 } // namespace
 
@@ -85,13 +95,15 @@ void PlayerController::Engine::rearrange(const Arrangement &arrangement, double 
     m_loopBegin = loopBegin;
     m_loopEnd = loopEnd;
     // Nothing was heard yet: the beginning is meant, not the instant that stood there.
-    const bool begins = position <= 0 && m_player.state() != Player::State::Playing;
-    guarded([&] {
-        if (begins)
-            setSource();
-        else
-            switchSource(insideLoop(atSpeed(outputSampleFor(after, before.sourceSample(position)))));
-    });
+    const bool plays = m_player.state() == Player::State::Playing;
+    if (position <= 0 && !plays)
+        return guarded([&] { setSource(); });
+    std::int64_t next = outputSampleFor(after, before.sourceSample(position));
+    // Turned round soon after its beginning, it would be over at once.
+    const bool turned = runsBackwards(before, position) != runsBackwards(after, next);
+    if (plays && turned && after.sampleCount() - next < std::int64_t { kLeastHeardSeconds } * m_rate)
+        next = 0;
+    guarded([&] { switchSource(insideLoop(atSpeed(next))); });
 }
 
 /// While a stretch is repeated, what plays is in it: @p sample, or the stretch's beginning.

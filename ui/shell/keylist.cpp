@@ -51,8 +51,7 @@ QList<ShortcutSheet::Group> keyGroups(const QWidget &window, const Stage &stage)
     for (const char *name :
         { "actionLibrary", "actionTrain", "actionErrors", "actionFind", "actionNext", "actionPrevious" })
         groups[1].entries.append(entry(window.findChild<QAction *>(QLatin1String(name))));
-    groups[1].entries.append(
-        { QKeySequence(Qt::Key_Return).toString(QKeySequence::NativeText), Keys::tr("Play the chosen row") });
+    groups[1].entries.append({ Keys::tr("Return"), Keys::tr("Play the chosen row") });
     for (const auto &[keys, meaning] : ErrorsPage::verdictKeys())
         groups[2].entries.append({ keys, meaning });
     groups[2].entries.append(entry(window.findChild<QAction *>(QStringLiteral("actionUndo"))));

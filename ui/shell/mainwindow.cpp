@@ -481,14 +481,15 @@ void MainWindow::showTraining()
     if (now.phase == TrainingNow::Phase::Idle)
         showTrainingElsewhere();
     else
-        m_status->setTraining(runTitle(*now.run) + QStringLiteral(" · ") + nowText(now), std::max(0.0, nowShare(now)));
+        m_status->setTraining(
+            runTitle(*now.run) + QStringLiteral(" · ") + nowText(now, NowDetail::Brief), nowShare(now));
 }
 
 void MainWindow::showTrainingElsewhere()
 {
     const std::optional<Run> run = m_training->elsewhere();
     if (!run) {
-        m_status->setTraining(m_lastOutcome.isEmpty() ? tr("Nothing is training") : m_lastOutcome, -1);
+        m_status->setTraining(m_lastOutcome.isEmpty() ? tr("Nothing is training") : m_lastOutcome);
         return;
     }
     m_status->setTraining(runTitle(*run) + QStringLiteral(" · ")

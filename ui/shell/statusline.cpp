@@ -90,11 +90,11 @@ StatusLine::StatusLine(QWidget *parent)
     setNoticeColour();
 }
 
-void StatusLine::setTraining(const QString &text, double share)
+void StatusLine::setTraining(const QString &text, std::optional<double> share)
 {
     m_trainingText = text;
-    m_trainingBar->setVisible(share >= 0);
-    setShare(m_trainingBar, share);
+    m_trainingBar->setVisible(share.has_value());
+    setShare(m_trainingBar, share.value_or(0));
     showTraining();
 }
 

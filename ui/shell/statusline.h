@@ -3,6 +3,7 @@
 #include "base/progress.h"
 
 #include <QWidget>
+#include <optional>
 
 class QLabel;
 class QProgressBar;
@@ -11,16 +12,16 @@ class QToolButton;
 
 namespace retrograde {
 
-/// The line at the foot of the window: what trains, how well and how long it will take; what job is under way beside
-/// it; and for a while, what went wrong.
+/// The line at the foot of the window: what trains and how long it will take; what job is under way beside it; and for
+/// a while, what went wrong.
 class StatusLine : public QWidget {
     Q_OBJECT
 
 public:
     explicit StatusLine(QWidget *parent = nullptr);
 
-    /// @p share 0 ... 1 shows how far it is; negative shows no bar.
-    void setTraining(const QString &text, double share);
+    /// @p share 0 ... 1 shows how far it is, a negative one that nobody knows; none shows no bar.
+    void setTraining(const QString &text, std::optional<double> share = {});
     void showJob(const Progress &progress);
     void hideJob();
     enum class Tone { News, Problem };

@@ -227,10 +227,11 @@ bool MainWindow::mayStopWork(const QString &title, const QString &action)
     if (m_training->isIdle())
         return true;
     const TrainingNow &now = m_training->now();
-    const QString run = now.run ? runTitle(*now.run) + QStringLiteral(" · ") + nowText(now) : tr("A run is starting");
+    const QString run = now.run ? runTitle(*now.run) + QStringLiteral(" · ") + nowText(now, NowDetail::Brief)
+                                : tr("A run is starting");
     return m_world.messages->confirm(this, title,
-        tr("%1\n\nThe run stops after this batch and keeps its place. You are asked whether it is to go on when the "
-           "workspace is opened again.")
+        tr("The run that trains stops after this batch and keeps its place. You are asked whether it is to go on when "
+           "the workspace is opened again.\n\n%1")
             .arg(run),
         action);
 }

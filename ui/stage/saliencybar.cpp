@@ -78,10 +78,12 @@ void SaliencyBar::setSource(SaliencySource source)
 
 void SaliencyBar::setSubject(const std::optional<Subject> &subject, const QString &whyNot)
 {
-    m_action->setChecked(false);
+    stopAsking();
     m_overlay = {};
     m_subject = subject;
     m_whyNot = whyNot;
+    if (!subject)
+        m_action->setChecked(false);
     setPictureThere(false);
 }
 
@@ -89,6 +91,7 @@ void SaliencyBar::setPictureThere(bool there)
 {
     m_pictureThere = there;
     m_action->setEnabled(m_source && there && (m_subject || !m_whyNot.isEmpty()));
+    askWhereWanted();
     showOverlay();
 }
 
@@ -105,13 +108,19 @@ void SaliencyBar::toggle(bool wanted)
         Q_EMIT news(m_whyNot);
         return;
     }
-    if (wanted && !m_overlay.map)
-        ask();
+    askWhereWanted();
     showOverlay();
+}
+
+void SaliencyBar::askWhereWanted()
+{
+    if (m_action->isChecked() && m_action->isEnabled() && m_subject && !m_overlay.map && !m_asking)
+        ask();
 }
 
 void SaliencyBar::ask()
 {
+    m_asking = true;
     m_progress->setRange(0, 0); // until it is known how much there is to do
     m_delay.start();
     m_job.post([this, number = m_requests, source = m_source, subject = *m_subject](const RunControl &control) {
@@ -153,6 +162,7 @@ void SaliencyBar::tellOfAnotherModel()
 
 void SaliencyBar::stopAsking()
 {
+    m_asking = false;
     m_job.cancel();
     ++m_requests;
     m_delay.stop();

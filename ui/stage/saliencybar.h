@@ -37,8 +37,9 @@ public:
 
     QAction *action() const { return m_action; }
     void setSource(SaliencySource source);
-    /// Another item is on the stage, or none: what is shown or asked of the one before goes. @p whyNot says why there
-    /// is no subject, to whoever asks all the same.
+    /// Another item is on the stage, or none: what is shown or asked of the one before goes, and while the action is on
+    /// the new one is asked about as soon as its picture is there. @p whyNot says why there is no subject, to whoever
+    /// asks all the same.
     void setSubject(const std::optional<Subject> &subject, const QString &whyNot = {});
     /// The item's picture has come, as yet without the map, or is gone.
     void setPictureThere(bool there);
@@ -50,6 +51,7 @@ Q_SIGNALS:
 
 private:
     void toggle(bool wanted);
+    void askWhereWanted();
     void ask();
     void stopAsking();
     void showOverlay();
@@ -62,6 +64,7 @@ private:
     std::optional<Subject> m_subject;
     QString m_whyNot;
     bool m_pictureThere = false;
+    bool m_asking = false;
     SaliencyOverlay m_overlay; ///< of the subject, once it was asked for
     std::int64_t m_requests = 0; ///< counts, so that the answer to one that was stopped is told apart
     QProgressBar *m_progress;

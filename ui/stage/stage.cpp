@@ -348,7 +348,9 @@ void Stage::State::showComparison()
     }
     const QString published = QString::fromLatin1(kPublished);
     const QString other = transform == published ? lastOther : published;
-    view->setComparison(pictures.constantQ, arranged(other), transformName(transform), transformName(other));
+    // Both have one axis of time: where one is zoomed in, the other shows other music.
+    view->setComparison(pictures.constantQ, arranged(other), transformName(transform),
+        tr("%1, the same seconds", "order of a comparison").arg(transformName(other)));
 }
 
 void Stage::State::loopSelection()
@@ -422,7 +424,9 @@ void Stage::State::showContext(bool shown)
     hearsPinned = false;
     player.setSound(playable(item->track), arrangement);
     awaitedSelection.reset();
-    if (!shown) {
+    if (shown) {
+        player.seek(parameters.grid().secondsAt(crop.begin));
+    } else {
         awaitedSelection = cropSelection;
         player.seek(cropPosition);
     }

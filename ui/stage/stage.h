@@ -39,7 +39,7 @@ struct StageItem {
 /// A picture that is kept to compare others with stays beneath them, and can be heard in their place.
 ///
 /// It brings its own keys, which work in its whole window: space plays and pauses (except where the focused control
-/// needs it), R reverses, Alt+1 ... Alt+6 choose an order, ` switches between as published and the last other
+/// needs it), R reverses, Alt+1 ... Alt+6 choose an order, ` or A switches between as published and the last other
 /// arrangement or, while one is kept, between the two sounds, L loops; more in addKeys(). With the focus on the stage
 /// Home goes to the start.
 class Stage : public QWidget {
@@ -70,7 +70,7 @@ public Q_SLOTS:
     void togglePlay();
     void stopPlayback();
     /// "published", "reversed" or an order; picture and sound change together, playing goes on at the same musical
-    /// instant.
+    /// instant, as PlayerController::setArrangement() says.
     void setTransform(const QString &transform);
 
 Q_SIGNALS:

@@ -43,7 +43,8 @@ void Stage::State::addKeys()
         const std::string_view wanted = transform.toStdString() == kReversed ? kPublished : kReversed;
         stage.setTransform(QString::fromLatin1(wanted));
     });
-    add("actionCompare", tr("Hear the other: as published, or the kept sound"), { Qt::Key_QuoteLeft },
+    // Two keys, because on many keyboards the first only waits for a letter to put its accent on.
+    add("actionCompare", tr("Hear the other: as published, or the kept sound"), { Qt::Key_QuoteLeft, Qt::Key_A },
         [this] { Q_EMIT bar->compareRequested(); });
     add("actionLoop", tr("Loop"), { Qt::Key_L }, [this] { player.setLoop(!player.loops()); });
     add("actionStart", tr("Go to the start"), { Qt::Key_Home }, [this] {

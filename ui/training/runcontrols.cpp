@@ -12,7 +12,7 @@
 
 namespace retrograde {
 
-QString nowText(const TrainingNow &now)
+QString nowText(const TrainingNow &now, NowDetail detail)
 {
     using Phase = TrainingNow::Phase;
     QStringList parts;
@@ -23,13 +23,13 @@ QString nowText(const TrainingNow &now)
         parts << RunControls::tr("epoch %1 of %2").arg(progress.epoch).arg(progress.epochs);
         if (progress.validating)
             parts << RunControls::tr("validating");
-        if (progress.clipsDone > 0) {
+        if (progress.clipsDone > 0 && detail == NowDetail::Full) {
             parts << RunControls::tr("loss %1").arg(numberText(progress.loss, 3));
             parts << RunControls::tr("%1 of its training clips right").arg(percentText(progress.accuracy));
         }
         if (!withTime)
             return;
-        if (progress.clipsPerSecond > 0)
+        if (progress.clipsPerSecond > 0 && detail == NowDetail::Full)
             parts << RunControls::tr("%1 clips/s")
                          .arg(numberText(progress.clipsPerSecond, progress.clipsPerSecond < 10 ? 1 : 0));
         if (progress.secondsLeft >= 0)

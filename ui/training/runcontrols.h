@@ -41,8 +41,10 @@ private:
     QPushButton *m_takeOut = nullptr;
 };
 
-/// "epoch 7 of 25 · 91.2 % · about 4 min left": what the training thread is doing, without the run's title.
-QString nowText(const TrainingNow &now);
+enum class NowDetail { Full, Brief };
+/// What the training thread is doing, without the run's title: "epoch 7 of 25 · about 4 min left", in full also how
+/// well and how fast it learns.
+QString nowText(const TrainingNow &now, NowDetail detail = NowDetail::Full);
 /// How far the run is, 0 ... 1; negative while unknown.
 double nowShare(const TrainingNow &now);
 

@@ -327,8 +327,6 @@ void TrainingPage::updateCurves()
     const QStringList doubts = run ? doubtsOf(*run) : QStringList();
     m_doubts->setText(tr("Doubtful: %1").arg(doubts.join(QStringLiteral("; "))));
     m_doubts->setVisible(!doubts.isEmpty());
-    m_curves->setHint(run ? tr("The curves begin with the first clips that are learned from.")
-                          : tr("Accuracy and loss will be drawn here, epoch by epoch."));
     if (run) {
         const std::optional<RunResult> result = m_runs->result(*run);
         m_curves->setReference(result ? result->standing.chance : 0.5,
@@ -337,6 +335,27 @@ void TrainingPage::updateCurves()
                                                     : tr("always the more frequent"));
     }
     m_curves->setEpochs(epochs, run ? run->epochsPlanned : 1, run ? run->bestEpoch : 0);
+}
+
+/// What stands in place of curves that are not there yet.
+QString TrainingPage::curvesHint() const
+{
+    const Run *run = chosenRun();
+    switch (run ? m_controller.activity(*run) : RunActivity::None) {
+    case RunActivity::None:
+    case RunActivity::NotStarted:
+        return run ? tr("No epoch of this run is finished.")
+                   : tr("Accuracy and loss will be drawn here, epoch by epoch.");
+    case RunActivity::TrainsElsewhere:
+    case RunActivity::WaitsElsewhere:
+        return tr("The curves begin with the first epoch that is finished.");
+    case RunActivity::Waiting:
+    case RunActivity::Training:
+    case RunActivity::Paused:
+    case RunActivity::Stopping:
+        return tr("The curves begin with the first clips that are learned from.");
+    }
+    return {};
 }
 
 /// Of the run that trains here; of others only their epochs are known.
@@ -350,6 +369,7 @@ void TrainingPage::updateSteps()
             steps.push_back({ step.epoch, step.trainedShare, step.accuracy, step.loss });
     }
     m_curves->setSteps(steps);
+    m_curves->setHint(curvesHint());
 }
 
 void TrainingPage::updateButtons()

@@ -60,6 +60,7 @@ private:
     void updateCurves();
     void updateButtons();
     void updateSteps();
+    QString curvesHint() const;
     const Run *chosenRun() const;
 
     TrainingController &m_controller;
