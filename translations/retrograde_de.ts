@@ -1682,6 +1682,11 @@ Die Dateien bleiben, wo sie sind.</translation>
         <source>Show epoch %1</source>
         <translation>Epoche %1 zeigen</translation>
     </message>
+    <message>
+        <source>The verdict on “%1” is again: %2</source>
+        <comment>track, verdict</comment>
+        <translation>Das Urteil über „%1“ ist wieder: %2</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::ImportWizard</name>
@@ -3083,8 +3088,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Epochen</translation>
     </message>
     <message>
-        <source>Started</source>
-        <translation>Begonnen</translation>
+        <source>Created</source>
+        <translation>Angelegt</translation>
     </message>
     <message>
         <source>Validation: %1</source>
@@ -3560,10 +3565,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Auswahl abspielen</translation>
     </message>
     <message>
-        <source>Zoom to the selection</source>
-        <translation>Auf die Auswahl zoomen</translation>
-    </message>
-    <message>
         <source>Put the selection alone on the stage</source>
         <translation>Nur die Auswahl auf die Bühne stellen</translation>
     </message>
@@ -3747,6 +3748,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>%1, the same seconds</source>
         <comment>order of a comparison</comment>
         <translation>%1, dieselben Sekunden</translation>
+    </message>
+    <message>
+        <source>Nothing is selected: drag over a stretch of the picture first.</source>
+        <translation>Nichts ist ausgewählt: Ziehen Sie erst über ein Stück des Bildes.</translation>
+    </message>
+    <message>
+        <source>Zoom to the selection, and back</source>
+        <translation>Auf die Auswahl zoomen und zurück</translation>
     </message>
 </context>
 <context>

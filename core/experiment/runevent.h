@@ -30,6 +30,7 @@ struct BatchProgress {
     std::int64_t clipsDone = 0; ///< of this epoch, training and validation
     std::int64_t clipsTotal = 0;
     double trainedShare = 0; ///< 0 ... 1 of this epoch's training
+    double runShare = 0; ///< 0 ... 1 of the whole run, by the time that clips to train on and to validate on take
     double loss = 0; ///< running mean of this epoch
     double accuracy = 0;
     double clipsPerSecond = 0;

@@ -777,6 +777,14 @@ private:
         progress.clipsTotal = trainingTotal + validationTotal;
         progress.trainedShare
             = static_cast<double>(tally.examples) / static_cast<double>(std::max<std::int64_t>(1, trainingTotal));
+        const double costOfValidating = trainingRate > 0 ? trainingRate / validationRate : 1 / kGuessedSpeedUp;
+        const auto inTrainingClips = [&](std::int64_t trained, std::int64_t judged) {
+            return static_cast<double>(trained) + static_cast<double>(judged) * costOfValidating;
+        };
+        progress.runShare = (number - 1
+                                + inTrainingClips(tally.examples, validated)
+                                    / std::max(1.0, inTrainingClips(trainingTotal, validationTotal)))
+            / m_spec.epochs;
         progress.loss = tally.loss();
         progress.accuracy = tally.accuracy();
         progress.clipsPerSecond = pace.rate();

@@ -387,6 +387,18 @@ private Q_SLOTS:
         QVERIFY(list->hasFocus());
         QTRY_COMPARE(list->model()->rowCount(), all);
 
+        // What was gone to stays chosen, also where the search had chosen it.
+        list->setCurrentIndex(list->model()->index(0, 0));
+        const QString last = list->model()->index(all - 1, 0).data().toString();
+        QTest::keyClick(&m_window->window(), Qt::Key_F);
+        QTest::keyClicks(search, last);
+        QTRY_VERIFY(list->model()->rowCount() < all);
+        QTest::keyClick(search, Qt::Key_Return);
+        QTest::keyClick(&m_window->window(), Qt::Key_F);
+        QTest::keyClick(search, Qt::Key_Escape);
+        QTRY_COMPARE(list->model()->rowCount(), all);
+        QTRY_COMPARE(list->currentIndex().siblingAtColumn(0).data().toString(), last);
+
         // A search that was for nothing leads back to where it began.
         list->setCurrentIndex(list->model()->index(2, 0));
         const QString chosen = list->currentIndex().data().toString();

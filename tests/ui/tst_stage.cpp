@@ -844,7 +844,7 @@ private Q_SLOTS:
         m_stage->showItem(clip(makeTrack("Selected", 8), 0, 0));
         QTRY_COMPARE(page(), QStringLiteral("clipView"));
         const auto action = [this](const char *name) { return m_stage->findChild<QAction *>(QLatin1String(name)); };
-        QVERIFY(!action("actionZoomSelection")->isEnabled());
+        QVERIFY(!action("actionCropSelection")->isEnabled());
         select(2.2, 2.8);
         QVERIFY(action("actionZoomSelection")->isEnabled());
         const TimeSelection selection = *m_view->selection();
@@ -981,6 +981,52 @@ private Q_SLOTS:
         QTRY_COMPARE(m_view->duration(), grid.secondsAt(150));
         QCOMPARE(m_stage->transform(), QStringLiteral("reversed"));
         QVERIFY(!cropBox());
+        QTest::keyClick(m_stage.get(), Qt::Key_3, Qt::AltModifier); // which is not what the model saw
+        QCOMPARE(m_stage->transform(), QStringLiteral("2,1,3"));
+        QVERIFY(!cropBox());
+    }
+
+    void zoomingToTheSelectionAndBack()
+    {
+        m_stage->showItem(clip(makeTrack("Zoomed", 6), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        QSignalSpy news(m_stage.get(), &Stage::news);
+        QTest::keyClick(m_stage.get(), Qt::Key_Z);
+        QCOMPARE(news.size(), 1); // which says what it needs
+        select(2, 3);
+        QTest::keyClick(m_stage.get(), Qt::Key_Z);
+        QVERIFY(std::abs(m_view->visibleBegin() - 2) < 0.05 && std::abs(m_view->visibleEnd() - 3) < 0.05);
+        QTest::keyClick(m_stage.get(), Qt::Key_Z);
+        QVERIFY(m_view->visibleBegin() < 0.01 && m_view->visibleEnd() > 5.9);
+        QVERIFY(m_view->selection());
+        QTest::keyClick(m_stage.get(), Qt::Key_Z);
+        find<QAction>("actionClearSelection")->trigger();
+        QTest::keyClick(m_stage.get(), Qt::Key_Z);
+        QVERIFY(m_view->visibleEnd() - m_view->visibleBegin() > 5.9);
+        QCOMPARE(news.size(), 1);
+    }
+
+    void theReadOutIsOfWhatLiesUnderAPointerThatRests()
+    {
+        m_stage->showItem(clip(makeTrack("Rested", 6), 0, 0));
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        auto *plot = find<QCustomPlot>("spectrogramPlot");
+        const QPoint place(static_cast<int>(plot->xAxis->coordToPixel(1)), plot->axisRect()->center().y());
+        QMouseEvent move(
+            QEvent::MouseMove, place, plot->mapToGlobal(place), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QApplication::sendEvent(plot, &move);
+        auto *readOut = find<QLabel>("stageReadOut");
+        const QString before = readOut->text();
+        QVERIFY2(
+            before.startsWith(QStringLiteral("0.9")) || before.startsWith(QStringLiteral("1.0")), qPrintable(before));
+        QTest::keyClick(m_stage.get(), Qt::Key_R);
+        QTRY_VERIFY(readOut->text() != before);
+        const QString turned = readOut->text();
+        QApplication::sendEvent(plot, &move);
+        QCOMPARE(readOut->text(), turned);
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(plot, &leave);
+        QVERIFY(readOut->text().contains(QStringLiteral("Point at the picture")));
     }
 
     void theCropComesBackAsItWas()

@@ -120,9 +120,10 @@ private Q_SLOTS:
         auto *plot = m_page->findChild<QWidget *>("curvesPlot");
         // The first epoch takes longer than its first steps.
         bool seen = false;
-        QTRY_VERIFY_WITH_TIMEOUT(
-            (seen = seen || (plot->isVisible() && curves()->epochs().empty())) || !curves()->epochs().empty(),
-            kPatience);
+        const auto look = [&] { seen = seen || (plot->isVisible() && curves()->epochs().empty()); };
+        const auto looking = connect(&*m_controller, &TrainingController::nowChanged, this, look);
+        QTRY_VERIFY_WITH_TIMEOUT(!curves()->epochs().empty(), kPatience);
+        disconnect(looking);
         QVERIFY(seen);
         m_controller->stopAll();
         QTRY_VERIFY_WITH_TIMEOUT(m_controller->isIdle(), kPatience);

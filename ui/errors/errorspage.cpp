@@ -135,7 +135,9 @@ public:
     {
         replace(m_after, m_before);
         m_page.selectRow(m_page.m_model->findRow(m_row));
-        Q_EMIT m_page.news(m_before ? verdictSentence(m_row, m_before->verdict) : takenBack(m_row));
+        Q_EMIT m_page.news(m_before ? ErrorsPage::tr("The verdict on “%1” is again: %2", "track, verdict")
+                                          .arg(toQString(m_row.track.title), verdictWords(m_before->verdict))
+                                    : takenBack(m_row));
     }
 
 private:
@@ -289,6 +291,10 @@ QWidget *ErrorsPage::makeTable()
 
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ErrorsPage::announceCurrent);
     connect(m_view, &QTreeView::activated, this, &ErrorsPage::playRequested);
+    // What was gone to, clicked or played was chosen, also where the search had chosen it before.
+    const auto keep = [this] { m_beforeSearch.reset(); };
+    connect(m_search, &SearchField::searchNow, this, keep);
+    connect(m_view, &QTreeView::clicked, this, keep);
     return m_results;
 }
 

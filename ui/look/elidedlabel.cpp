@@ -24,7 +24,7 @@ void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()), palette(), isEnabled(),
-        fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()), foregroundRole());
+        fontMetrics().elidedText(text(), m_elideMode, contentsRect().width()), foregroundRole());
 }
 
 bool ElidedLabel::event(QEvent *event)

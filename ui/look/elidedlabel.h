@@ -4,7 +4,8 @@
 
 namespace retrograde {
 
-/// One line of plain text that ends in "..." where there is no room for all of it, and then shows all in its tooltip.
+/// One line of plain text with "..." at its end, or as set, where there is no room for all of it; then its tooltip
+/// shows all.
 class ElidedLabel : public QLabel {
     Q_OBJECT
 
@@ -12,10 +13,14 @@ public:
     explicit ElidedLabel(QWidget *parent = nullptr);
 
     QSize minimumSizeHint() const override;
+    void setElideMode(Qt::TextElideMode mode) { m_elideMode = mode; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     bool event(QEvent *event) override;
+
+private:
+    Qt::TextElideMode m_elideMode = Qt::ElideRight;
 };
 
 } // namespace retrograde

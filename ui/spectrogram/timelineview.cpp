@@ -105,6 +105,7 @@ TimelineView::TimelineView(const QString &plotName, QWidget *parent)
     connect(m_plot, &QCustomPlot::afterReplot, this, [this] {
         if (m_hasContent && !std::exchange(m_toldOfPicture, true))
             qCInfo(pictures) << "drawn:" << m_plot->objectName();
+        tellReading(); // another picture may lie under the pointer
     });
     connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
         if (std::exchange(m_laidOut, pictureRect()) != m_laidOut)
@@ -250,11 +251,11 @@ void TimelineView::setCaption(const QString &caption)
 {
     if (!m_caption) {
         m_caption = new QCPItemText(m_plot);
-        m_caption->setLayer(QStringLiteral("overlay"));
+        m_caption->setLayer(m_selectionLayer); // above what dims the picture
         m_caption->setSelectable(false);
-        m_caption->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+        m_caption->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom); // at the top the pieces have their numbers
         m_caption->position->setType(QCPItemPosition::ptAxisRectRatio);
-        m_caption->position->setCoords(0.004, 0.02);
+        m_caption->position->setCoords(0.004, 0.98);
         m_caption->setPadding({ 6, 2, 6, 2 });
         m_caption->setColor(Qt::white);
         m_caption->setBrush(QColor(0, 0, 0, 150));
@@ -536,7 +537,8 @@ bool TimelineView::press(QMouseEvent *event)
 bool TimelineView::move(QMouseEvent *event)
 {
     const QPoint position = event->pos();
-    const QString words = isInPicture(position) && m_hasContent ? wordsAt(position) : QString();
+    m_pointer = position;
+    const QString words = readingAt(position);
     m_plot->setCursor(pieceNumberAt(position) >= 0 ? Qt::PointingHandCursor
             : m_drag == Drag::Move                 ? Qt::ClosedHandCursor
             : words.isEmpty()                      ? Qt::ArrowCursor
@@ -553,6 +555,17 @@ bool TimelineView::move(QMouseEvent *event)
         dragPicture(position);
     m_draggedTo = position;
     return true;
+}
+
+QString TimelineView::readingAt(const QPoint &position) const
+{
+    return isInPicture(position) && m_hasContent ? wordsAt(position) : QString();
+}
+
+void TimelineView::tellReading()
+{
+    if (m_pointer)
+        Q_EMIT readingChanged(readingAt(*m_pointer));
 }
 
 void TimelineView::dragSelection(const QPoint &position)
@@ -633,6 +646,7 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
     case QEvent::Wheel:
         return wheel(static_cast<QWheelEvent *>(event));
     case QEvent::Leave:
+        m_pointer.reset();
         Q_EMIT readingChanged({});
         return false;
     case QEvent::NativeGesture: {

@@ -162,6 +162,8 @@ private:
     bool move(QMouseEvent *event);
     bool release(QMouseEvent *event);
     bool wheel(QWheelEvent *event);
+    QString readingAt(const QPoint &position) const;
+    void tellReading();
     void dragSelection(const QPoint &position);
     void dragPicture(const QPoint &position);
     int pieceNumberAt(const QPoint &position) const;
@@ -196,6 +198,7 @@ private:
     TimeUnit m_unit = TimeUnit::Seconds;
     Drag m_drag = Drag::None;
     bool m_dragged = false;
+    std::optional<QPoint> m_pointer; ///< where it rests over the plot
     QPoint m_pressedAt;
     QPoint m_draggedTo;
     QRect m_laidOut;

@@ -106,6 +106,7 @@ void Stage::State::build()
 
     title = new ElidedLabel(&stage);
     title->setObjectName(QStringLiteral("stageTitle"));
+    title->setElideMode(Qt::ElideMiddle); // at its end stands which of several clips of a track it is
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
@@ -298,7 +299,7 @@ void Stage::State::show(const ClipPictures &loaded)
         view->setWaveform(pictures.waveform, parameters.grid(), arrangement);
     if (!first)
         return;
-    view->setCrop(crop);
+    view->setCrop(context ? crop : FrameSpan {});
     view->setAnnotations(marks);
     view->setMoments(moments);
     view->setPlayhead(player.position());
@@ -376,8 +377,13 @@ void Stage::State::playPiece(int piece)
 void Stage::State::zoomToSelection()
 {
     const std::optional<TimeSelection> selection = view->selection();
-    if (!selection)
-        return;
+    const bool isZoomed = view->visibleEnd() - view->visibleBegin() < view->duration() - parameters.grid().secondsAt(1);
+    const auto isSeen
+        = [&](double seconds, double edge) { return std::abs(seconds - edge) < parameters.grid().secondsAt(1); };
+    if (!selection && !isZoomed)
+        Q_EMIT stage.news(tr("Nothing is selected: drag over a stretch of the picture first."));
+    if (!selection || (isSeen(selection->begin, view->visibleBegin()) && isSeen(selection->end, view->visibleEnd())))
+        return view->fit();
     view->setVisibleTime(selection->begin, selection->end);
     if (selection->highHertz > selection->lowHertz)
         view->setVisibleHertz(selection->lowHertz, selection->highHertz);

@@ -77,8 +77,9 @@ void Stage::State::addKeys()
         if (view->selection())
             player.playStretch(view->selection()->begin, view->selection()->end);
     }));
-    needSelection.push_back(
-        add("actionZoomSelection", tr("Zoom to the selection"), { Qt::Key_Z }, [this] { zoomToSelection(); }));
+    zoomAction = add(
+        "actionZoomSelection", tr("Zoom to the selection, and back"), { Qt::Key_Z }, [this] { zoomToSelection(); });
+    needSelection.push_back(zoomAction);
     needSelection.push_back(add("actionCropSelection", tr("Put the selection alone on the stage"),
         { Qt::SHIFT | Qt::Key_Z }, [this] { cropToSelection(); }));
     needSelection.push_back(add("actionMark", tr("Mark the selection"), { Qt::Key_M }, [this] { mark(); }));
@@ -229,6 +230,7 @@ void Stage::State::enableActions()
         action->setEnabled(pictures.constantQ != nullptr);
     for (QAction *action : needSelection)
         action->setEnabled(view->selection().has_value());
+    zoomAction->setEnabled(pictures.constantQ != nullptr); // it says what it needs, and zooms back
     for (QAction *action : needMark)
         action->setEnabled(pictures.constantQ && !marks.empty());
     contextAction->setEnabled(pictures.constantQ && crop.size() > 0);

@@ -68,11 +68,7 @@ double nowShare(const TrainingNow &now)
     using Phase = TrainingNow::Phase;
     if (now.phase == Phase::Preparing && now.preparing.total > 0)
         return static_cast<double>(now.preparing.done) / static_cast<double>(now.preparing.total);
-    if (!now.progress || now.progress->epochs == 0 || now.progress->clipsTotal == 0)
-        return -1;
-    const BatchProgress &progress = *now.progress;
-    const double epoch = static_cast<double>(progress.clipsDone) / static_cast<double>(progress.clipsTotal);
-    return (progress.epoch - 1 + epoch) / progress.epochs;
+    return now.progress && now.progress->epochs > 0 ? now.progress->runShare : -1;
 }
 
 RunControls::RunControls(TrainingController &controller, QWidget *parent)

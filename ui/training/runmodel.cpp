@@ -237,7 +237,7 @@ QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role
     case AccuracyColumn:
         return tr("Best accuracy");
     case DateColumn:
-        return tr("Started");
+        return tr("Created");
     }
     return {};
 }
