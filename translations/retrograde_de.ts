@@ -1538,10 +1538,6 @@ Die Dateien bleiben, wo sie sind.</translation>
         <translation>Falsch, mit mindestens 80 % für die falsche Antwort: die lehrreichsten Fehler.</translation>
     </message>
     <message>
-        <source>Every clip of the validation.</source>
-        <translation>Jeder Ausschnitt der Validierung.</translation>
-    </message>
-    <message>
         <source>Search the errors</source>
         <translation>In den Fehlern suchen</translation>
     </message>
@@ -1686,6 +1682,10 @@ Die Dateien bleiben, wo sie sind.</translation>
         <source>The verdict on “%1” is again: %2</source>
         <comment>track, verdict</comment>
         <translation>Das Urteil über „%1“ ist wieder: %2</translation>
+    </message>
+    <message>
+        <source>Every clip that the run was validated on: as long as its model hears at once, of the tracks that were held out.</source>
+        <translation>Jeder Ausschnitt, an dem der Lauf validiert wurde: so lang, wie sein Modell auf einmal hört, aus den zurückgehaltenen Stücken.</translation>
     </message>
 </context>
 <context>
@@ -2311,6 +2311,17 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Der Lauf, der gerade trainiert, hält nach diesem Stapel an und merkt sich seine Stelle. Beim nächsten Öffnen des Arbeitsbereichs werden Sie gefragt, ob er weitergehen soll.
 
 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more run(s) wait</source>
+        <translation>
+            <numerusform>%n weiterer Lauf wartet</numerusform>
+            <numerusform>%n weitere Läufe warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation>Alle fortsetzen</translation>
     </message>
 </context>
 <context>
@@ -3045,6 +3056,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>“Against shortcuts” keeps the model from reading artefacts instead of music. “Poster” repeats the original experiment, shortcuts included.</source>
         <translation>„Gegen Abkürzungen“ hält das Modell davon ab, Artefakte statt Musik zu lesen. „Poster“ wiederholt das ursprüngliche Experiment samt seinen Abkürzungen.</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>In die Warteschlange</translation>
     </message>
 </context>
 <context>

@@ -120,6 +120,13 @@
             <numerusform>There are checkpoints of %n runs that the workspace&apos;s database does not know: it is new, or an older copy. &quot;retrograde-cli recover&quot; brings runs back from their checkpoints.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more run(s) wait</source>
+        <translation>
+            <numerusform>%n more run waits</numerusform>
+            <numerusform>%n more runs wait</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>retrograde::MetricsDialog</name>

@@ -399,6 +399,16 @@ private Q_SLOTS:
         QTRY_COMPARE(list->model()->rowCount(), all);
         QTRY_COMPARE(list->currentIndex().siblingAtColumn(0).data().toString(), last);
 
+        // Escape ends the search from within the list as well.
+        QTest::keyClick(&m_window->window(), Qt::Key_F);
+        QTest::keyClicks(search, last);
+        QTest::keyClick(search, Qt::Key_Return);
+        QVERIFY(list->hasFocus());
+        QTest::keyClick(list, Qt::Key_Escape);
+        QVERIFY(search->text().isEmpty());
+        QTRY_COMPARE(list->model()->rowCount(), all);
+        QTRY_COMPARE(list->currentIndex().siblingAtColumn(0).data().toString(), last);
+
         // A search that was for nothing leads back to where it began.
         list->setCurrentIndex(list->model()->index(2, 0));
         const QString chosen = list->currentIndex().data().toString();

@@ -976,6 +976,13 @@ private Q_SLOTS:
         const FrameGrid grid;
         QTRY_VERIFY(cropBox());
         QCOMPARE(m_view->playhead(), grid.secondsAt(100)); // so that the crop is what space plays
+        QTest::keyClick(m_stage.get(), Qt::Key_X);
+        QTRY_COMPARE(m_view->duration(), grid.secondsAt(150));
+        QTest::keyClick(m_stage.get(), Qt::Key_Space);
+        QTest::keyClick(m_stage.get(), Qt::Key_X);
+        QTRY_VERIFY(m_view->duration() > 9 && cropBox());
+        QTRY_VERIFY(m_view->playhead() > grid.secondsAt(105)); // what played plays on
+        m_stage->stopPlayback();
         QCOMPARE(*cropBox(), QCPRange(grid.secondsAt(100), grid.secondsAt(250)));
         QTest::keyClick(m_stage.get(), Qt::Key_R); // back to the crop alone, which is what is reversed
         QTRY_COMPARE(m_view->duration(), grid.secondsAt(150));

@@ -116,6 +116,7 @@ private Q_SLOTS:
     void theCurveBeginsWithinTheFirstEpoch()
     {
         setForm(3);
+        choose("formNetwork", "ResNet18"); // which is slow enough for progress to be told of more than once
         QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
         auto *plot = m_page->findChild<QWidget *>("curvesPlot");
         // The first epoch takes longer than its first steps.

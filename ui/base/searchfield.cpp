@@ -37,6 +37,22 @@ bool SearchField::event(QEvent *event)
     return QLineEdit::event(event);
 }
 
+void SearchField::setList(QAbstractItemView *list)
+{
+    m_list = list;
+    m_list->installEventFilter(this);
+}
+
+bool SearchField::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape
+        && !text().isEmpty()) {
+        clear();
+        return true;
+    }
+    return QLineEdit::eventFilter(watched, event);
+}
+
 void SearchField::goToList()
 {
     Q_EMIT searchNow();

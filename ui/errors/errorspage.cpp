@@ -212,7 +212,9 @@ QWidget *ErrorsPage::makeBar()
         ->setToolTip(tr("Wrong, with at least 80 % on the wrong answer: the most telling mistakes."));
     m_kinds->button(static_cast<int>(ErrorKind::Unsure))
         ->setToolTip(tr("Right or wrong, with at most 65 % on its answer."));
-    m_kinds->button(static_cast<int>(ErrorKind::All))->setToolTip(tr("Every clip of the validation."));
+    m_kinds->button(static_cast<int>(ErrorKind::All))
+        ->setToolTip(tr("Every clip that the run was validated on: as long as its model hears at once, of the tracks "
+                        "that were held out."));
 
     m_search = new SearchField(QStringLiteral("errorsSearch"));
     m_search->setPlaceholderText(tr("Search"));
@@ -705,6 +707,7 @@ void ErrorsPage::setState(const QVariantMap &state)
 void ErrorsPage::enter()
 {
     chooseSomething();
+    m_view->scrollTo(m_view->currentIndex());
     Page::enter();
 }
 

@@ -227,12 +227,13 @@ bool MainWindow::mayStopWork(const QString &title, const QString &action)
     if (m_training->isIdle())
         return true;
     const TrainingNow &now = m_training->now();
+    const auto others = static_cast<int>(m_training->waiting().size());
     const QString run = now.run ? runTitle(*now.run) + QStringLiteral(" · ") + nowText(now, NowDetail::Brief)
                                 : tr("A run is starting");
     return m_world.messages->confirm(this, title,
         tr("The run that trains stops after this batch and keeps its place. You are asked whether it is to go on when "
            "the workspace is opened again.\n\n%1")
-            .arg(run),
+            .arg(run + (others > 0 ? QStringLiteral("\n") + tr("%n more run(s) wait", nullptr, others) : QString())),
         action);
 }
 
@@ -286,7 +287,7 @@ void MainWindow::showOfferToResume()
     }
     m_offers->offer(tr("%n run(s) did not come to an end: %1", nullptr, static_cast<int>(offered.size()))
                         .arg(names.join(QStringLiteral("; "))),
-        { { tr("Resume"), QStringLiteral("offerResume"),
+        { { offered.size() > 1 ? tr("Resume all") : tr("Resume"), QStringLiteral("offerResume"),
             [this, offered] {
                 goTo(TrainingPlace);
                 for (const Id id : offered)

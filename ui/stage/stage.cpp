@@ -411,6 +411,7 @@ void Stage::State::showContext(bool shown)
 {
     if (!item || shown == context)
         return;
+    const bool plays = player.state() == PlayerController::State::Playing;
     context = shown;
     contextAction->setChecked(shown);
     if (shown) {
@@ -436,6 +437,8 @@ void Stage::State::showContext(bool shown)
         awaitedSelection = cropSelection;
         player.seek(cropPosition);
     }
+    if (plays)
+        player.play();
     load();
     Q_EMIT stage.transformChanged(transform);
 }

@@ -455,6 +455,11 @@ void RunForm::changeEvent(QEvent *event)
         setProblemColour();
 }
 
+void RunForm::setQueues(bool queues)
+{
+    m_start->setText(queues ? tr("Add to the queue") : tr("Start training"));
+}
+
 void RunForm::setUnavailable(const QString &reason)
 {
     m_unavailable = reason;

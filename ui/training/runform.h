@@ -43,6 +43,8 @@ public:
     void setProblem(const QString &sentence);
     /// With a sentence, the button is off and says why.
     void setUnavailable(const QString &reason);
+    /// Whether another run trains or waits: a new one waits then.
+    void setQueues(bool queues);
 
 Q_SIGNALS:
     void startRequested();

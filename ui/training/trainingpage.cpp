@@ -292,6 +292,7 @@ void TrainingPage::deleteChosenRun()
 void TrainingPage::updateNow()
 {
     m_controls->setRun(chosenRun());
+    m_form->setQueues(!m_controller.isIdle());
     m_runs->showActivities();
     updateSteps();
     updateButtons();
