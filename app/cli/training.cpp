@@ -213,8 +213,12 @@ Json fullJson(const Workspace &workspace, const Run &run)
         const Standing &standing = result->standing;
         document["validation_accuracy_interval"] = { standing.accuracy.low, standing.accuracy.high };
         document["validation_examples"] = standing.judged;
-        if (standing.question.ofClips)
-            document["validation_auc"] = rocAuc(workspace.predictions(run.id));
+        if (standing.question.ofClips) {
+            std::vector<Prediction> predictions;
+            for (Answer &answer : storedAnswers(workspace, run))
+                predictions.push_back(std::move(answer.prediction));
+            document["validation_auc"] = rocAuc(predictions);
+        }
         document["validation_result"] = toJson(standing, result->sentences());
     }
     if (const std::optional<RunResult> result = knownResult(workspace, run, RunSide::Test))

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "answers/safetensors.h"
 #include "experiment/runspec.h"
 #include "learning/examples.h"
 #include "learning/model.h"
 #include "learning/optimisers.h"
-#include "learning/safetensors.h"
 #include "library/records.h"
 
 #include <filesystem>

@@ -1,12 +1,13 @@
 #include "learning/evaluation.h"
 
+#include "answers/answerfile.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "experiment/transform.h"
-#include "learning/answerfile.h"
 #include "learning/checkpoint.h"
 #include "learning/judging.h"
 #include "learning/lesson.h"
+#include "learning/runanswers.h"
 #include "learning/runplan.h"
 #include "library/featureextraction.h"
 #include "library/splits.h"
@@ -66,15 +67,12 @@ Side openSide(const Workspace &workspace, const std::vector<Track> &tracks, cons
     return side;
 }
 
-LabelTable tableOf(const Answers &answers)
+LabelTable tableOf(const AnswerTable &answers)
 {
     LabelTable table;
-    table.labels = answers.classes;
-    const torch::Tensor probabilities = answers.probabilities.to(torch::kFloat64).contiguous();
-    const torch::Tensor targets = answers.targets.to(torch::kInt8).contiguous();
-    table.probabilities.assign(
-        probabilities.data_ptr<double>(), probabilities.data_ptr<double>() + probabilities.numel());
-    table.targets.assign(targets.data_ptr<std::int8_t>(), targets.data_ptr<std::int8_t>() + targets.numel());
+    table.labels = answers.choices;
+    table.probabilities.assign(answers.probability.begin(), answers.probability.end());
+    table.targets.assign(answers.wanted.begin(), answers.wanted.end());
     return table;
 }
 
@@ -110,24 +108,17 @@ LabelEvaluation evaluate(LabelTable table, std::vector<double> thresholds, const
 }
 
 /// A recogniser's answers; nothing when the side was not judged.
-std::optional<Answers> storedSide(const Workspace &workspace, Id runId, RunSide side)
+std::optional<AnswerTable> storedSide(const Workspace &workspace, Id runId, RunSide side)
 {
     const Run run = storedRun(workspace, runId);
     if (run.task != toString(Task::Instruments))
         throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(runId) + " does not recognise instruments");
     if (run.bestEpoch == 0)
         throw Error(ErrorCode::NotFound, "run " + std::to_string(runId) + " has not finished an epoch yet");
-    const std::filesystem::path folder = workspace.checkpointFolder(runId);
-    const std::filesystem::path file = side == RunSide::Test ? testAnswers(folder) : validationAnswers(folder);
-    std::error_code ignored;
-    if (side == RunSide::Test && !std::filesystem::exists(file, ignored))
-        return {};
-    Answers answers = readAnswers(file);
-    requireOfRun(file, answers.run, run);
-    return answers;
+    return runAnswers(workspace, run, side);
 }
 
-Answers validationOf(const Workspace &workspace, Id runId)
+AnswerTable validationOf(const Workspace &workspace, Id runId)
 {
     return storedSide(workspace, runId, RunSide::Validation).value();
 }
@@ -161,7 +152,7 @@ namespace {
 /// Answers, and what a file keeps of them.
 struct Judged {
     PretextEvaluation evaluation;
-    Answers answers;
+    AnswerTable answers;
 };
 
 Judged judgeAll(const Workspace &workspace, TrainedModel &model, const std::vector<Track> &tracks, const RunSpec &as,
@@ -177,7 +168,7 @@ Judged judgeAll(const Workspace &workspace, TrainedModel &model, const std::vect
     judged.evaluation.accuracy = outcome.accuracy;
     judged.evaluation.loss = outcome.loss;
     judged.evaluation.predictions = lesson->predictions(model.runId(), said.answers);
-    judged.answers = answersOf(*lesson, side, recipe.transforms, said.answers, said.features);
+    judged.answers = answersOf(*lesson, as, side, recipe.transforms, said.answers, said.features);
     return judged;
 }
 
@@ -209,7 +200,6 @@ PretextEvaluation evaluatePretextTest(Workspace &workspace, Id runId,
         run.testAccuracy = judged.evaluation.accuracy;
         run.testLoss = judged.evaluation.loss;
         workspace.updateRun(run);
-        workspace.replacePredictions(runId, judged.evaluation.predictions, RunSide::Test);
     });
     return std::move(judged.evaluation);
 }
@@ -251,18 +241,17 @@ LabelEvaluation evaluateTest(
     const auto lesson = makeInstrumentLesson(workspace, all, plan.labels, side, side);
     const ClipLoader loader(side.spectrograms, model.recipe());
     const TrainedModel::Said said = model.ask(loader, lesson->validation(), control);
-    Answers answers = answersOf(*lesson, side, model.recipe().transforms, said.answers, said.features);
+    AnswerTable answers = answersOf(*lesson, all, side, model.recipe().transforms, said.answers, said.features);
     if (dataset.empty() && !workspace.isReadOnly()) {
         answers.run = storedRun(workspace, runId).identity;
         writeAnswers(testAnswers(workspace.makeCheckpointFolder(runId)), answers);
     }
-    answers.targets = answers.targets.to(torch::kInt64);
     return evaluate(tableOf(answers), thresholds, trainingPrevalence(workspace, plan));
 }
 
 std::optional<LabelEvaluation> knownTest(const Workspace &workspace, Id runId)
 {
-    const std::optional<Answers> answers = storedSide(workspace, runId, RunSide::Test);
+    const std::optional<AnswerTable> answers = storedSide(workspace, runId, RunSide::Test);
     if (!answers)
         return {};
     std::vector<double> thresholds = bestThresholds(tableOf(validationOf(workspace, runId)));
@@ -272,7 +261,7 @@ std::optional<LabelEvaluation> knownTest(const Workspace &workspace, Id runId)
 
 LabelBaselines baselinesOf(const Workspace &workspace, Id runId, RunSide side)
 {
-    const std::optional<Answers> answers = storedSide(workspace, runId, side);
+    const std::optional<AnswerTable> answers = storedSide(workspace, runId, side);
     if (!answers)
         throw Error(ErrorCode::NotFound, "run " + std::to_string(runId) + " was not judged on its test clips");
     const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
@@ -281,15 +270,15 @@ LabelBaselines baselinesOf(const Workspace &workspace, Id runId, RunSide side)
 
 std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId, RunSide side)
 {
-    const std::optional<Answers> said = storedSide(workspace, runId, side);
+    const std::optional<AnswerTable> said = storedSide(workspace, runId, side);
     if (!said)
         return {};
-    const Answers &answers = *said;
+    const AnswerTable &answers = *said;
     const LabelTable table = tableOf(answers);
     const CropRule rule(specOf(storedRun(workspace, runId)));
     std::vector<JudgedCell> cells;
     for (std::size_t clip = 0; clip < table.clips(); ++clip) {
-        if (!workspace.track(answers.tracks[clip]))
+        if (!workspace.track(answers.track[clip]))
             continue;
         for (std::size_t label = 0; label < table.labels.size(); ++label) {
             const std::size_t place = clip * table.labels.size() + label;
@@ -298,8 +287,8 @@ std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId, RunSid
             JudgedCell &cell = cells.emplace_back();
             cell.label = table.labels[label];
             cell.prediction.runId = runId;
-            cell.prediction.trackId = answers.tracks[clip];
-            cell.prediction.beginFrame = answers.beginFrames[clip];
+            cell.prediction.trackId = answers.track[clip];
+            cell.prediction.beginFrame = answers.beginFrame[clip];
             cell.prediction.frameCount = rule.shape.cropFrames();
             cell.prediction.transform = kPublished;
             cell.prediction.target = table.targets[place];

@@ -25,8 +25,8 @@ struct PretextEvaluation {
 PretextEvaluation evaluatePretext(
     const Workspace &workspace, Id runId, const std::string &dataset, const RunControl &control);
 
-/// A pretext model's answers on the tracks that its run kept for testing, stored with the run: predictions, accuracy,
-/// loss, and checkpoints/<run>/test.safetensors. They had no part in training, nor in choosing the epoch.
+/// A pretext model's answers on the tracks that its run kept for testing, stored with the run: accuracy, loss, and
+/// checkpoints/<run>/test.safetensors. They had no part in training, nor in choosing the epoch.
 /// @param progress is told how many are judged, of how many; may be empty
 /// @throws Error NotFound (the run has no such tracks), Training when none of them can be used, Cancelled
 PretextEvaluation evaluatePretextTest(Workspace &workspace, Id runId,

@@ -1,8 +1,8 @@
 #include "learning/featurebank.h"
 
+#include "answers/safetensors.h"
 #include "base/error.h"
 #include "base/hash.h"
-#include "learning/safetensors.h"
 
 #include <algorithm>
 #include <cstring>

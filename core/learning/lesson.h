@@ -1,6 +1,6 @@
 #pragma once
 
-#include "learning/answerfile.h"
+#include "answers/answertable.h"
 #include "learning/batches.h"
 #include "library/records.h"
 
@@ -60,9 +60,9 @@ public:
     };
     /// @param answers of all validation examples, [n, outputs], float64, CPU
     virtual Outcome judge(const torch::Tensor &answers) const = 0;
-    /// What the answers mean: of each class, or of each label. @param answers as above; [n, outputs]
+    /// Of each choice of the question, or of each label. @param answers as above; [n, choices or labels], float64
     virtual torch::Tensor probabilities(const torch::Tensor &answers) const = 0;
-    /// What the database stores of them. @param answers as above
+    /// One for each validation example of a pretext task; else empty. @param answers as above
     virtual std::vector<Prediction> predictions(Id runId, const torch::Tensor &answers) const = 0;
     /// What is odd about the answers, in sentences; empty when nothing is.
     virtual std::vector<std::string> doubts(const torch::Tensor &answers) const = 0;
@@ -89,10 +89,11 @@ std::unique_ptr<const Lesson> makePretextLesson(const RunSpec &spec, const Side 
 std::unique_ptr<const Lesson> makeInstrumentLesson(const Workspace &workspace, const RunSpec &spec,
     const std::vector<std::string> &labels, const Side &training, const Side &validation);
 
-/// What an answers file keeps of the answers to the validation examples of @p lesson, which are of @p side.
+/// What is kept of the answers to the validation examples of @p lesson, which are of @p side: to what @p spec asks.
+/// Which choice is the answer survives the rounding to single floats.
 /// @param answers [n, outputs], float64 @param features [n, features]
-Answers answersOf(const Lesson &lesson, const Side &side, const std::vector<std::string> &transforms,
-    const torch::Tensor &answers, const torch::Tensor &features);
+AnswerTable answersOf(const Lesson &lesson, const RunSpec &spec, const Side &side,
+    const std::vector<std::string> &transforms, const torch::Tensor &answers, const torch::Tensor &features);
 
 /// Binary cross-entropy over the cells that are known, weighted as the settings say. What the others hold changes
 /// nothing.

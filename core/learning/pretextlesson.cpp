@@ -107,7 +107,10 @@ public:
         return outcome;
     }
 
-    torch::Tensor probabilities(const torch::Tensor &answers) const override { return answers.softmax(1); }
+    torch::Tensor probabilities(const torch::Tensor &answers) const override
+    {
+        return answersTo(*m_task, answers).softmax(1);
+    }
     const std::vector<std::string> &labels() const override { return m_labels; }
 
     std::vector<Prediction> predictions(Id runId, const torch::Tensor &answers) const override

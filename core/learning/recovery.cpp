@@ -1,8 +1,8 @@
 #include "learning/recovery.h"
 
+#include "answers/answerfile.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "learning/answerfile.h"
 #include "learning/checkpoint.h"
 
 #include <algorithm>

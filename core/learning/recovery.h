@@ -36,8 +36,8 @@ struct Recovery {
 };
 
 /// Enters runs into the database again from their checkpoints, under the numbers of their folders: settings, best and
-/// last epoch, what they heard. Their single predictions are lost, and their stored answers as well when these name
-/// tracks by the numbers of another database (the file stays, under another name).
+/// last epoch, what they heard. Their stored answers are lost when these name tracks by the numbers of another database
+/// (the file stays, under another name).
 /// @throws Error Cancelled, and as Workspace
 Recovery recoverRuns(Workspace &workspace, const RunControl &control);
 

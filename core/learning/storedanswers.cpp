@@ -1,40 +1,56 @@
 #include "learning/storedanswers.h"
 
-#include "base/error.h"
-#include "learning/answerfile.h"
+#include "experiment/transform.h"
 #include "learning/evaluation.h"
+#include "learning/examples.h"
+#include "learning/runanswers.h"
 #include "learning/runplan.h"
 
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
 #include <map>
-#include <tuple>
 
 namespace retrograde {
 
 namespace {
 
-/// Looks up in the answer file what the database of the first versions did not keep: which order was named.
-void nameOrders(
-    const Workspace &workspace, const Run &run, const Question &question, std::vector<Prediction> &predictions)
+/// What single floats can tell from nothing.
+double lossOf(double ofTruth)
 {
-    const std::filesystem::path path = validationAnswers(workspace.checkpointFolder(run.id));
-    const Answers file = readAnswers(path);
-    if (file.probabilities.dim() != 2
-        || file.probabilities.size(1) != static_cast<std::int64_t>(question.choices.size()))
-        throw Error(ErrorCode::Corrupt, path, "does not hold answers about the orders that the run was asked for");
-    const torch::Tensor best = file.probabilities.argmax(1);
-    std::map<std::tuple<Id, std::int64_t, std::string>, std::size_t> rows;
-    for (std::size_t row = 0; row < file.tracks.size(); ++row) {
-        const auto transform = static_cast<std::size_t>(file.transform[row]);
-        if (transform >= file.transforms.size())
-            throw Error(ErrorCode::Corrupt, path, "names a transform that it does not list");
-        rows.emplace(std::tuple(file.tracks[row], file.beginFrames[row], file.transforms[transform]), row);
+    return -std::log(std::max(ofTruth, static_cast<double>(FLT_TRUE_MIN)));
+}
+
+/// One for each clip of a track that is still in the library.
+std::vector<Prediction> predictionsIn(
+    const AnswerTable &table, const Question &question, const Workspace &workspace, const Run &run)
+{
+    const std::int64_t cropFrames = CropRule(specOf(run)).shape.cropFrames();
+    const std::size_t choices = table.choices.size();
+    std::map<Id, bool> isThere;
+    std::vector<Prediction> predictions;
+    for (std::size_t clip = 0; clip < table.clips(); ++clip) {
+        const Id track = table.track[clip];
+        const auto [known, isNew] = isThere.try_emplace(track);
+        if (isNew)
+            known->second = workspace.track(track).has_value();
+        if (!known->second)
+            continue;
+        const float *const said = table.probability.data() + clip * choices;
+        const auto wanted = static_cast<std::size_t>(table.wanted[clip]);
+        Prediction &prediction = predictions.emplace_back();
+        prediction.runId = run.id;
+        prediction.trackId = track;
+        prediction.beginFrame = table.beginFrame[clip];
+        prediction.frameCount = cropFrames;
+        prediction.transform = table.transforms[static_cast<std::size_t>(table.transform[clip])];
+        prediction.target = prediction.transform == kPublished ? 0 : 1;
+        prediction.probability = question.tellsOrders() ? 1 - static_cast<double>(said[0]) : said[1];
+        prediction.loss = lossOf(said[wanted]);
+        if (question.tellsOrders())
+            prediction.answer = table.choices[static_cast<std::size_t>(std::max_element(said, said + choices) - said)];
     }
-    for (Prediction &prediction : predictions) {
-        const auto found = rows.find({ prediction.trackId, prediction.beginFrame, prediction.transform });
-        if (found == rows.end())
-            throw Error(ErrorCode::Corrupt, path, "lacks an answer of the run's best epoch");
-        prediction.answer = question.choices[static_cast<std::size_t>(best.data_ptr<std::int64_t>()[found->second])];
-    }
+    return predictions;
 }
 
 } // namespace
@@ -50,10 +66,8 @@ std::vector<Answer> storedAnswers(const Workspace &workspace, const Run &run, Ru
             answers.push_back(answerTo(question, std::move(cell.prediction), std::move(cell.label)));
         return answers;
     }
-    std::vector<Prediction> predictions = workspace.predictions(run.id, side);
-    if (question.tellsOrders() && !predictions.empty() && predictions.front().answer.empty())
-        nameOrders(workspace, run, question, predictions);
-    return answersTo(question, predictions);
+    const std::optional<AnswerTable> table = runAnswers(workspace, run, side);
+    return table ? answersTo(question, predictionsIn(*table, question, workspace, run)) : std::vector<Answer> {};
 }
 
 std::vector<Sentence> RunResult::sentences() const

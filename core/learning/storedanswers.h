@@ -11,8 +11,7 @@ namespace retrograde {
 /// The best epoch's answers about the clips of @p side, of tracks that are still in the library; empty before the first
 /// epoch, and where that side was not judged. Of a recogniser, one for each labelled cell of its validation clips, and
 /// none for the test side.
-/// @throws Error NotFound or Corrupt when an answer file is needed (a recogniser's; of which order was named, that of a
-/// run of the first versions) and is gone or does not fit the run
+/// @throws Error as runAnswers()
 std::vector<Answer> storedAnswers(const Workspace &workspace, const Run &run, RunSide side = RunSide::Validation);
 
 /// What a run came to on one of its sides: all that is said of its accuracy.

@@ -1,9 +1,10 @@
 #include "learning/trainer.h"
 
+#include "answers/answerfile.h"
 #include "base/error.h"
 #include "base/machine.h"
+#include "base/problem.h"
 #include "base/text.h"
-#include "learning/answerfile.h"
 #include "learning/checkpoint.h"
 #include "learning/computeinfo.h"
 #include "learning/evaluation.h"
@@ -803,8 +804,8 @@ private:
             saveCheckpoint(bestCheckpoint(m_folder), *m_model, nullptr, notes());
             if (!m_answers.defined())
                 validate(epoch.epoch, {}, {});
-            Answers kept = answersOf(
-                *m_lesson, m_validation, ClipRecipe(m_spec, m_normalisation).transforms, m_answers, m_features);
+            AnswerTable kept = answersOf(
+                *m_lesson, m_spec, m_validation, ClipRecipe(m_spec, m_normalisation).transforms, m_answers, m_features);
             kept.run = m_run.identity;
             writeAnswers(validationAnswers(m_folder), kept);
         }
@@ -821,10 +822,6 @@ private:
         m_workspace.transaction([&] {
             m_workspace.addEpoch(run.id, epoch);
             m_workspace.updateRun(run);
-            if (best) {
-                m_workspace.replacePredictions(run.id, m_lesson->predictions(run.id, m_answers));
-                m_workspace.replacePredictions(run.id, {}, RunSide::Test);
-            }
         });
         m_run = run;
         m_answers = torch::Tensor();
@@ -887,14 +884,18 @@ void decidePrecision(Workspace &workspace, Run &run)
     workspace.updateRun(run);
 }
 
-/// What a failed run says of itself.
-std::string sentenceOf(const std::exception &exception)
+/// What a run says of itself that failed by @p thrown, whatever that is.
+std::string reasonOf(const std::exception_ptr &thrown)
 {
-    if (const auto *error = dynamic_cast<const c10::Error *>(&exception))
-        return "LibTorch: " + displayText(error->what_without_backtrace());
-    if (dynamic_cast<const std::bad_alloc *>(&exception))
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const c10::Error &error) {
+        return "LibTorch: " + displayText(error.what_without_backtrace());
+    } catch (const std::bad_alloc &) {
         return "there is not enough memory: try a smaller batch";
-    return displayText(exception.what());
+    } catch (...) {
+        return sentenceOf(thrown);
+    }
 }
 
 } // namespace
@@ -976,8 +977,8 @@ RunStatus trainRun(const fs::path &workspaceFolder, Id runId, const RunObserver 
         if (error.code() == ErrorCode::Database)
             throw; // it cannot be written down; the next to open the workspace finds the run interrupted
         return finish(RunStatus::Failed, error.what());
-    } catch (const std::exception &exception) {
-        return finish(RunStatus::Failed, sentenceOf(exception));
+    } catch (...) {
+        return finish(RunStatus::Failed, reasonOf(std::current_exception()));
     }
     return finish(RunStatus::Completed, {});
 }

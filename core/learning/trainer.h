@@ -17,8 +17,8 @@ Id createRun(Workspace &workspace, RunSpec spec);
 /// Trains a queued run, or goes on with a stopped, interrupted or failed one where its last checkpoint left it, in the
 /// middle of an epoch if need be; what comes out is the same to the last bit. Blocks; its batches are made on a thread
 /// that ends with it. Opens its own connection to the workspace. Holds the run's lock meanwhile. At the end of every
-/// epoch: metrics row, checkpoint (checkpoints/<run>/last.safetensors; best.safetensors and validation.safetensors when
-/// validation accuracy, then loss, improved), predictions of the best epoch - then the event. Within an epoch a
+/// epoch: metrics row, checkpoint (checkpoints/<run>/last.safetensors; best.safetensors and, with the answers,
+/// validation.safetensors when validation accuracy, then loss, improved) - then the event. Within an epoch a
 /// checkpoint is written every five minutes, which is the most that killing the process loses.
 ///
 /// Stopping takes effect within one batch and leaves the run Stopped. A run that cannot go on becomes Failed with its

@@ -224,7 +224,7 @@ void Database::open()
     // In KiB: holds the index that searches go through, of a library of a hundred thousand tracks.
     m_connection->exec("PRAGMA cache_size = -65536");
     addFunctions();
-    migrate(*m_connection, migrations());
+    migrate(*m_connection, m_file.parent_path(), migrations());
 }
 
 void Database::addFunctions()

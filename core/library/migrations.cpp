@@ -1,5 +1,7 @@
 #include "library/migrations.h"
 
+#include "library/predictionfiles.h"
+
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Transaction.h>
 #include <string>
@@ -212,25 +214,34 @@ constexpr const char *kVersion6 = R"sql(
 ALTER TABLE audits ADD COLUMN channel_rms REAL NOT NULL DEFAULT -1;
 )sql";
 
-constexpr const char *kMigrations[] = { kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6 };
+/// What models said is in the answer files alone.
+constexpr const char *kVersion7 = R"sql(
+DROP TABLE predictions;
+)sql";
+
+constexpr Migration kMigrations[] = { { kVersion1 }, { kVersion2 }, { kVersion3 }, { kVersion4 }, { kVersion5 },
+    { kVersion6 }, { kVersion7, movePredictionsToFiles } };
 
 } // namespace
 
-std::span<const char *const> migrations()
+std::span<const Migration> migrations()
 {
     return kMigrations;
 }
 
-void migrate(SQLite::Database &database, std::span<const char *const> scripts)
+void migrate(SQLite::Database &database, const std::filesystem::path &folder, std::span<const Migration> steps)
 {
     const auto version = [&] { return database.execAndGet("PRAGMA user_version").getInt(); };
-    while (version() < static_cast<int>(scripts.size())) {
+    while (version() < static_cast<int>(steps.size())) {
         SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
         // Read again: another process may have been quicker.
         const int current = version();
-        if (current >= static_cast<int>(scripts.size()))
+        if (current >= static_cast<int>(steps.size()))
             return;
-        database.exec(scripts[static_cast<std::size_t>(current)]);
+        const Migration &step = steps[static_cast<std::size_t>(current)];
+        if (step.before)
+            step.before(database, folder);
+        database.exec(step.script);
         database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
         database.exec("PRAGMA user_version = " + std::to_string(current + 1));
         transaction.commit();

@@ -432,48 +432,6 @@ std::vector<Epoch> Workspace::epochs(Id runId) const
     return found;
 }
 
-void Workspace::replacePredictions(Id runId, const std::vector<Prediction> &predictions, RunSide side)
-{
-    const std::string of(toString(side));
-    transaction([&] {
-        m_state->database.change("DELETE FROM predictions WHERE run_id = ? AND side = ?", { runId, of });
-        for (const Prediction &prediction : predictions) {
-            m_state->database.insert(
-                "INSERT INTO predictions (run_id, track_id, begin_frame, frame_count, transform, target, probability,"
-                " loss, answer, side) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                { runId, prediction.trackId, prediction.beginFrame, prediction.frameCount, prediction.transform,
-                    std::int64_t { prediction.target }, prediction.probability, prediction.loss, prediction.answer,
-                    of });
-        }
-    });
-}
-
-std::vector<Prediction> Workspace::predictions(Id runId, RunSide side) const
-{
-    std::vector<Prediction> found;
-    Database::Rows rows = m_state->database.query(
-        "SELECT id, run_id, track_id, begin_frame, frame_count, transform, target, probability, loss, answer"
-        " FROM predictions WHERE run_id = ? AND side = ? ORDER BY id",
-        { runId, std::string(toString(side)) });
-    while (rows.next()) {
-        Prediction &prediction = found.emplace_back();
-        prediction.id = rows.integer();
-        prediction.runId = rows.integer();
-        prediction.trackId = rows.integer();
-        prediction.beginFrame = rows.integer();
-        prediction.frameCount = rows.integer();
-        prediction.transform = rows.text();
-        prediction.target = rows.number();
-        prediction.probability = rows.real();
-        prediction.loss = rows.real();
-        prediction.answer = rows.text();
-        if (!(prediction.probability >= 0 && prediction.probability <= 1) || std::isnan(prediction.loss))
-            throw Error(ErrorCode::Corrupt, m_state->folder / kDatabaseName,
-                "holds predictions of run " + std::to_string(runId) + " that are no probabilities");
-    }
-    return found;
-}
-
 Id Workspace::addVerdict(const Verdict &verdict)
 {
     return m_state->database.insert(

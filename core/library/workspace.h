@@ -131,7 +131,8 @@ public:
     std::vector<Run> runs() const; ///< newest first
     std::optional<Run> run(Id id) const;
     void updateRun(const Run &run);
-    /// With its epochs, predictions and checkpoints. @throws Error Conflict while it trains or waits for it, NotFound
+    /// With its epochs, and its folder of checkpoints and answers. @throws Error Conflict while it trains or waits for
+    /// it, NotFound
     void deleteRun(Id id);
     /// Who has the run in hand just now, this process or another.
     RunHold hold(Id runId) const;
@@ -139,10 +140,6 @@ public:
     int recoverRuns();
     void addEpoch(Id runId, const Epoch &epoch); ///< replaces one of the same number
     std::vector<Epoch> epochs(Id runId) const;
-    /// Those of one side, in one transaction.
-    void replacePredictions(Id runId, const std::vector<Prediction> &predictions, RunSide side = RunSide::Validation);
-    /// @throws Error Corrupt when one has no probability
-    std::vector<Prediction> predictions(Id runId, RunSide side = RunSide::Validation) const;
 
     // Verdicts
     Id addVerdict(const Verdict &verdict); ///< createdAt is filled in when it is empty

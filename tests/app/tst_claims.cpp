@@ -1,6 +1,7 @@
-#include "learning/answerfile.h"
+#include "answers/answerfile.h"
 #include "learning/trainer.h"
 #include "report/runreport.h"
+#include "support/answers.h"
 #include "support/fakedialogs.h"
 #include "support/labelledlibrary.h"
 #include "ui/errors/errormodel.h"
@@ -105,13 +106,17 @@ std::vector<Case> storedCases(const Workspace &workspace, const Run &run)
     }
     const bool orders = QJsonDocument::fromJson(QByteArray::fromStdString(run.spec))["pretext"]["target"] == "order"
         && run.task == "jigsaw";
-    for (const Prediction &prediction : workspace.predictions(run.id)) {
-        const bool changed = prediction.transform != "published";
-        cases.push_back({ prediction.trackId,
-            orders        ? prediction.transform
+    const AnswerTable table = readAnswers(validationAnswers(workspace.checkpointFolder(run.id)));
+    for (std::size_t clip = 0; clip < table.clips(); ++clip) {
+        const std::string &transform = table.transforms[static_cast<std::size_t>(table.transform[clip])];
+        const bool changed = transform != "published";
+        const auto said = table.probability.begin() + static_cast<std::ptrdiff_t>(clip * table.choices.size());
+        const auto highest = std::max_element(said, said + static_cast<std::ptrdiff_t>(table.choices.size())) - said;
+        cases.push_back({ table.track[clip],
+            orders        ? transform
                 : changed ? "changed"
                           : "not",
-            orders ? prediction.answer == prediction.transform : (prediction.probability >= 0.5) == changed });
+            orders ? table.choices[static_cast<std::size_t>(highest)] == transform : (said[1] >= 0.5F) == changed });
     }
     return cases;
 }
@@ -281,12 +286,12 @@ private:
         Run run = *m_workspace->run(id);
         if (run.task == "instruments") {
             const auto path = validationAnswers(m_workspace->checkpointFolder(id));
-            Answers answers = readAnswers(path);
-            const torch::Tensor truth = answers.targets.eq(1).to(torch::kFloat32);
-            answers.probabilities = constant ? torch::full_like(answers.probabilities, 0.9) : 0.1 + 0.8 * truth;
+            AnswerTable answers = readAnswers(path);
+            for (std::size_t cell = 0; cell < answers.probability.size(); ++cell)
+                answers.probability[cell] = constant || answers.wanted[cell] == 1 ? 0.9f : 0.1f;
             writeAnswers(path, answers);
         } else {
-            std::vector<Prediction> predictions = m_workspace->predictions(id);
+            std::vector<Prediction> predictions = testing::storedPredictions(*m_workspace, id);
             for (std::size_t i = 0; i < predictions.size(); ++i) {
                 Prediction &prediction = predictions[i];
                 const bool orders = !prediction.answer.empty();
@@ -299,7 +304,7 @@ private:
                     = orders ? prediction.answer == prediction.transform : says == (prediction.target == 1);
                 prediction.loss = right ? 0.03 : 3.5;
             }
-            m_workspace->replacePredictions(id, predictions);
+            testing::storePredictions(*m_workspace, id, predictions);
         }
         run.validationAccuracy = claimOf(*m_workspace, run).accuracy;
         m_workspace->updateRun(run);

@@ -1,6 +1,7 @@
+#include "answers/safetensors.h"
 #include "learning/checkpoint.h"
-#include "learning/safetensors.h"
 #include "learning/trainer.h"
+#include "support/answers.h"
 #include "support/musiclibrary.h"
 
 #include <QTest>
@@ -50,7 +51,7 @@ std::vector<std::string> outcomeOf(const MusicLibrary &library, Id run)
             { epoch.loss, epoch.accuracy, epoch.validationLoss, epoch.validationAccuracy, epoch.learningRate })
             add(number);
     }
-    for (const Prediction &prediction : workspace.predictions(run))
+    for (const Prediction &prediction : testing::storedPredictions(workspace, run))
         add(prediction.probability);
     for (const char *name : { "last.safetensors", "best.safetensors", "validation.safetensors" }) {
         const SafetensorsFile file = SafetensorsFile::read(workspace.checkpointFolder(run) / name);
@@ -170,7 +171,7 @@ private Q_SLOTS:
         const Workspace workspace(m_library->workspace());
         const SafetensorsFile best = SafetensorsFile::read(workspace.checkpointFolder(run) / "best.safetensors");
         QCOMPARE(best.tensor("head.weight").shape, (std::vector<std::int64_t> { 6, 3072 }));
-        for (const Prediction &prediction : workspace.predictions(run))
+        for (const Prediction &prediction : testing::storedPredictions(workspace, run))
             QCOMPARE(prediction.target == 1, prediction.transform != "published");
     }
 

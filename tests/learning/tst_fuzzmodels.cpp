@@ -1,7 +1,7 @@
-#include "learning/answerfile.h"
+#include "answers/answerfile.h"
+#include "answers/safetensors.h"
 #include "learning/checkpoint.h"
 #include "learning/runplan.h"
-#include "learning/safetensors.h"
 #include "support/mutations.h"
 #include "support/scratchfolder.h"
 
@@ -97,29 +97,31 @@ private Q_SLOTS:
 
     void answers()
     {
-        Answers sample;
+        AnswerTable sample;
         sample.run = std::string(32, 'a');
-        sample.classes = { "flute", "organ", "violin" };
+        sample.exclusive = false;
+        sample.choices = { "flute", "organ", "violin" };
         sample.transforms = { "published", "reversed" };
         for (int clip = 0; clip < 8; ++clip) {
-            sample.tracks.push_back(clip + 1);
-            sample.beginFrames.push_back(100 * clip);
-            sample.transform.push_back(clip % 2);
+            sample.track.push_back(clip + 1);
+            sample.beginFrame.push_back(100 * clip);
+            sample.transform.push_back(static_cast<std::int16_t>(clip % 2));
+            for (int choice = 0; choice < 3; ++choice) {
+                sample.probability.push_back(static_cast<float>((7 * clip + 3 * choice) % 11) / 10);
+                sample.wanted.push_back(static_cast<std::int16_t>((clip + choice) % 3 - 1));
+            }
         }
-        sample.probabilities = torch::rand({ 8, 3 });
-        sample.targets = torch::randint(-1, 2, { 8, 3 }, torch::kInt64);
-        sample.embeddings = torch::rand({ 8, 5 }).to(torch::kFloat16);
+        sample.embeddingWidth = 5;
+        sample.embedding.assign(8 * 5, 0x3800);
         writeAnswers(m_file, sample);
         fuzz("answers", 1500, withoutChecksum(bytesOf(m_file)), [&] {
-            const Answers answers = readAnswers(m_file);
-            const auto clips = static_cast<std::int64_t>(answers.tracks.size());
-            const auto classes = static_cast<std::int64_t>(answers.classes.size());
-            QCOMPARE(answers.probabilities.numel(), clips * classes);
-            QVERIFY(answers.targets.numel() == clips * classes || answers.targets.numel() == clips);
-            const auto *probabilities = answers.probabilities.data_ptr<float>();
-            for (std::int64_t i = 0; i < clips * classes; ++i)
-                QVERIFY(probabilities[i] >= 0 && probabilities[i] <= 1);
-            for (const std::int64_t transform : answers.transform)
+            const AnswerTable answers = readAnswers(m_file);
+            QCOMPARE(answers.probability.size(), answers.clips() * answers.choices.size());
+            QCOMPARE(answers.wanted.size(), answers.clips() * (answers.exclusive ? 1 : answers.choices.size()));
+            QCOMPARE(answers.embedding.size(), answers.clips() * answers.embeddingWidth);
+            for (const float probability : answers.probability)
+                QVERIFY(probability >= 0 && probability <= 1);
+            for (const std::int16_t transform : answers.transform)
                 QVERIFY(transform >= 0 && static_cast<std::size_t>(transform) < answers.transforms.size());
         });
     }

@@ -1,8 +1,8 @@
-#include "learning/answerfile.h"
+#include "answers/answerfile.h"
+#include "answers/safetensors.h"
 #include "learning/evaluation.h"
 #include "learning/lesson.h"
 #include "learning/runplan.h"
-#include "learning/safetensors.h"
 #include "learning/storedanswers.h"
 #include "learning/trainedmodel.h"
 #include "learning/trainer.h"
@@ -116,9 +116,14 @@ private:
     /// Whether the features that @p run was judged by are those that its stored model finds.
     bool isJudgedAsItIsAsked(Id run) const
     {
-        const Answers answers = readAnswers(file(run, "validation.safetensors"));
+        const AnswerTable answers = readAnswers(file(run, "validation.safetensors"));
+        // from_blob() wants no const, and takes halves for what they are
+        std::vector<std::uint16_t> halves = answers.embedding;
+        const torch::Tensor stored = torch::from_blob(halves.data(),
+            { static_cast<std::int64_t>(answers.clips()), static_cast<std::int64_t>(answers.embeddingWidth) },
+            torch::kFloat16);
         const torch::Tensor found = foundBy(run, planOf(run).validation);
-        return torch::allclose(answers.embeddings.to(torch::kFloat32), found, 2e-3, 1e-4);
+        return torch::allclose(stored.to(torch::kFloat32), found, 2e-3, 1e-4);
     }
 
     Error refusal(const RunSpec &spec) const

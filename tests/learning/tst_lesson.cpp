@@ -2,9 +2,12 @@
 #include "learning/prefetcher.h"
 
 #include "base/error.h"
+#include "experiment/pretext.h"
+#include "experiment/question.h"
 #include "support/signals.h"
 
 #include <QTest>
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 
@@ -100,6 +103,42 @@ private Q_SLOTS:
         const Targets none { torch::zeros({ 2, 3 }), torch::zeros({ 2, 3 }) };
         for (const char *how : { "plain", "original", "focal" })
             QCOMPARE(labelLoss(torch::randn({ 2, 3 }), none, weighted(how)).item<double>(), 0.0);
+    }
+
+    /// What is kept as single floats says what was said in double ones, however close.
+    void whatIsKeptGivesTheSameAnswers()
+    {
+        const Side side = someSide(2);
+        for (const char *target : { "shuffled", "order" }) {
+            for (const char *head : { "linear", "adjacency" }) {
+                RunSpec spec = shortSpec(Task::Jigsaw);
+                spec.pretext.target = target;
+                spec.pretext.head = head;
+                const auto lesson = makePretextLesson(spec, side, side);
+                const auto clips = static_cast<std::int64_t>(lesson->validation().size());
+                const Question question = questionOf(spec);
+                // The last output leads, or lags behind, by less than a single float can tell.
+                for (const double lead : { 1e-9, -1e-9, 0.0, 3.0, -3.0 }) {
+                    torch::Tensor logits = torch::zeros({ clips, lesson->outputs() }, torch::kFloat64);
+                    if (lesson->outputs() != static_cast<int>(question.choices.size()))
+                        logits.select(1, 0) += std::log(5.0); // against five orders together
+                    logits.select(1, lesson->outputs() - 1) += lead;
+                    const AnswerTable table = answersOf(
+                        *lesson, spec, side, makePretextTask(spec)->transforms(), logits, torch::zeros({ clips, 3 }));
+                    requireConsistent(table, "table");
+                    QCOMPARE(table.choices, question.choices);
+                    QCOMPARE(static_cast<std::int64_t>(table.clips()), clips);
+                    double right = 0;
+                    for (std::size_t clip = 0; clip < table.clips(); ++clip) {
+                        const float *const said = table.probability.data() + clip * table.choices.size();
+                        const auto highest = std::max_element(said, said + table.choices.size()) - said;
+                        const auto answer = question.tellsOrders() ? highest : said[1] >= 0.5F ? 1 : 0;
+                        right += answer == table.wanted[clip] ? 1 : 0;
+                    }
+                    QCOMPARE(right / static_cast<double>(clips), lesson->judge(logits).accuracy);
+                }
+            }
+        }
     }
 
     void outcomesAgreeWithTheClassesAndTheirPredictions()

@@ -1,9 +1,10 @@
 #include "learning/predictor.h"
 
 #include "analysis/metrics.h"
+#include "answers/safetensors.h"
 #include "base/error.h"
-#include "learning/safetensors.h"
 #include "learning/trainer.h"
+#include "support/answers.h"
 #include "support/bothfeatures.h"
 #include "support/musiclibrary.h"
 
@@ -68,7 +69,7 @@ private Q_SLOTS:
         const Workspace workspace(m_library->workspace());
         QVERIFY(workspace.epochs(m_run).back().accuracy > 0.95); // on what it trains on
         QVERIFY(workspace.run(m_run)->validationAccuracy.value() > 0.9); // on artists that are new to it
-        QVERIFY(rocAuc(workspace.predictions(m_run)) > 0.95);
+        QVERIFY(rocAuc(testing::storedPredictions(workspace, m_run)) > 0.95);
     }
 
     /// One byte per cell changes no metric: the same model says the same by float features.
@@ -76,7 +77,7 @@ private Q_SLOTS:
     {
         const Workspace workspace(m_library->workspace());
         const testing::JudgedTwice judged = testing::judgeTwice(workspace, m_run, 1000);
-        QCOMPARE(judged.stored.size(), workspace.predictions(m_run).size());
+        QCOMPARE(judged.stored.size(), testing::storedPredictions(workspace, m_run).size());
         qInfo("margins differ by %.4f at most, and are %.2f on average", judged.worstMargin, judged.meanMargin);
         QVERIFY(judged.worstMargin > 0); // they are not the same features
         QVERIFY(judged.worstMargin < 0.05 * judged.meanMargin);
@@ -122,7 +123,7 @@ private Q_SLOTS:
         // by way of the stored features then and of the decoded file now.
         const Workspace workspace(m_library->workspace());
         std::map<std::int64_t, double> stored;
-        const std::vector<Prediction> predictions = workspace.predictions(m_run);
+        const std::vector<Prediction> predictions = testing::storedPredictions(workspace, m_run);
         const Id track = predictions.front().trackId;
         for (const Prediction &prediction : predictions) {
             if (prediction.trackId == track && prediction.target == 0)

@@ -1,6 +1,6 @@
 #include "learning/recovery.h"
 
-#include "learning/answerfile.h"
+#include "answers/answerfile.h"
 #include "learning/checkpoint.h"
 #include "learning/evaluation.h"
 #include "learning/trainedmodel.h"

@@ -3,6 +3,7 @@
 #include "analysis/errorcases.h"
 #include "learning/trainedmodel.h"
 #include "learning/trainer.h"
+#include "support/answers.h"
 #include "support/musiclibrary.h"
 
 #include <QTest>
@@ -143,7 +144,7 @@ private:
 
     static Prediction predictionOf(const Workspace &workspace, Id run, bool transformed)
     {
-        for (const Prediction &prediction : workspace.predictions(run)) {
+        for (const Prediction &prediction : testing::storedPredictions(workspace, run)) {
             if ((prediction.target == 1) == transformed)
                 return prediction;
         }
@@ -185,7 +186,7 @@ private Q_SLOTS:
         std::vector<double> ofRows(14);
         double sum = 0;
         int asked = 0;
-        for (const Prediction &prediction : workspace.predictions(m_reversal)) {
+        for (const Prediction &prediction : testing::storedPredictions(workspace, m_reversal)) {
             if ((prediction.target == 1) != reversed || isWrong(prediction) || asked == 6)
                 continue;
             ++asked;

@@ -1,5 +1,6 @@
-#include "learning/safetensors.h"
+#include "answers/safetensors.h"
 #include "learning/trainer.h"
+#include "support/answers.h"
 #include "support/musiclibrary.h"
 
 #include <QCoreApplication>
@@ -67,7 +68,7 @@ private Q_SLOTS:
             // Epoch 1 surely; epoch 2 if it was finished in the instant before the signal came.
             QVERIFY(interrupted.epochsDone == 1 || interrupted.epochsDone == 2);
             QCOMPARE(kept.size(), static_cast<std::size_t>(interrupted.epochsDone));
-            QVERIFY(!workspace.predictions(run).empty());
+            QVERIFY(!testing::storedPredictions(workspace, run).empty());
             SafetensorsFile::read(workspace.checkpointFolder(run) / "last.safetensors");
             SafetensorsFile::read(workspace.checkpointFolder(run) / "best.safetensors");
         }

@@ -1,6 +1,6 @@
 #include "learning/weights.h"
 
-#include "learning/safetensors.h"
+#include "answers/safetensors.h"
 #include "learning/trainedmodel.h"
 #include "learning/trainer.h"
 #include "support/musiclibrary.h"

@@ -1,3 +1,4 @@
+#include "answers/answerfile.h"
 #include "library/featureextraction.h"
 #include "library/folderimporter.h"
 #include "library/migrations.h"
@@ -7,6 +8,7 @@
 
 #include <QTest>
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -58,11 +60,26 @@ private Q_SLOTS:
 
         const Workspace workspace(old.path);
         QCOMPARE(workspace.schemaVersion(), static_cast<int>(migrations().size()));
-        for (const std::string &table : kTables)
-            QVERIFY2(hold(old.rows(table), before[table]), table.c_str());
+        for (const std::string &table : kTables) {
+            if (table != "predictions")
+                QVERIFY2(hold(old.rows(table), before[table]), table.c_str());
+        }
         QCOMPARE(workspace.runs().size(), std::size_t { 1 });
         QVERIFY(workspace.runs().front().status == RunStatus::Completed);
-        QCOMPARE(workspace.predictions(1).size(), std::size_t { 6 });
+        // What the model said is in a file now. The rows hold id, run, track, begin, length, transform, target,
+        // probability.
+        const AnswerTable answers = readAnswers(validationAnswers(workspace.checkpointFolder(1)));
+        QCOMPARE(answers.clips(), std::size_t { 6 });
+        QCOMPARE(answers.run, workspace.runs().front().identity);
+        for (std::size_t row = 0; row < 6; ++row) {
+            const QStringList was = QString::fromStdString(before["predictions"][row]).split('|');
+            QCOMPARE(answers.track[row], was[2].toLongLong());
+            QCOMPARE(answers.beginFrame[row], was[3].toLongLong());
+            QCOMPARE(answers.transforms[static_cast<std::size_t>(answers.transform[row])], was[5].toStdString());
+            QCOMPARE(int { answers.wanted[row] }, was[6].toInt());
+            QVERIFY(std::abs(answers.probability[2 * row + 1] - was[7].toDouble()) < 1e-7);
+            QVERIFY(std::abs(answers.probability[2 * row] + answers.probability[2 * row + 1] - 1) < 1e-6F);
+        }
         QCOMPARE(workspace.verdicts().front().note, std::string("heard twice"));
 
         const std::map<std::string, Track> tracks = byName(workspace);
@@ -113,9 +130,10 @@ private Q_SLOTS:
     {
         const OldWorkspace old;
         const std::vector<std::string> runs = old.rows("runs");
-        const std::vector<std::string> predictions = old.rows("predictions");
         const std::vector<std::string> verdicts = old.rows("verdicts");
         Workspace workspace(old.path);
+        const fs::path answers = validationAnswers(workspace.checkpointFolder(1));
+        const std::string said = testing::readBytes(answers);
         const std::map<std::string, Track> before = byName(workspace);
         std::map<std::string, std::vector<std::uint8_t>> cells;
         for (const std::string &name : kLoud)
@@ -150,7 +168,7 @@ private Q_SLOTS:
         const FeatureReport features = extractFeatures(workspace, {}, {}, 1, {}, control);
         QCOMPARE(features.computed, std::int64_t { 5 });
         QVERIFY(hold(old.rows("runs"), runs));
-        QVERIFY(hold(old.rows("predictions"), predictions));
+        QCOMPARE(testing::readBytes(answers), said);
         QVERIFY(hold(old.rows("verdicts"), verdicts));
 
         // And that was it.

@@ -1,3 +1,4 @@
+#include "answers/answerfile.h"
 #include "base/error.h"
 #include "library/migrations.h"
 #include "library/workspace.h"
@@ -374,32 +375,6 @@ private Q_SLOTS:
         QCOMPARE(epochs[1].seconds, 60.5);
         QCOMPARE(epochs[1].clipsPerSecond, 123.5);
 
-        workspace.replacePredictions(run.id, { { 0, 0, track.id, 1, 2, "published", 0, 0.5, 0.7 } });
-        workspace.replacePredictions(run.id,
-            { { 0, 0, track.id, 420, 210, "reversed", 1, 0.125, 2.08 },
-                { 0, 0, track.id, 0, 210, "2,1,3", 1, 0.9, 0.1 } });
-        const std::vector<Prediction> predictions = workspace.predictions(run.id);
-        QCOMPARE(predictions.size(), std::size_t { 2 });
-        QCOMPARE(predictions[0].runId, run.id);
-        QCOMPARE(predictions[0].trackId, track.id);
-        QCOMPARE(predictions[0].beginFrame, std::int64_t { 420 });
-        QCOMPARE(predictions[0].frameCount, std::int64_t { 210 });
-        QCOMPARE(predictions[0].transform, std::string("reversed"));
-        QCOMPARE(predictions[0].target, 1);
-        QCOMPARE(predictions[0].probability, 0.125);
-        QCOMPARE(predictions[0].loss, 2.08);
-        QCOMPARE(predictions[1].transform, std::string("2,1,3"));
-        QCOMPARE(predictions[1].answer, std::string());
-        // The two sides of a run lie apart.
-        workspace.replacePredictions(
-            run.id, { { 0, 0, track.id, 84, 210, "3,2,1", 1, 0.75, 0.3, "3,1,2" } }, RunSide::Test);
-        QCOMPARE(workspace.predictions(run.id).size(), std::size_t { 2 });
-        QCOMPARE(workspace.predictions(run.id, RunSide::Test).size(), std::size_t { 1 });
-        QCOMPARE(workspace.predictions(run.id, RunSide::Test)[0].answer, std::string("3,1,2"));
-        workspace.replacePredictions(run.id, {}, RunSide::Test);
-        QCOMPARE(workspace.predictions(run.id).size(), std::size_t { 2 });
-        QVERIFY(workspace.predictions(run.id, RunSide::Test).empty());
-
         Verdict verdict;
         verdict.trackId = track.id;
         verdict.startSeconds = 31;
@@ -545,17 +520,6 @@ private Q_SLOTS:
         QCOMPARE(errorOf([&] { workspace.deleteVerdict(99); }).code(), ErrorCode::NotFound);
         QCOMPARE(errorOf([&] { workspace.setDatasetNote(99, ""); }).code(), ErrorCode::NotFound);
         QCOMPARE(errorOf([&] { workspace.addEpoch(99, {}); }).code(), ErrorCode::Database);
-        // A list of predictions of which one is wrong leaves those before as they were.
-        const Id run = workspace.addRun(sampleRun());
-        const Id id = workspace.trackByPath(track.path)->id;
-        workspace.replacePredictions(run, { { 0, 0, id, 0, 210, "published", 0, 0.5, 0.7 } });
-        QCOMPARE(errorOf([&] {
-            workspace.replacePredictions(run,
-                { { 0, 0, id, 5, 210, "published", 0, 0.5, 0.7 }, { 0, 0, 999, 5, 210, "published", 0, 0.5, 0.7 } });
-        }).code(),
-            ErrorCode::Database);
-        QCOMPARE(workspace.predictions(run).size(), std::size_t { 1 });
-        QCOMPARE(workspace.predictions(run)[0].beginFrame, std::int64_t { 0 });
     }
 
     void transactionsAreUndoneWhenTheirWorkThrows()
@@ -596,7 +560,6 @@ private Q_SLOTS:
         const Id other = workspace.addRun(sampleRun(RunStatus::Completed));
         for (const Id id : { run, other }) {
             workspace.addEpoch(id, { 1, 0, 0, 0, 0, 0, 0, 0 });
-            workspace.replacePredictions(id, { { 0, 0, track, 0, 210, "published", 0, 0.5, 0.7 } });
             fs::create_directories(workspace.checkpointFolder(id));
             writeFile(workspace.checkpointFolder(id) / "best.safetensors", "weights");
             Verdict verdict;
@@ -613,10 +576,8 @@ private Q_SLOTS:
         workspace.deleteRun(run);
         QVERIFY(!workspace.run(run));
         QVERIFY(workspace.epochs(run).empty());
-        QVERIFY(workspace.predictions(run).empty());
         QVERIFY(!fs::exists(workspace.checkpointFolder(run)));
         QCOMPARE(workspace.epochs(other).size(), std::size_t { 1 });
-        QCOMPARE(workspace.predictions(other).size(), std::size_t { 1 });
         QVERIFY(fs::exists(workspace.checkpointFolder(other) / "best.safetensors"));
         QCOMPARE(workspace.verdicts().size(), std::size_t { 2 }); // what a listener said stays
         QVERIFY(!workspace.verdicts()[0].runId);
@@ -866,9 +827,12 @@ private Q_SLOTS:
         workspace.updateTrack(track);
         QCOMPARE(workspace.run(5)->validationAccuracy.value(), 0.9);
         QVERIFY(!workspace.run(5)->testAccuracy);
-        QCOMPARE(workspace.predictions(5).size(), std::size_t { 1 });
-        QCOMPARE(workspace.predictions(5)[0].probability, 0.25);
-        QVERIFY(workspace.predictions(5, RunSide::Test).empty());
+        // What was in a table is in a file now.
+        const AnswerTable answers = readAnswers(validationAnswers(workspace.checkpointFolder(5)));
+        QCOMPARE(answers.clips(), std::size_t { 1 });
+        QCOMPARE(answers.track, std::vector<std::int64_t> { 7 });
+        QCOMPARE(answers.probability, (std::vector<float> { 0.75F, 0.25F }));
+        QVERIFY(!fs::exists(testAnswers(workspace.checkpointFolder(5))));
         QCOMPARE(workspace.addRun(sampleRun()), Id { 6 });
     }
 
@@ -879,13 +843,20 @@ private Q_SLOTS:
         const char *const first = "CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1)";
         const char *const failing = "ALTER TABLE a ADD COLUMN y INTEGER; INSERT INTO nowhere VALUES (1)";
         const char *const second = "ALTER TABLE a ADD COLUMN y INTEGER; UPDATE a SET y = x + 1";
-        const std::vector<const char *> broken { first, failing };
-        QVERIFY_EXCEPTION_THROWN(migrate(database, broken), SQLite::Exception);
+        const std::vector<Migration> broken { { first }, { failing } };
+        QVERIFY_EXCEPTION_THROWN(migrate(database, {}, broken), SQLite::Exception);
         QCOMPARE(version(), 1);
         QVERIFY_EXCEPTION_THROWN(database.execAndGet("SELECT y FROM a"), SQLite::Exception);
-        const std::vector<const char *> mended { first, second };
-        migrate(database, mended);
-        migrate(database, mended);
+        const std::vector<Migration> mended { { first }, { second } };
+        migrate(database, {}, mended);
+        migrate(database, {}, mended);
+        QCOMPARE(version(), 2);
+        QCOMPARE(database.execAndGet("SELECT y FROM a").getInt(), 2);
+        // Where what goes before a script fails, the script does not happen.
+        const auto refuse
+            = [](SQLite::Database &, const fs::path &folder) { throw Error(ErrorCode::Io, folder, "is full"); };
+        const std::vector<Migration> refused { { first }, { second }, { "DROP TABLE a", refuse } };
+        QCOMPARE(errorOf([&] { migrate(database, "/somewhere", refused); }).path(), fs::path("/somewhere"));
         QCOMPARE(version(), 2);
         QCOMPARE(database.execAndGet("SELECT y FROM a").getInt(), 2);
     }
@@ -1000,33 +971,6 @@ private Q_SLOTS:
         for (const fs::path &file : left)
             QVERIFY2(!fs::exists(file), file.c_str());
         QVERIFY(fs::exists(checkpoints / "last.safetensors"));
-    }
-
-    void predictionsThatAreNoneAreRefused()
-    {
-        const ScratchFolder folder;
-        Workspace workspace(folder.path());
-        const Id dataset = workspace.addDataset(folderDataset("Music"));
-        const Id track = workspace.addTrack(makeTrack(dataset, "Tune"));
-        const Id run = workspace.addRun(sampleRun());
-        Prediction prediction;
-        prediction.runId = run;
-        prediction.trackId = track;
-        prediction.frameCount = 10;
-        prediction.transform = "published";
-        prediction.probability = 1;
-        workspace.replacePredictions(run, { prediction });
-        QCOMPARE(workspace.predictions(run).size(), std::size_t { 1 });
-        const double nan = std::numeric_limits<double>::quiet_NaN();
-        for (const auto &[probability, loss] : { std::pair(nan, 0.5), std::pair(0.5, nan), std::pair(-0.1, 0.5),
-                 std::pair(1.1, 0.5), std::pair(std::numeric_limits<double>::infinity(), 0.5) }) {
-            prediction.probability = probability;
-            prediction.loss = loss;
-            workspace.replacePredictions(run, { prediction });
-            const Error error = errorOf([&] { workspace.predictions(run); });
-            QCOMPARE(error.code(), ErrorCode::Corrupt);
-            QCOMPARE(error.path(), databaseIn(folder.path()));
-        }
     }
 
     void aDatabaseThatIsNoFileIsRefusedAtOnce()

@@ -9,6 +9,7 @@
 #include "report/errortable.h"
 #include "report/resultsection.h"
 #include "spectrum/colormap.h"
+#include "support/answers.h"
 #include "support/musiclibrary.h"
 #include "support/trainedrecogniser.h"
 
@@ -128,7 +129,7 @@ private Q_SLOTS:
         m_run = workspace.addRun(run);
         for (int epoch = 1; epoch <= 3; ++epoch)
             workspace.addEpoch(m_run, { epoch, 0.7 / epoch, 0.5 + 0.1 * epoch, 0.7, 0.6, 1e-4, 3.0, 20.0 });
-        workspace.replacePredictions(m_run,
+        testing::storePredictions(workspace, m_run,
             {
                 prediction(2, 5, 0, 0.1), // right
                 prediction(2, 5, 1, 0.9), // right
@@ -240,11 +241,11 @@ private Q_SLOTS:
         Workspace workspace(m_library->workspace());
         QVERIFY(
             !textOf(writeRunReport(workspace, m_run, folder("untested"), 0, RunControl()).page).contains("<h2>Test"));
-        workspace.replacePredictions(m_run,
+        testing::storePredictions(workspace, m_run,
             { prediction(0, 5, 0, 0.1), prediction(0, 5, 1, 0.9), prediction(1, 5, 0, 0.2), prediction(1, 5, 1, 0.4) },
             RunSide::Test);
         const QString page = textOf(writeRunReport(workspace, m_run, folder("tested"), 0, RunControl()).page);
-        workspace.replacePredictions(m_run, {}, RunSide::Test);
+        testing::storePredictions(workspace, m_run, {}, RunSide::Test);
         const QString test = page.section("<h2>Test</h2>", 1).section("<h2>", 0, 0);
         QVERIFY(test.contains("<strong>75.0 %</strong> right"));
         QVERIFY(test.contains("Of epoch 2, on test clips that neither trained it nor chose it."));
@@ -261,7 +262,7 @@ private Q_SLOTS:
         run.epochsDone = run.bestEpoch = 1;
         run.validationAccuracy = 1;
         workspace.updateRun(run);
-        workspace.replacePredictions(run.id, { prediction(2, 5, 0, 0.1), prediction(3, 5, 1, 0.9) });
+        testing::storePredictions(workspace, run.id, { prediction(2, 5, 0, 0.1), prediction(3, 5, 1, 0.9) });
         const QString heading = "<h2>Where it differs from the experiment of 2019</h2>";
         const QString page = textOf(writeRunReport(workspace, run.id, folder("poster"), 0, RunControl()).page);
         const QString differences = page.section(heading, 1).section("<h2>", 0, 0);

@@ -3,6 +3,7 @@
 #include "audio/audioreader.h"
 #include "learning/trainedmodel.h"
 #include "spectrum/cqt.h"
+#include "support/answers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -72,7 +73,7 @@ inline JudgedTwice judgeTwice(const Workspace &workspace, Id runId, std::size_t 
     const ClipRecipe recipe = model.recipe();
     const CqtPlan plan(model.spec().features);
     std::map<Id, std::vector<Prediction>> byTrack;
-    for (const Prediction &prediction : workspace.predictions(runId))
+    for (const Prediction &prediction : testing::storedPredictions(workspace, runId))
         if (byTrack[prediction.trackId].size() < crops)
             byTrack[prediction.trackId].push_back(prediction);
 

@@ -1,5 +1,6 @@
 #include "experiment/runspec.h"
 #include "library/workspace.h"
+#include "support/answers.h"
 #include "support/fakedialogs.h"
 #include "support/mediafiles.h"
 #include "support/trainedrecogniser.h"
@@ -137,7 +138,7 @@ private Q_SLOTS:
         QCOMPARE(item.track.title, "Moth");
         QCOMPARE(item.transform, "reversed");
         QVERIFY(item.prediction.has_value());
-        QCOMPARE(item.prediction->probability, 0.10);
+        QCOMPARE(static_cast<float>(item.prediction->probability), 0.10F);
         QCOMPARE(item.startSeconds, FrameGrid().secondsAt(item.prediction->beginFrame));
 
         QSignalSpy play(&*m_page, &Page::playRequested);
@@ -241,7 +242,7 @@ private Q_SLOTS:
         run.bestEpoch = 5;
         run.validationAccuracy = 0.75;
         m_workspace->updateRun(run);
-        m_workspace->replacePredictions(m_run, { prediction(m_moth, 180, 1, 0.01) });
+        testing::storePredictions(*m_workspace, m_run, { prediction(m_moth, 180, 1, 0.01) });
         m_page->refreshRuns();
         QCOMPARE(view()->model()->rowCount(), 2);
         auto *newer = find<QPushButton>("errorsNewer");
@@ -334,7 +335,7 @@ private:
             stored.validationAccuracy = 0.5;
             return stored;
         }());
-        m_workspace->replacePredictions(m_run,
+        testing::storePredictions(*m_workspace, m_run,
             { prediction(m_aurora, 180, 0, 0.95), prediction(m_aurora, 180, 1, 0.99), prediction(m_moth, 180, 1, 0.10),
                 prediction(m_moth, 5000, 0, 0.70), prediction(m_aurora, 5000, 0, 0.48),
                 prediction(m_moth, 5000, 1, 0.62) });

@@ -8,6 +8,7 @@
 #include "report/errortable.h"
 #include "report/runreport.h"
 #include "spectrum/npyfile.h"
+#include "support/answers.h"
 #include "support/fakedialogs.h"
 #include "support/fakeoutput.h"
 #include "support/locales.h"
@@ -190,9 +191,10 @@ private Q_SLOTS:
         QCOMPARE(spec.learningRate, 0.00025);
         QCOMPARE(spec.with("learning_rate", "0.00125").learningRate, 0.00125);
         const Workspace workspace(m_old->path); // and what SQLite holds
-        QCOMPARE(workspace.predictions(1).front().probability, m_workspace->predictions(1).front().probability);
-        QVERIFY(
-            workspace.predictions(1).front().probability != std::round(workspace.predictions(1).front().probability));
+        QCOMPARE(testing::storedPredictions(workspace, 1).front().probability,
+            testing::storedPredictions(*m_workspace, 1).front().probability);
+        QVERIFY(testing::storedPredictions(workspace, 1).front().probability
+            != std::round(testing::storedPredictions(workspace, 1).front().probability));
     }
 
     void theStagesMarksGoOutAndComeIn_data() { countries(); }

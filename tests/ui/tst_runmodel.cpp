@@ -1,4 +1,5 @@
 #include "library/workspace.h"
+#include "support/answers.h"
 #include "support/workspacefixture.h"
 #include "ui/training/runmodel.h"
 
@@ -86,7 +87,7 @@ private Q_SLOTS:
             prediction.probability = i < 8 ? 1 - prediction.target : prediction.target;
             predictions.push_back(prediction);
         }
-        m_workspace->replacePredictions(id, predictions);
+        testing::storePredictions(*m_workspace, id, predictions);
         Run run = *m_workspace->run(id);
         run.bestEpoch = 2;
         run.epochsDone = 3;
@@ -108,7 +109,7 @@ private Q_SLOTS:
         QVERIFY2(tip.contains("epoch 2, which was chosen as the best of 3 on these very clips"), qPrintable(tip));
         // The test side is told beside it, as soon as it was judged.
         predictions.resize(20);
-        m_workspace->replacePredictions(id, predictions, RunSide::Test);
+        testing::storePredictions(*m_workspace, id, predictions, RunSide::Test);
         run.testAccuracy = 0.6;
         m_workspace->updateRun(run);
         m_model->reload();

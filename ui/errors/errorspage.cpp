@@ -222,7 +222,7 @@ QWidget *ErrorsPage::makeBar()
     m_search->setAccessibleName(tr("Search the errors"));
     m_search->setFixedWidth(220);
 
-    m_newer = new QPushButton;
+    m_newer = new QPushButton(tr("Show epoch %1").arg(1)); // or whichever is the newer one
     m_newer->setObjectName(QStringLiteral("errorsNewer"));
     m_newer->setToolTip(tr("The run has a better epoch now than the one listed here."));
     m_newer->setVisible(false);

@@ -1,4 +1,4 @@
-#include "learning/safetensors.h"
+#include "answers/safetensors.h"
 
 #include "base/error.h"
 #include "base/foreignfile.h"

@@ -1,7 +1,7 @@
+#include "answers/safetensors.h"
 #include "base/error.h"
 #include "base/paths.h"
 #include "base/random.h"
-#include "learning/safetensors.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
