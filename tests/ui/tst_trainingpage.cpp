@@ -169,6 +169,8 @@ private Q_SLOTS:
         now.progress->epochs = 3;
         now.progress->secondsLeft = 240;
         QCOMPARE(nowText(now, NowDetail::Brief).simplified(), "epoch 2 of 3 · about 4 min left");
+        // Where the page has none either, what is cut off last is how long it takes.
+        QVERIFY(nowText(now).simplified().startsWith("epoch 2 of 3 · about 4 min left · loss"));
     }
 
     void theWheelScrollsTheFormAndChangesNothing()

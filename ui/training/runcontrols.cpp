@@ -21,6 +21,9 @@ QString nowText(const TrainingNow &now, NowDetail detail)
             return;
         const BatchProgress &progress = *now.progress;
         parts << RunControls::tr("epoch %1 of %2").arg(progress.epoch).arg(progress.epochs);
+        // Where the line is cut it is at its end: what one waits for comes first.
+        if (withTime && progress.secondsLeft >= 0)
+            parts << remainingText(progress.secondsLeft);
         if (progress.validating)
             parts << RunControls::tr("validating");
         if (progress.clipsDone > 0 && detail == NowDetail::Full) {
@@ -32,8 +35,6 @@ QString nowText(const TrainingNow &now, NowDetail detail)
         if (progress.clipsPerSecond > 0 && detail == NowDetail::Full)
             parts << RunControls::tr("%1 clips/s")
                          .arg(numberText(progress.clipsPerSecond, progress.clipsPerSecond < 10 ? 1 : 0));
-        if (progress.secondsLeft >= 0)
-            parts << remainingText(progress.secondsLeft);
     };
     switch (now.phase) {
     case Phase::Idle:
