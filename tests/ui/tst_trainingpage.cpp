@@ -156,6 +156,32 @@ private Q_SLOTS:
             QVERIFY(!plot->axisRect(panel)->rect().intersects(legend->rect()));
     }
 
+    void doubtsDoNotCutTheCurvesOff()
+    {
+        Run run;
+        run.task = toString(Task::Reversal);
+        run.spec = RunSpec().toJson();
+        const QString doubt = QStringLiteral("it says so at length and says it again ").repeated(5);
+        run.details = QStringLiteral("{\"warnings\":[\"%1\",\"%1\"]}").arg(doubt).toStdString();
+        const Id id = m_workspace->addRun(run);
+        m_workspace->addEpoch(id, { 1, 0.7, 0.5, 0.7, 0.6, 1e-4, 3.0, 20.0 });
+        m_workspace->addEpoch(id, { 2, 0.6, 0.6, 0.7, 0.6, 1e-4, 3.0, 20.0 });
+        m_page->resize(900, 420);
+        m_page->setWorkspace(&*m_workspace);
+        m_page->showRun(id);
+        const auto *doubts = find<QLabel>("doubts");
+        QTRY_VERIFY(doubts->isVisible() && doubts->height() >= doubts->heightForWidth(doubts->width()));
+        QVERIFY(doubts->height() > 2 * doubts->fontMetrics().height());
+        // The page asks for as much room as it takes then; the window gives it that.
+        const auto *splitter = find<QWidget>("trainingSplitter");
+        QTRY_VERIFY(m_page->minimumSizeHint().height() >= splitter->minimumSizeHint().height());
+        m_page->resize(900, std::max(420, m_page->minimumSizeHint().height()));
+        const auto *plot = m_page->findChild<QWidget *>("curvesPlot");
+        QTRY_VERIFY(plot->isVisible() && plot->height() >= plot->minimumHeight());
+        QTRY_COMPARE(plot->visibleRegion().boundingRect(), plot->rect());
+        QVERIFY(plot->mapTo(&*m_page, QPoint()).y() >= doubts->mapTo(&*m_page, QPoint(0, doubts->height())).y());
+    }
+
     void aShareSaysWhatItIsAShareOf()
     {
         TrainingNow now;

@@ -61,6 +61,7 @@ TrainingPage::TrainingPage(TrainingController &controller, MessageBoxes &message
     m_doubts = new TextLabel;
     m_doubts->setObjectName(QStringLiteral("doubts"));
     m_doubts->setWordWrap(true);
+    m_doubts->installEventFilter(this);
     topLayout->addWidget(m_doubts);
     topLayout->addWidget(m_curves, 1);
     topLayout->addWidget(m_controls);
@@ -328,6 +329,7 @@ void TrainingPage::updateCurves()
     const QStringList doubts = run ? doubtsOf(*run) : QStringList();
     m_doubts->setText(tr("Doubtful: %1").arg(doubts.join(QStringLiteral("; "))));
     m_doubts->setVisible(!doubts.isEmpty());
+    makeRoomForDoubts();
     if (run) {
         const std::optional<RunResult> result = m_runs->result(*run);
         m_curves->setReference(result ? result->standing.chance : 0.5,
@@ -336,6 +338,19 @@ void TrainingPage::updateCurves()
                                                     : tr("always the more frequent"));
     }
     m_curves->setEpochs(epochs, run ? run->epochsPlanned : 1, run ? run->bestEpoch : 0);
+}
+
+/// As high as they are at their width, which a splitter does not ask about.
+void TrainingPage::makeRoomForDoubts()
+{
+    m_doubts->setMinimumHeight(m_doubts->heightForWidth(m_doubts->width()));
+}
+
+bool TrainingPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_doubts && event->type() == QEvent::Resize)
+        makeRoomForDoubts();
+    return Page::eventFilter(watched, event);
 }
 
 /// What stands in place of curves that are not there yet.

@@ -51,6 +51,9 @@ Q_SIGNALS:
     void shortcutsRequested(retrograde::Id runId);
     void metricsRequested(retrograde::Id runId);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     QWidget *makeRuns();
     void start();
@@ -61,6 +64,7 @@ private:
     void updateButtons();
     void updateSteps();
     QString curvesHint() const;
+    void makeRoomForDoubts();
     const Run *chosenRun() const;
 
     TrainingController &m_controller;
