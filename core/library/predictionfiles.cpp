@@ -43,49 +43,57 @@ std::vector<Row> rowsOf(SQLite::Database &database, std::int64_t run, const std:
     return rows;
 }
 
-int numberOf(const std::string &name, const std::vector<std::string> &names)
+std::size_t numberOf(const std::string &name, const std::vector<std::string> &names)
 {
-    return static_cast<int>(std::find(names.begin(), names.end(), name) - names.begin());
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
 /// The orders of three pieces, as the jigsaw lists them.
 const std::vector<std::string> kOrders { kUntouched, "1,3,2", "2,1,3", "2,3,1", "3,1,2", "3,2,1" };
 
 /// What was stored of an answer that named one of the orders: the probability of the untouched, that of the right one,
-/// and which was the highest. The rest is shared out among the others.
+/// and which was the highest. The rest is shared out among the others. @param row names orders
 std::vector<float> probabilitiesOfOrders(const Row &row)
 {
     const auto untouched = static_cast<float>(1 - row.probability);
     const auto right = static_cast<float>(std::exp(-row.loss));
-    const int wanted = numberOf(row.transform, kOrders);
-    const int said = numberOf(row.answer, kOrders);
+    const std::size_t wanted = numberOf(row.transform, kOrders);
+    const std::size_t said = numberOf(row.answer, kOrders);
     std::vector<float> probability(kOrders.size(), -1);
     probability[0] = untouched;
-    probability[static_cast<std::size_t>(wanted)] = wanted == 0 ? untouched : right;
+    probability[wanted] = wanted == 0 ? untouched : right;
     const float known = wanted == 0 ? untouched : untouched + right;
     const auto unknown = std::count(probability.begin(), probability.end(), -1.0F);
     for (float &one : probability) {
         if (one < 0)
             one = std::clamp((1 - known) / static_cast<float>(unknown), 0.0F, 1.0F);
     }
-    float &highest = probability[static_cast<std::size_t>(said)];
+    float &highest = probability[said];
     for (std::size_t i = 0; i < probability.size(); ++i) {
-        if (static_cast<int>(i) != said && probability[i] >= highest)
+        if (i != said && probability[i] >= highest)
             highest = std::min(1.0F, std::nextafter(probability[i], 1.0F));
     }
     return probability;
 }
 
+bool namesOrders(const Row &row)
+{
+    return numberOf(row.transform, kOrders) < kOrders.size() && numberOf(row.answer, kOrders) < kOrders.size();
+}
+
+/// A damaged row that names no order beside those that do is left out.
 AnswerTable tableOf(const std::vector<Row> &rows, const std::string &run)
 {
-    const bool orders = std::any_of(rows.begin(), rows.end(), [](const Row &row) { return !row.answer.empty(); });
+    const bool orders = std::any_of(rows.begin(), rows.end(), namesOrders);
     AnswerTable table;
     table.run = run;
     table.choices = orders ? kOrders : std::vector<std::string> { "0", "1" };
     table.transforms = { kUntouched };
     for (const Row &row : rows) {
-        int transform = numberOf(row.transform, table.transforms);
-        if (transform == static_cast<int>(table.transforms.size()))
+        if (orders && !namesOrders(row))
+            continue;
+        const std::size_t transform = numberOf(row.transform, table.transforms);
+        if (transform == table.transforms.size())
             table.transforms.push_back(row.transform);
         table.track.push_back(row.track);
         table.beginFrame.push_back(row.beginFrame);

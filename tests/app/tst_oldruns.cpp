@@ -111,6 +111,19 @@ private Q_SLOTS:
         compareErrors(again, 1);
     }
 
+    /// Rows that name no order, which nobody could read before either, do not cost the others.
+    void aDamagedTableYieldsWhatIsSound()
+    {
+        fs::remove_all(answersOf(3));
+        SQLite::Database((m_folder->path() / "retrograde.sqlite").string(), SQLite::OPEN_READWRITE)
+            .exec(
+                "UPDATE predictions SET answer = '9,9,9' WHERE id = (SELECT min(id) FROM predictions WHERE run_id = 3 "
+                "AND side = 'validation'); UPDATE predictions SET answer = '' WHERE id = (SELECT max(id) FROM "
+                "predictions WHERE run_id = 3 AND side = 'validation')");
+        const Workspace workspace(m_folder->path());
+        QCOMPARE(errorRows(workspace, 3, ErrorKind::All).size(), std::size_t { 2 }); // of four
+    }
+
     /// A disk that is full leaves the workspace of before.
     void whatCannotBeMovedStaysWhereItIs()
     {
