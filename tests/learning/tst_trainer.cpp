@@ -265,6 +265,28 @@ private Q_SLOTS:
         QVERIFY(std::abs(loss / count - run.validationLoss.value()) < 1e-6);
     }
 
+    /// Clips to validate on take less time than those to train on, and count for as much less.
+    void progressGoesByTime()
+    {
+        const Id run = create(*m_library, quickSpec(2));
+        std::size_t told = 0;
+        train(*m_library, run, [&](const RunEvent &event, RunControl &) {
+            const auto *progress = std::get_if<BatchProgress>(&event);
+            if (!progress)
+                return;
+            QVERIFY(progress->runShare > 0 && progress->runShare <= 1);
+            const double byClips = static_cast<double>(progress->clipsDone) / static_cast<double>(progress->clipsTotal);
+            if (progress->epoch == 1 && !progress->validating) {
+                QVERIFY(progress->runShare > byClips / 2);
+                QVERIFY(progress->runShare <= progress->trainedShare / 2);
+                ++told;
+            } else if (progress->epoch == 2) {
+                QVERIFY(progress->runShare > 0.5);
+            }
+        });
+        QVERIFY(told > 0);
+    }
+
     /// LibTorch, the system, or what is no exception at all: the run fails with a sentence, and can be gone on with.
     void whateverIsThrownFailsTheRun()
     {

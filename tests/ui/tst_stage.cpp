@@ -377,6 +377,10 @@ private Q_SLOTS:
         QCOMPARE(find<QToolButton>("orderButton")->text(), QStringLiteral("Order 2 1 3"));
         QTest::keyClick(m_stage.get(), Qt::Key_QuoteLeft);
         QCOMPARE(m_stage->transform(), QStringLiteral("published"));
+        for (const char *transform : { "2,1,3", "published" }) {
+            QTest::keyClick(m_stage.get(), Qt::Key_A); // where ` is a dead key
+            QCOMPARE(m_stage->transform(), QLatin1String(transform));
+        }
         QTest::keyClick(m_stage.get(), Qt::Key_QuoteLeft);
         QCOMPARE(m_stage->transform(), QStringLiteral("2,1,3"));
         QTest::keyClick(m_stage.get(), Qt::Key_6, Qt::AltModifier);

@@ -63,8 +63,10 @@ private Q_SLOTS:
         setForm(2);
         QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
         QVERIFY(find<QPushButton>("pauseButton")->isVisible());
+        QCOMPARE(find<QPushButton>("startButton")->text(), "Add to the queue");
         QTRY_VERIFY_WITH_TIMEOUT(!curves()->epochs().empty(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(m_controller->now().phase == TrainingNow::Phase::Idle, kPatience);
+        QCOMPARE(find<QPushButton>("startButton")->text(), "Start training");
         QCOMPARE(curves()->epochs().size(), std::size_t { 2 });
         QCOMPARE(cell(0, RunModel::StatusColumn), "completed");
         QCOMPARE(cell(0, RunModel::EpochsColumn), "2 of 2");

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "analysis/errorcases.h"
 #include "report/errortable.h"
 #include "ui/library/page.h"
 

@@ -77,9 +77,10 @@ void Stage::State::addKeys()
         if (view->selection())
             player.playStretch(view->selection()->begin, view->selection()->end);
     }));
-    zoomAction = add(
+    // Without a selection it says what it needs, or zooms back.
+    QAction *zoom = add(
         "actionZoomSelection", tr("Zoom to the selection, and back"), { Qt::Key_Z }, [this] { zoomToSelection(); });
-    needSelection.push_back(zoomAction);
+    needPicture.push_back(zoom);
     needSelection.push_back(add("actionCropSelection", tr("Put the selection alone on the stage"),
         { Qt::SHIFT | Qt::Key_Z }, [this] { cropToSelection(); }));
     needSelection.push_back(add("actionMark", tr("Mark the selection"), { Qt::Key_M }, [this] { mark(); }));
@@ -124,6 +125,7 @@ void Stage::State::addKeys()
 
     clipMenu = new QMenu(&stage);
     clipMenu->setObjectName(QStringLiteral("clipMenu"));
+    clipMenu->addAction(zoom);
     clipMenu->addActions({ needSelection.begin(), needSelection.end() });
     clipMenu->addActions({ needMark.begin(), needMark.end() });
     clipMenu->addSeparator();
@@ -230,7 +232,6 @@ void Stage::State::enableActions()
         action->setEnabled(pictures.constantQ != nullptr);
     for (QAction *action : needSelection)
         action->setEnabled(view->selection().has_value());
-    zoomAction->setEnabled(pictures.constantQ != nullptr); // it says what it needs, and zooms back
     for (QAction *action : needMark)
         action->setEnabled(pictures.constantQ && !marks.empty());
     contextAction->setEnabled(pictures.constantQ && crop.size() > 0);

@@ -145,7 +145,6 @@ struct Stage::State {
     std::vector<QAction *> needPicture;
     std::vector<QAction *> needSelection;
     std::vector<QAction *> needMark;
-    QAction *zoomAction = nullptr;
     QAction *contextAction = nullptr;
     QAction *compareAction = nullptr;
     QAction *pinAction = nullptr;

@@ -293,7 +293,7 @@ void TrainingPage::deleteChosenRun()
 void TrainingPage::updateNow()
 {
     m_controls->setRun(chosenRun());
-    m_form->setQueues(!m_controller.isIdle());
+    m_form->setQueues(m_controller.now().phase != TrainingNow::Phase::Idle || !m_controller.waiting().empty());
     m_runs->showActivities();
     updateSteps();
     updateButtons();
