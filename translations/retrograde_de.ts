@@ -1024,24 +1024,29 @@
         <translation>%1 % davon nahe an Nahtstellen, die %2 % des Bildes sind</translation>
     </message>
     <message>
-        <source>speaks against “%1” by %2</source>
-        <comment>answer, log-odds</comment>
-        <translation>spricht um %2 gegen „%1“</translation>
+        <source>speaks against “%1” by %2 (log-odds)</source>
+        <comment>answer, number</comment>
+        <translation>spricht mit %2 gegen „%1“ (Log-Odds)</translation>
     </message>
     <message>
-        <source>speaks for “%1” by %2</source>
-        <comment>answer, log-odds</comment>
-        <translation>spricht um %2 für „%1“</translation>
+        <source>speaks for “%1” by %2 (log-odds)</source>
+        <comment>answer, number</comment>
+        <translation>spricht mit %2 für „%1“ (Log-Odds)</translation>
     </message>
     <message>
-        <source>speaks for “%1”, by up to %2</source>
-        <comment>answer, log-odds</comment>
-        <translation>spricht für „%1“, um bis zu %2</translation>
+        <source>speaks for “%1”, the likelier answer, by up to %2 (log-odds)</source>
+        <comment>answer, number</comment>
+        <translation>spricht mit bis zu %2 für „%1“, die wahrscheinlichere Antwort (Log-Odds)</translation>
+    </message>
+    <message>
+        <source>speaks for “%1”, by up to %2 (log-odds)</source>
+        <comment>answer, number</comment>
+        <translation>spricht mit bis zu %2 für „%1“ (Log-Odds)</translation>
     </message>
     <message>
         <source>against it, by up to %1</source>
-        <comment>log-odds</comment>
-        <translation>dagegen, um bis zu %1</translation>
+        <comment>number</comment>
+        <translation>dagegen mit bis zu %1</translation>
     </message>
 </context>
 <context>
@@ -1640,11 +1645,6 @@ Die Dateien bleiben, wo sie sind.</translation>
         <translation>„%1“ steht jetzt auf der Bühne: erst hören, dann urteilen.</translation>
     </message>
     <message>
-        <source>Nowhere is the best epoch wrong with at least 80 % on its answer. It is unsure of %1 of %2. Choose another kind above.</source>
-        <comment>answers</comment>
-        <translation>Nirgends liegt die beste Epoche mit mindestens 80 % auf ihrer Antwort falsch. Unsicher ist sie in %1 von %2 Fällen. Wählen Sie oben eine andere Art.</translation>
-    </message>
-    <message>
         <source>By ear the model’s answer is right</source>
         <translation>Nach Gehör ist die Antwort des Modells richtig</translation>
     </message>
@@ -1686,6 +1686,10 @@ Die Dateien bleiben, wo sie sind.</translation>
     <message>
         <source>Every clip that the run was validated on: as long as its model hears at once, of the tracks that were held out.</source>
         <translation>Jeder Ausschnitt, an dem der Lauf validiert wurde: so lang, wie sein Modell auf einmal hört, aus den zurückgehaltenen Stücken.</translation>
+    </message>
+    <message>
+        <source>The best epoch gave no wrong answer a probability of 80 % or more. It is unsure of %1 of its %2 answers. Choose another kind above.</source>
+        <translation>Die beste Epoche gab keiner falschen Antwort eine Wahrscheinlichkeit von 80 % oder mehr. Bei %1 ihrer %2 Antworten ist sie unsicher. Oben lässt sich eine andere Art wählen.</translation>
     </message>
 </context>
 <context>
@@ -3540,10 +3544,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>dort hat es keinen Ton</translation>
     </message>
     <message>
-        <source>View</source>
-        <translation>Ansicht</translation>
-    </message>
-    <message>
         <source>Pictures, colours, levels and axes</source>
         <translation>Bilder, Farben, Pegel und Achsen</translation>
     </message>
@@ -3771,6 +3771,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Zoom to the selection, and back</source>
         <translation>Auf die Auswahl zoomen und zurück</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>Darstellung</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,12 @@ namespace retrograde::cli {
 
 namespace {
 
+/// With three decimals, or as many as its words need.
+std::string probabilityText(double probability)
+{
+    return decimalText(probability, probabilityDecimals(probability, 3));
+}
+
 int pretrainCommand(const Context &context, RunSpec spec)
 {
     Id id = 0;
@@ -162,7 +168,8 @@ int predictCommand(const Context &context, Id id, const std::vector<std::string>
             rows.push_back({ { "path", displayText(file) }, { "probability", prediction.meanProbability },
                 { "words", words }, { "crops", crops } });
             if (!context.json) {
-                std::printf("%s: %s (%.3f)\n", displayText(file).c_str(), words.c_str(), prediction.meanProbability);
+                std::printf("%s: %s (%s)\n", displayText(file).c_str(), words.c_str(),
+                    probabilityText(prediction.meanProbability).c_str());
                 for (const CropPrediction &crop : prediction.crops)
                     std::printf("  %8.2f s  %.3f\n", crop.startSeconds, crop.probability);
             }
@@ -211,7 +218,7 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
         const Prediction &prediction = row.prediction;
         table.add({ row.track.artist, row.track.title, formatDuration(row.startSeconds),
             recogniser ? row.label + (prediction.target == 1 ? ": present" : ": absent") : prediction.transform,
-            answerWords(row), number("%.3f", prediction.probability), number("%.3f", prediction.loss) });
+            answerWords(row), probabilityText(prediction.probability), number("%.3f", prediction.loss) });
     }
     table.print();
     return kDone;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <string>
 #include <tuple>
+#include <utility>
 
 namespace retrograde {
 
@@ -30,7 +31,11 @@ std::size_t degree(double probability)
 {
     if (std::isnan(probability))
         return 2;
-    return probability < 0.2 ? 0 : probability < 0.35 ? 1 : probability <= 0.65 ? 2 : probability <= 0.8 ? 3 : 4;
+    const double sureness = std::max(probability, 1 - probability);
+    if (sureness <= 0.5 + kUnsureMargin)
+        return 2;
+    const bool sure = sureness >= kSureProbability;
+    return probability < 0.5 ? (sure ? 0 : 1) : (sure ? 4 : 3);
 }
 
 } // namespace
@@ -101,6 +106,18 @@ std::string_view judgementWords(std::string_view task, double probability)
     return task == "jigsaw"     ? jigsawWords(probability)
         : task == "instruments" ? labelWords(probability)
                                 : reversalWords(probability);
+}
+
+int probabilityDecimals(double probability, int atLeast)
+{
+    constexpr int kMost = 6;
+    const auto says = [](double value) { return std::pair(degree(value), value >= 0.5); };
+    for (int decimals = atLeast; decimals <= kMost; ++decimals) {
+        const double power = std::pow(10, decimals);
+        if (says(std::round(probability * power) / power) == says(probability))
+            return decimals;
+    }
+    return atLeast;
 }
 
 std::string_view transformedWord(std::string_view task)

@@ -24,8 +24,8 @@ bool isWrong(const Prediction &prediction);
 std::vector<Answer> errorCases(std::vector<Answer> answers, ErrorKind kind);
 
 /// "probably reversed", "cannot tell", "forward": the words beside a probability of being reversed.
-/// Boundaries: < 0.2 "forward", < 0.35 "probably forward", <= 0.65 "cannot tell", <= 0.8 "probably reversed", else
-/// "reversed"; what is no number "cannot tell".
+/// Boundaries, as those of ErrorKind: <= 0.2 "forward", < 0.35 "probably forward", <= 0.65 "cannot tell",
+/// < 0.8 "probably reversed", else "reversed"; what is no number "cannot tell".
 std::string_view reversalWords(double probability);
 /// The same of being shuffled: "in order", "probably in order", "cannot tell", "probably shuffled", "shuffled".
 std::string_view jigsawWords(double probability);
@@ -33,6 +33,9 @@ std::string_view jigsawWords(double probability);
 std::string_view labelWords(double probability);
 /// Those of the task: "reversal", "jigsaw", "instruments".
 std::string_view judgementWords(std::string_view task, double probability);
+/// Decimals to show a probability with beside its words: @p atLeast, or where 6 are enough, as many more as it takes
+/// that rounding does not carry it over one of their boundaries, or over that between the two answers.
+int probabilityDecimals(double probability, int atLeast);
 /// What a target of 1 is called: "reversed", "shuffled", "present".
 std::string_view transformedWord(std::string_view task);
 

@@ -315,10 +315,10 @@ private:
         const Prediction &prediction = row.prediction;
         return "<tr><td class=\"number\">" + std::to_string(number) + "</td><td>" + musicWords(row) + "</td><td>"
             + timeWords(row) + "</td><td>" + escaped(truthWords(row)) + "</td><td>" + escaped(answerWords(row))
-            + "<br/><span class=\"soft\">p(" + m_question.transformed + ") " + decimal(prediction.probability, 3)
-            + "<br/>loss " + decimal(prediction.loss, 2) + "</span></td><td>"
-            + (verdict ? escaped(verdictText(verdict->verdict)) : "") + "</td><td>" + media(number, row, report)
-            + "</td></tr>\n";
+            + "<br/><span class=\"soft\">p(" + m_question.transformed + ") "
+            + decimal(prediction.probability, probabilityDecimals(prediction.probability, 3)) + "<br/>loss "
+            + decimal(prediction.loss, 2) + "</span></td><td>" + (verdict ? escaped(verdictText(verdict->verdict)) : "")
+            + "</td><td>" + media(number, row, report) + "</td></tr>\n";
     }
 
     static std::string musicWords(const ErrorRow &row)

@@ -2,6 +2,7 @@
 #include "base/error.h"
 
 #include <QTest>
+#include <algorithm>
 #include <limits>
 
 using namespace retrograde;
@@ -132,14 +133,14 @@ private Q_SLOTS:
         QTest::addColumn<double>("probability");
         QTest::addColumn<QString>("words");
         QTest::newRow("0") << 0.0 << "forward";
-        QTest::newRow("0.199") << 0.199 << "forward";
-        QTest::newRow("0.2") << 0.2 << "probably forward";
+        QTest::newRow("0.2") << 0.2 << "forward";
+        QTest::newRow("0.201") << 0.201 << "probably forward";
         QTest::newRow("0.349") << 0.349 << "probably forward";
         QTest::newRow("0.35") << 0.35 << "cannot tell";
         QTest::newRow("0.65") << 0.65 << "cannot tell";
         QTest::newRow("0.651") << 0.651 << "probably reversed";
-        QTest::newRow("0.8") << 0.8 << "probably reversed";
-        QTest::newRow("0.801") << 0.801 << "reversed";
+        QTest::newRow("0.799") << 0.799 << "probably reversed";
+        QTest::newRow("0.8") << 0.8 << "reversed";
         QTest::newRow("1") << 1.0 << "reversed";
         QTest::newRow("no number") << std::numeric_limits<double>::quiet_NaN() << "cannot tell";
     }
@@ -149,6 +150,43 @@ private Q_SLOTS:
         QFETCH(double, probability);
         QFETCH(QString, words);
         QCOMPARE(QString::fromStdString(std::string(reversalWords(probability))), words);
+    }
+
+    /// "reversed" is what a mistake must be called to be among the sure ones, and nothing else is.
+    void whatIsSureIsWordedSo()
+    {
+        for (int thousandths = 0; thousandths <= 1000; ++thousandths) {
+            Prediction prediction;
+            prediction.probability = thousandths / 1000.0;
+            prediction.target = prediction.probability >= 0.5 ? 0 : 1;
+            const Answer answer = answerTo(questionOf(RunSpec()), prediction);
+            const std::string_view words = reversalWords(prediction.probability);
+            QCOMPARE(errorCases({ answer }, ErrorKind::Sure).size() == 1, words == "forward" || words == "reversed");
+            QCOMPARE(errorCases({ answer }, ErrorKind::Unsure).size() == 1, words == "cannot tell");
+        }
+    }
+
+    void numbersAreNotRoundedOverTheirWords_data()
+    {
+        QTest::addColumn<double>("probability");
+        QTest::addColumn<int>("decimals");
+        QTest::newRow("far from any boundary") << 0.9 << 2;
+        QTest::newRow("0.7951 would be 0.80") << 0.7951 << 3;
+        QTest::newRow("0.79962 would be 0.80") << 0.79962 << 4;
+        QTest::newRow("0.8 is it") << 0.8 << 2;
+        QTest::newRow("0.6512 would be 0.65") << 0.6512 << 3;
+        QTest::newRow("0.2049 would be 0.20") << 0.2049 << 3;
+        QTest::newRow("0.349 would be 0.35") << 0.349 << 3;
+        QTest::newRow("0.4999 would be 0.50") << 0.4999 << 4;
+        QTest::newRow("less than six can show") << 0.5 - 1e-9 << 2;
+        QTest::newRow("no number") << std::numeric_limits<double>::quiet_NaN() << 2;
+    }
+    void numbersAreNotRoundedOverTheirWords()
+    {
+        QFETCH(double, probability);
+        QFETCH(int, decimals);
+        QCOMPARE(probabilityDecimals(probability, 2), decimals);
+        QCOMPARE(probabilityDecimals(probability, 5), std::max(5, decimals));
     }
 
     void eachTaskHasItsWords()

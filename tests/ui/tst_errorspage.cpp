@@ -256,6 +256,41 @@ private Q_SLOTS:
         QVERIFY(!newer->isVisible());
     }
 
+    void anOrderThatWasChosenOutlivesANewerEpochAndARestart()
+    {
+        fill();
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        const auto isSorted = [this] {
+            QStringList names = column(ErrorModel::TrackColumn);
+            const QStringList shown = names;
+            names.sort();
+            return shown == names;
+        };
+        QVERIFY(!isSorted());
+        clickHeader(ErrorModel::TrackColumn);
+        if (!isSorted())
+            clickHeader(ErrorModel::TrackColumn);
+        QVERIFY(isSorted());
+        const QVariantMap state = m_page->state();
+        Run run = *m_workspace->run(m_run);
+        run.bestEpoch = 5;
+        m_workspace->updateRun(run);
+        m_page->refreshRuns();
+        QTest::mouseClick(find<QPushButton>("errorsNewer"), Qt::LeftButton);
+        QVERIFY(isSorted());
+        // Of another kind, the order is the one that suits it.
+        QTest::mouseClick(find<QToolButton>("kind_unsure"), Qt::LeftButton);
+        QCOMPARE(view()->header()->sortIndicatorSection(), -1);
+        QVERIFY(cell(0, ErrorModel::SaysColumn).contains("0.48"));
+
+        m_page.emplace(m_files, m_messages);
+        m_page->setWorkspace(&*m_workspace);
+        m_page->setState(state);
+        QCOMPARE(find<QToolButton>("kind_all")->isChecked(), true);
+        QVERIFY(isSorted());
+        QCOMPARE(view()->header()->sortIndicatorSection(), static_cast<int>(ErrorModel::TrackColumn));
+    }
+
     void aRecognisersMistakesAreCellsOfClipAndLabel()
     {
         const LabelledLibrary library;

@@ -258,16 +258,51 @@ private Q_SLOTS:
         pressKey();
         QTRY_VERIFY(isShown());
         plot()->replot();
-        QVERIFY2(readOutAt(0.2, 0.8).endsWith(QStringLiteral(" · speaks for “reversed” by 2.00")),
+        QVERIFY2(readOutAt(0.2, 0.8).endsWith(QStringLiteral(" · speaks for “reversed” by 2.00 (log-odds)")),
             qPrintable(readOutAt(0.2, 0.8)));
-        QVERIFY(readOutAt(0.8, 0.2).endsWith(QStringLiteral(" · speaks against “reversed” by 1.00")));
+        QVERIFY(readOutAt(0.8, 0.2).endsWith(QStringLiteral(" · speaks against “reversed” by 1.00 (log-odds)")));
         // The other way round it goes with the sound.
         QTest::keyClick(m_stage.get(), Qt::Key_R);
         plot()->replot();
-        QVERIFY(readOutAt(0.8, 0.8).endsWith(QStringLiteral("by 2.00")));
+        QVERIFY(readOutAt(0.8, 0.8).endsWith(QStringLiteral("by 2.00 (log-odds)")));
         show(judged(50, "published", 0.2));
         QTRY_VERIFY(isShown());
-        QVERIFY(readOutAt(0.2, 0.8).endsWith(QStringLiteral(" · speaks for “forward” by 2.00")));
+        QVERIFY(readOutAt(0.2, 0.8).endsWith(QStringLiteral(" · speaks for “forward” by 2.00 (log-odds)")));
+    }
+
+    void askingMovesNothing()
+    {
+        show(judged(50));
+        const auto *title = m_stage->findChild<QLabel *>(QStringLiteral("stageTitle"));
+        const QRect titleBefore = title->geometry();
+        const QRect pictureBefore = m_view->geometry();
+        m_model->answers = false;
+        pressKey();
+        QTRY_VERIFY(m_bar->isVisible());
+        QTest::qWait(0); // for the layout
+        QCOMPARE(title->geometry(), titleBefore);
+        QCOMPARE(m_view->geometry(), pictureBefore);
+        m_model->answers = true;
+        QTRY_VERIFY(isShown() && !m_bar->isVisible());
+        QCOMPARE(title->geometry(), titleBefore);
+    }
+
+    /// What the stage calls "cannot tell" speaks for an answer only as the likelier one.
+    void theLegendOfAnUndecidedModelSaysSo()
+    {
+        show(judged(50, "reversed", 0.9));
+        pressKey();
+        QTRY_VERIFY(isShown());
+        QVERIFY(!m_view->saliency().undecided);
+        const QString heading = QStringLiteral("stageJudgement");
+        show(judged(60, "reversed", 0.64));
+        QTRY_VERIFY(isShown());
+        QVERIFY(m_stage->findChild<QLabel *>(heading)->text().contains("cannot tell"));
+        QVERIFY(m_view->saliency().undecided);
+        show(judged(70, "reversed", 0.66));
+        QTRY_VERIFY(isShown());
+        QVERIFY(m_stage->findChild<QLabel *>(heading)->text().contains("probably reversed"));
+        QVERIFY(!m_view->saliency().undecided);
     }
 
     void theNextClipIsAskedAboutAsWell()

@@ -87,6 +87,64 @@ private Q_SLOTS:
         }
     }
 
+    /// However small or flat a region is, whatever its edge: from within it no way leads out but over its line.
+    void linesAreClosed_data()
+    {
+        QTest::addColumn<Arrangement>("heard");
+        QTest::addColumn<std::vector<float>>("values");
+        QTest::addColumn<QPoint>("within");
+        const Arrangement shuffled = Arrangement::jigsaw({ 100, 124 }, std::array { 3, 1, 2 });
+        const auto row = [](std::vector<float> lower) {
+            lower.resize(12, 0.0f);
+            return lower;
+        };
+        QTest::newRow("in the middle") << m_published << row({ 0, 0, 1, 0, 0, 0 }) << middleOf(0, 2);
+        QTest::newRow("just above the line") << m_published << row({ 0, 0.45f, 0, 0, 1, 0 }) << middleOf(0, 1);
+        QTest::newRow("flat") << m_published << row({ 0, 0.45f, 0.46f, 0.45f, 0, 1 }) << middleOf(0, 2);
+        QTest::newRow("at the end of the sound") << m_published << row({ 1, 0, 0, 0, 0, 0 }) << QPoint(6, 60);
+        QTest::newRow("at a joint") << shuffled << row({ 0, 1, 0, 0, 0, 0 }) << middleOf(0, 1);
+        QTest::newRow("on both sides of a joint") << shuffled << row({ 0, 1, 1, 0, 0, 0 }) << middleOf(0, 2);
+        QTest::newRow("against the answer") << m_published << row({ 0, 0, -0.45f, 0, 1, 0 }) << middleOf(0, 2);
+    }
+    void linesAreClosed()
+    {
+        QFETCH(Arrangement, heard);
+        QFETCH(std::vector<float>, values);
+        QFETCH(QPoint, within);
+        // With room around the sound, so that its ends are within the picture.
+        const SpectrogramWindow window { 0, 24, -1.5, 12.5 };
+        const auto line = [](const QColor &color) {
+            const SaliencyColors colors = SaliencyColors::of(true);
+            return color == colors.towards || color == colors.against;
+        };
+        const QImage image = drawn(mapOf(heard, values), heard, window);
+        const auto isLine = [&](const QPoint &at) {
+            // A line is two pixels wide: where it runs between them, both have some of its rim.
+            const QColor color = QColor::fromRgba(image.pixel(at));
+            return line(color) || (color.alpha() == 255 && color != QColor(Qt::black) && color != QColor(Qt::white));
+        };
+        QVERIFY(!isLine(within));
+        QImage reached(image.size(), QImage::Format_Mono);
+        reached.fill(0);
+        QList<QPoint> open { within };
+        int lines = 0;
+        while (!open.isEmpty()) {
+            const QPoint at = open.takeLast();
+            if (!image.rect().contains(at) || reached.pixelIndex(at) != 0)
+                continue;
+            reached.setPixel(at, 1);
+            if (isLine(at)) {
+                ++lines;
+                continue;
+            }
+            QVERIFY2(
+                QRect(1, 1, image.width() - 2, image.height() - 2).contains(at), "out of the region without a line");
+            for (const QPoint &step : { QPoint(1, 0), QPoint(-1, 0), QPoint(0, 1), QPoint(0, -1) })
+                open.append(at + step);
+        }
+        QVERIFY(lines > 8);
+    }
+
     void itFollowsTheSound_data()
     {
         QTest::addColumn<Arrangement>("heard");
@@ -144,8 +202,10 @@ private Q_SLOTS:
         const Arrangement shuffled = Arrangement::jigsaw({ 100, 124 }, std::array { 3, 1, 2 });
         const SaliencyMap map = mapOf(shuffled, { 0, 9, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0 });
         const QImage image = drawn(map, shuffled);
-        QCOMPARE(qAlpha(image.pixel(79, 5)), 0);
-        QVERIFY(qAlpha(image.pixel(80, 5)) > 100);
+        QCOMPARE(qAlpha(image.pixel(75, 5)), 0);
+        QCOMPARE(image.pixel(79, 5), SaliencyColors::of(true).towards.rgb()); // the line is closed there
+        QCOMPARE(QColor(image.pixel(85, 5)), QColor(Qt::black));
+        QVERIFY(qAlpha(image.pixel(85, 5)) > 100 && qAlpha(image.pixel(85, 5)) < 200);
         // Without a joint there they run into each other.
         const QImage whole = drawn(mapOf(m_published, map.values), m_published);
         QVERIFY(qAlpha(whole.pixel(92, 5)) > 0 && qAlpha(whole.pixel(92, 5)) < qAlpha(whole.pixel(120, 5)) - 20);

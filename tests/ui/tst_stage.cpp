@@ -800,6 +800,8 @@ private Q_SLOTS:
     void choicesAreRemembered()
     {
         find<QAbstractSlider>("volumeSlider")->setValue(33);
+        QVERIFY(!find<QToolButton>("loopButton")->isChecked());
+        QTest::keyClick(m_stage.get(), Qt::Key_L);
         QVERIFY(find<QToolButton>("deviceButton")->text().isEmpty());
         QTest::keyClick(m_stage.get(), Qt::Key_H, Qt::ShiftModifier);
         QCOMPARE(find<QToolButton>("deviceButton")->text(), QStringLiteral("Mono"));
@@ -811,6 +813,7 @@ private Q_SLOTS:
         menu->findChild<QAction *>(QStringLiteral("viewFrames"))->trigger();
         start(silentDevices());
         QCOMPARE(find<QAbstractSlider>("volumeSlider")->value(), 33);
+        QVERIFY(find<QToolButton>("loopButton")->isChecked());
         QCOMPARE(find<QToolButton>("deviceButton")->text(), QStringLiteral("Mono"));
         QTest::keyClick(m_stage.get(), Qt::Key_H, Qt::ShiftModifier);
         QVERIFY(find<QToolButton>("deviceButton")->text().isEmpty());

@@ -38,6 +38,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 namespace retrograde {
 
@@ -468,8 +469,8 @@ void ErrorsPage::reload()
     {
         const QScopedValueRollback guard(m_reloading, true);
         // The rows come in the order that suits their kind, until the user asks for another.
-        m_shown->sort(-1);
-        m_view->header()->setSortIndicator(-1, Qt::DescendingOrder);
+        if (const std::pair listed(runId, m_kinds->checkedId()); listed != std::exchange(m_listed, listed))
+            m_view->header()->setSortIndicator(-1, Qt::DescendingOrder);
         m_model->setRows(std::move(rows));
         reloadVerdicts();
         // The same clip of another run is another answer.
@@ -505,9 +506,8 @@ void ErrorsPage::updateState()
     if (m_model->rowCount() == 0) {
         if (chosenKind() == ErrorKind::Sure)
             m_nothing->setTexts(tr("No sure mistakes"),
-                tr("Nowhere is the best epoch wrong with at least 80 % on its answer. It is unsure of %1 of %2. Choose "
-                   "another kind above.",
-                    "answers")
+                tr("The best epoch gave no wrong answer a probability of 80 % or more. It is unsure of %1 of its %2 "
+                   "answers. Choose another kind above.")
                     .arg(m_counts[ErrorKind::Unsure])
                     .arg(m_counts[ErrorKind::All]));
         else
@@ -678,12 +678,15 @@ void ErrorsPage::showVerdictOfCurrent()
 QVariantMap ErrorsPage::state() const
 {
     const int row = currentRow();
+    const QHeaderView *header = m_view->header();
     return { { QStringLiteral("run"), QVariant::fromValue<qlonglong>(chosenRun()) },
         { QStringLiteral("kind"), m_kinds->checkedId() },
         { QStringLiteral("question"), row < 0 ? QString() : toQString(m_model->row(row).question()) },
         { QStringLiteral("track"), QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).track.id) },
         { QStringLiteral("frame"),
-            QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).prediction.beginFrame) } };
+            QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).prediction.beginFrame) },
+        { QStringLiteral("sortedBy"), header->sortIndicatorSection() },
+        { QStringLiteral("descending"), header->sortIndicatorOrder() == Qt::DescendingOrder } };
 }
 
 void ErrorsPage::setState(const QVariantMap &state)
@@ -695,6 +698,10 @@ void ErrorsPage::setState(const QVariantMap &state)
         m_run->setCurrentIndex(run);
     else
         reload();
+    const int sortedBy = state.value(QStringLiteral("sortedBy"), -1).toInt();
+    if (sortedBy >= -1 && sortedBy < m_model->columnCount())
+        m_view->header()->setSortIndicator(sortedBy,
+            state.value(QStringLiteral("descending"), true).toBool() ? Qt::DescendingOrder : Qt::AscendingOrder);
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const ErrorRow &candidate = m_model->row(row);
         if (candidate.track.id == state.value(QStringLiteral("track")).toLongLong()

@@ -94,6 +94,7 @@ private:
     FileDialogs &m_files;
     MessageBoxes &m_messages;
     Workspace *m_workspace = nullptr;
+    std::pair<Id, int> m_listed; ///< the run, and the kind of its answers
     int m_shownEpoch = 0; ///< whose predictions are listed
     std::map<ErrorKind, std::size_t> m_counts; ///< clips of each kind
     bool m_reloading = false;

@@ -65,9 +65,14 @@ QString answerWords(const Answer &answer, Task task)
                                            : transformWords(QString::fromStdString(prediction.answer));
 }
 
+QString probabilityNumber(double probability)
+{
+    return QLocale().toString(probability, 'f', probabilityDecimals(probability, 2));
+}
+
 QString inFull(const QString &words, double probability, Task task)
 {
-    const QString number = QLocale().toString(probability, 'f', 2);
+    const QString number = probabilityNumber(probability);
     switch (task) {
     case Task::Reversal:
         return Words::tr("%1 (P reversed %2)", "words, number").arg(words, number);
@@ -108,7 +113,7 @@ QString probabilityWords(double probability, Task task)
 QString answerText(const Answer &answer, Task task)
 {
     return Words::tr("%1 (%2)", "words (number)")
-        .arg(answerWords(answer, task), QLocale().toString(answer.prediction.probability, 'f', 2));
+        .arg(answerWords(answer, task), probabilityNumber(answer.prediction.probability));
 }
 
 QString probabilityInFull(double probability, Task task)

@@ -1,6 +1,10 @@
 #include "ui/spectrogram/saliencyimage.h"
 
+#include <QLineF>
+#include <QList>
+#include <QPainter>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -9,10 +13,8 @@ namespace retrograde {
 namespace {
 
 constexpr double kDimmest = 0.55; ///< opacity of what dims, where nothing mattered
-constexpr double kLinePixels = 1.2; ///< half of a line's width
-constexpr double kRimPixels = 2.6;
-/// Of the strongest effect, per pixel: what is flatter counts as this steep, so that no distance is infinite.
-constexpr double kFlattest = 0.001;
+constexpr double kLinePixels = 2.4;
+constexpr double kRimPixels = 5.2; ///< of the line and what sets it off on either side
 
 /// A value between the middles of two neighbouring fields.
 struct Between {
@@ -73,29 +75,29 @@ Between columnsAt(const SaliencyMap &map, const Arrangement &shown, double posit
     return {};
 }
 
-/// Values at the pixels' middles as shares of the strongest effect.
+/// Values at the middles of a picture's pixels, and of those around it, as shares of the strongest effect.
 class Field {
 public:
     Field(const SaliencyMap &map, const Arrangement &shown, const SpectrogramWindow &window, QSize size)
-        : m_width(size.width())
-        , m_height(size.height())
+        : m_width(size.width() + 2)
+        , m_height(size.height() + 2)
         , m_values(static_cast<std::size_t>(m_width) * static_cast<std::size_t>(m_height))
     {
         const SaliencyPeaks peaks = peaksOf(map);
         const double strongest = std::max({ peaks.towards, peaks.against, 1e-9 });
-        for (int x = 0; x < m_width; ++x) {
-            const double step = (window.lastFrame - window.firstFrame) / m_width;
+        for (int x = -1; x <= size.width(); ++x) {
+            const double step = (window.lastFrame - window.firstFrame) / size.width();
             m_columns.push_back(columnsAt(map, shown, window.firstFrame + (x + 0.5) * step));
         }
-        for (int y = 0; y < m_height; ++y) {
-            const double step = (window.highBin - window.lowBin) / m_height;
+        for (int y = -1; y <= size.height(); ++y) {
+            const double step = (window.highBin - window.lowBin) / size.height();
             const double position = window.highBin - (y + 0.5) * step + 0.5; // bin b covers b - 0.5 ... b + 0.5
             Between rows = between(map.binEdges, 0, map.rows() - 1, position);
             rows.stretch = position >= 0 && position < map.binEdges.back() ? 0 : -1;
             m_rows.push_back(rows);
-            for (int x = 0; x < m_width; ++x) {
-                const Between &columns = m_columns[static_cast<std::size_t>(x)];
-                if (columns.stretch < 0)
+            for (int x = -1; x <= size.width(); ++x) {
+                const Between &columns = m_columns[static_cast<std::size_t>(x + 1)];
+                if (!isThere(x, y))
                     continue;
                 const auto inRow = [&](std::size_t row) {
                     return (1 - columns.shareOfOther) * map.value(row, columns.one)
@@ -109,30 +111,17 @@ public:
 
     bool isThere(int x, int y) const
     {
-        return m_columns[static_cast<std::size_t>(x)].stretch >= 0 && m_rows[static_cast<std::size_t>(y)].stretch >= 0;
+        return stretchAt(x) >= 0 && m_rows[static_cast<std::size_t>(y + 1)].stretch >= 0;
     }
+    /// 0 where the model heard nothing.
     double at(int x, int y) const { return m_values[index(x, y)]; }
-    /// How steep it is, per pixel; joints are no slopes.
-    double slope(int x, int y) const
-    {
-        const int left = isNeighbour(x, x - 1) ? x - 1 : x;
-        const int right = isNeighbour(x, x + 1) ? x + 1 : x;
-        const int above = std::max(y - 1, 0);
-        const int below = std::min(y + 1, m_height - 1);
-        const double across = (at(right, y) - at(left, y)) / std::max(1, right - left);
-        const double down = (at(x, below) - at(x, above)) / std::max(1, below - above);
-        return std::hypot(across, down);
-    }
+    /// Columns of one stretch follow each other in what the model heard and in what is shown.
+    int stretchAt(int x) const { return m_columns[static_cast<std::size_t>(x + 1)].stretch; }
 
 private:
     std::size_t index(int x, int y) const
     {
-        return static_cast<std::size_t>(y) * static_cast<std::size_t>(m_width) + static_cast<std::size_t>(x);
-    }
-    bool isNeighbour(int x, int other) const
-    {
-        return other >= 0 && other < m_width
-            && m_columns[static_cast<std::size_t>(other)].stretch == m_columns[static_cast<std::size_t>(x)].stretch;
+        return static_cast<std::size_t>(y + 1) * static_cast<std::size_t>(m_width) + static_cast<std::size_t>(x + 1);
     }
 
     int m_width;
@@ -142,13 +131,48 @@ private:
     std::vector<float> m_values;
 };
 
-/// @p over at @p opacity on top of @p under, which is premultiplied.
-QRgb blended(QRgb under, const QColor &over, double opacity)
+/// Adds where zero lies within a square of which @p corners are the values, clockwise from @p topLeft.
+void addCrossings(QList<QLineF> &lines, QPointF topLeft, const std::array<double, 4> &corners)
 {
-    const auto mix
-        = [&](int below, int above) { return static_cast<int>(std::lround((1 - opacity) * below + opacity * above)); };
-    return qRgba(mix(qRed(under), over.red()), mix(qGreen(under), over.green()), mix(qBlue(under), over.blue()),
-        mix(qAlpha(under), 255));
+    constexpr std::array<QPointF, 4> kPlaces { QPointF(0, 0), QPointF(1, 0), QPointF(1, 1), QPointF(0, 1) };
+    std::array<QPointF, 4> crossings;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+        const std::size_t next = (i + 1) % 4;
+        if ((corners[i] > 0) != (corners[next] > 0))
+            crossings[count++]
+                = topLeft + kPlaces[i] + corners[i] / (corners[i] - corners[next]) * (kPlaces[next] - kPlaces[i]);
+    }
+    if (count < 2)
+        return;
+    // With four, either the first corner and the one across are joined in the middle, or the other two are.
+    const bool joined = count == 4 && (corners[0] + corners[1] + corners[2] + corners[3] > 0) != (corners[0] > 0);
+    const std::size_t first = joined ? 3 : 0;
+    lines.append({ crossings[first], crossings[(first + 1) % 4] });
+    if (count == 4)
+        lines.append({ crossings[(first + 2) % 4], crossings[(first + 3) % 4] });
+}
+
+/// The lines around what is above kSaliencyLine, by marching squares (after Lorensen and Cline 1987,
+/// doi 10.1145/37402.37422). They are closed: at joints, and where the sound ends, there is nothing beyond.
+/// @param sign -1 for what is below the negative of it
+QList<QLineF> outlines(const Field &field, QSize size, int sign)
+{
+    QList<QLineF> lines;
+    for (int y = -1; y < size.height(); ++y) {
+        for (int x = -1; x < size.width(); ++x) {
+            const auto over = [&](int column, int row) { return sign * field.at(column, row) - kSaliencyLine; };
+            const QPointF middle(x + 0.5, y + 0.5);
+            const std::array<double, 4> corners { over(x, y), over(x + 1, y), over(x + 1, y + 1), over(x, y + 1) };
+            if (field.stretchAt(x) == field.stretchAt(x + 1)) {
+                addCrossings(lines, middle, corners);
+            } else {
+                addCrossings(lines, middle, { corners[0], -kSaliencyLine, -kSaliencyLine, corners[3] });
+                addCrossings(lines, middle, { -kSaliencyLine, corners[1], corners[2], -kSaliencyLine });
+            }
+        }
+    }
+    return lines;
 }
 
 } // namespace
@@ -188,15 +212,18 @@ QImage renderSaliency(const SaliencyMap &map, const Arrangement &shown, const Sp
         for (int x = 0; x < size.width(); ++x) {
             if (!field.isThere(x, y))
                 continue;
-            const double value = field.at(x, y);
-            const double strength = std::min(1.0, std::abs(value) / kSaliencyLine);
-            pixels[x] = blended(0, Qt::black, kDimmest * (1 - strength * strength));
-            // How far the line is, as far as the slope tells.
-            const double away = std::abs(std::abs(value) - kSaliencyLine) / std::max(kFlattest, field.slope(x, y));
-            const QColor &color = value > 0 ? colors.towards : colors.against;
-            for (const auto &[ink, width] :
-                { std::pair { SaliencyColors::rimOf(color), kRimPixels }, std::pair { color, kLinePixels } })
-                pixels[x] = blended(pixels[x], ink, std::clamp(width + 0.5 - away, 0.0, 1.0));
+            const double strength = std::min(1.0, std::abs(field.at(x, y)) / kSaliencyLine);
+            pixels[x] = qRgba(0, 0, 0, static_cast<int>(std::lround(255 * kDimmest * (1 - strength * strength))));
+        }
+    }
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const auto &[color, sign] : { std::pair { colors.towards, +1 }, std::pair { colors.against, -1 } }) {
+        const QList<QLineF> lines = outlines(field, size, sign);
+        for (const auto &[ink, width] :
+            { std::pair { SaliencyColors::rimOf(color), kRimPixels }, std::pair { color, kLinePixels } }) {
+            painter.setPen(QPen(ink, width, Qt::SolidLine, Qt::RoundCap));
+            painter.drawLines(lines);
         }
     }
     return image;

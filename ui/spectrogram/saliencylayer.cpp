@@ -49,8 +49,8 @@ QString SaliencyLayer::wordsAt(std::int64_t sourceFrame, int bin) const
     const std::optional<float> value = overlay.map ? overlay.map->at(sourceFrame, bin) : std::nullopt;
     if (!value)
         return {};
-    return (*value < 0 ? Saliency::tr("speaks against “%1” by %2", "answer, log-odds")
-                       : Saliency::tr("speaks for “%1” by %2", "answer, log-odds"))
+    return (*value < 0 ? Saliency::tr("speaks against “%1” by %2 (log-odds)", "answer, number")
+                       : Saliency::tr("speaks for “%1” by %2 (log-odds)", "answer, number"))
         .arg(overlay.answer, number(std::abs(static_cast<double>(*value))));
 }
 
@@ -83,9 +83,12 @@ std::vector<SaliencyLayer::Entry> SaliencyLayer::legend(int width) const
     const SaliencyColors colors = SaliencyColors::of(overlay.transformed);
     std::vector<Entry> entries {
         { colors.towards,
-            Saliency::tr("speaks for “%1”, by up to %2", "answer, log-odds").arg(overlay.answer, number(peaks.towards)),
+            (overlay.undecided
+                    ? Saliency::tr("speaks for “%1”, the likelier answer, by up to %2 (log-odds)", "answer, number")
+                    : Saliency::tr("speaks for “%1”, by up to %2 (log-odds)", "answer, number"))
+                .arg(overlay.answer, number(peaks.towards)),
             {} },
-        { colors.against, Saliency::tr("against it, by up to %1", "log-odds").arg(number(peaks.against)), {} },
+        { colors.against, Saliency::tr("against it, by up to %1", "number").arg(number(peaks.against)), {} },
     };
     if (const QString words = jointWords(*overlay.map); !words.isEmpty())
         entries.push_back({ QColor(), words, {} });

@@ -12,6 +12,7 @@ struct SaliencyOverlay {
     std::shared_ptr<const SaliencyMap> map; ///< null: nothing
     QString answer; ///< of the model, in words: "reversed", "in order", "order 2 1 3"
     bool transformed = false; ///< what the answer says of the crop
+    bool undecided = false; ///< where the model cannot tell, and the answer is only the likelier one
 };
 
 } // namespace retrograde

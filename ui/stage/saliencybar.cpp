@@ -1,5 +1,6 @@
 #include "ui/stage/saliencybar.h"
 
+#include "analysis/errorcases.h"
 #include "base/problem.h"
 #include "ui/look/textlabel.h"
 #include "ui/look/words.h"
@@ -26,6 +27,7 @@ SaliencyOverlay overlayOf(SaliencyMap map, Task task)
 {
     SaliencyOverlay overlay;
     overlay.transformed = map.probability >= 0.5;
+    overlay.undecided = map.order.empty() && std::abs(map.probability - 0.5) <= kUnsureMargin;
     // The words of an answer, without how sure it is.
     overlay.answer = map.order.empty() ? probabilityWords(overlay.transformed ? 1 : 0, task)
                                        : transformWords(QString::fromStdString(map.order));
@@ -45,10 +47,12 @@ SaliencyBar::SaliencyBar(ClipView &view, QWidget *parent)
     auto *text = new TextLabel(tr("Asking the model"), this);
     m_progress->setObjectName(QStringLiteral("saliencyProgress"));
     m_progress->setAccessibleName(text->text());
-    m_progress->setFixedWidth(96);
+    m_progress->setFixedSize(96, fontMetrics().height());
     m_progress->setTextVisible(false);
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setObjectName(QStringLiteral("saliencyCancel"));
+    cancel->setFlat(true);
+    cancel->setFixedHeight(fontMetrics().height() + 4);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(text);

@@ -152,7 +152,7 @@ void Stage::State::build()
         button->setMenu(menu);
         return button;
     };
-    viewButton = menuButton("viewButton", tr("View"), viewMenu);
+    viewButton = menuButton("viewButton", tr("Display"), viewMenu);
     setThemedIcon(viewButton, QStringLiteral("color-management"), QStringLiteral("colours"));
     viewButton->setToolTip(tr("Pictures, colours, levels and axes"));
     exportMenu = new QMenu(&stage);
@@ -174,7 +174,6 @@ void Stage::State::build()
     headerLayout->setContentsMargins(0, 0, 0, 0);
     headerLayout->setSpacing(2 * kGap);
     headerLayout->addWidget(title, 1);
-    headerLayout->addWidget(saliency);
     headerLayout->addWidget(judgement);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(2);
@@ -187,7 +186,11 @@ void Stage::State::build()
     layout->addWidget(emptyLine);
     layout->addWidget(header);
     layout->addWidget(pages, 1);
-    layout->addWidget(readOut);
+    auto *readOutLine = new QHBoxLayout;
+    readOutLine->addWidget(readOut, 1);
+    readOutLine->addWidget(saliency);
+    readOut->setMinimumHeight(saliency->sizeHint().height()); // so that the picture stays as high when it comes
+    layout->addLayout(readOutLine);
     layout->addWidget(bar);
 
     connect(view, &ClipView::seekRequested, &player, &PlayerController::seek);

@@ -146,6 +146,7 @@ void Stage::State::restoreSettings()
         player.setSilent();
     else
         player.setDevice(settings.value(QStringLiteral("player/device")).toString());
+    player.setLoop(settings.value(QStringLiteral("player/loop"), false).toBool());
     const QString channels = settings.value(QStringLiteral("player/channels")).toString();
     for (const auto &[name, mix] : kHeardChannels) {
         if (channels == QLatin1String(name))
@@ -181,6 +182,8 @@ void Stage::State::restoreSettings()
     // From now on every change is remembered.
     connect(&player, &PlayerController::volumeChanged, &stage,
         [this] { QSettings().setValue(QStringLiteral("player/volume"), player.volume()); });
+    connect(&player, &PlayerController::loopChanged, &stage,
+        [this] { QSettings().setValue(QStringLiteral("player/loop"), player.loops()); });
     connect(&player, &PlayerController::channelsChanged, &stage, [this] {
         for (const auto &[name, mix] : kHeardChannels) {
             if (player.channels() == mix)
