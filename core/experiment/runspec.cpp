@@ -6,9 +6,9 @@
 #include "experiment/runsettingslist.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace retrograde {
 
@@ -17,47 +17,14 @@ namespace {
 using nlohmann::json;
 using settings::listed;
 using settings::refuse;
-using settings::requireOneOf;
-using settings::requireRange;
-using Settings = settings::Reader;
 
-constexpr std::array<std::string_view, 3> kTasks { "reversal", "jigsaw", "instruments" };
-constexpr std::array<std::string_view, 3> kNetworks { "convnet", "convnet-ext", "resnet18" };
-
-/// Where @p name stands in @p names. @throws Error that lists them
-template<typename Names> std::size_t find(const char *what, std::string_view name, const Names &names)
+/// The value named @p name. @throws Error that lists those that there are
+template<Choice Type> Type find(const char *what, std::string_view name)
 {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i] == name)
-            return i;
-    }
-    refuse("there is no " + std::string(what) + " '" + displayText(name) + "'; there is: " + listed(names));
-}
-
-constexpr std::array<std::string_view, 2> kQRules { "modern", "classic" };
-constexpr std::array<std::string_view, 2> kPaddings { "zero", "reflect" };
-constexpr std::array<std::string_view, 3> kDevices { "auto", "cpu", "cuda" };
-constexpr std::array<std::string_view, 3> kPrecisions { "auto", "float32", "bfloat16" };
-
-CqtParameters featuresFromJson(const json &object)
-{
-    CqtParameters features;
-    Settings settings("features.", object);
-    settings.take("sample_rate", features.sampleRate);
-    settings.take("hop", features.hop);
-    settings.take("fmin", features.fmin);
-    settings.take("bins", features.bins);
-    settings.take("bins_per_octave", features.binsPerOctave);
-    std::string name(kQRules[0]);
-    settings.take("q", name);
-    requireOneOf("features.q", name, kQRules);
-    features.q = name == kQRules[0] ? QRule::Modern : QRule::Classic;
-    name = kPaddings[0];
-    settings.take("padding", name);
-    requireOneOf("features.padding", name, kPaddings);
-    features.padding = name == kPaddings[0] ? Padding::Zero : Padding::Reflect;
-    settings.requireAllTaken();
-    return features;
+    if (const std::optional<Type> value = choiceNamed<Type>(name))
+        return *value;
+    refuse("there is no " + std::string(what) + " '" + displayText(name)
+        + "'; there is: " + listed(ChoiceNames<Type>::names));
 }
 
 } // namespace
@@ -90,7 +57,8 @@ std::string ClipLength::toString() const
 
 void RunSpec::validate() const
 {
-    requireRange("clip seconds", clip.seconds, 1, 60);
+    settings::validate("", *this);
+    settings::requireRange("clip seconds", clip.seconds, 1, 60);
     if (clip.pieces != 1 && clip.pieces != 3)
         refuse("a clip has 1 or 3 pieces, not " + std::to_string(clip.pieces));
     if (task == Task::Jigsaw && clip.pieces != 3)
@@ -113,25 +81,9 @@ void RunSpec::validate() const
     if (task == Task::Instruments && !validationDatasets.empty())
         refuse("only pretext tasks can be validated on whole datasets; the recogniser of instruments is validated on "
                "a share of its own");
-    requireRange("epochs", epochs, 1, 100000);
-    requireRange("batch", batch, 2, 4096);
-    requireRange("learning_rate", learningRate, 1e-9, 10.0);
-    requireRange("weight_decay", weightDecay, 0.0, 1.0);
-    requireRange("validation_share", validationShare, 0.01, 0.99);
-    requireRange("gain_jitter_db", gainJitterDb, 0.0, 40.0);
-    requireRange("validation_minutes", validationMinutes, 0.1, 100000.0);
-    requireRange("validation_examples", validationExamples, 0, 100'000'000);
-    requireRange("test_share", testShare, 0.0, 0.98);
     if (!(testShare + validationShare < 1))
         refuse("test_share and validation_share must leave some music to train on");
-    requireRange("threads", threads, 0, 1024);
-    requireOneOf("device", device, kDevices);
-    requireOneOf("precision", precision, kPrecisions);
     features.validate();
-    settings::validate("defences", defences);
-    settings::validate("optimisation", optimisation);
-    settings::validate("pretext", pretext);
-    settings::validate("downstream", downstream);
     if (pretext.head == "adjacency" && task != Task::Jigsaw)
         refuse("only the jigsaw has joints for pretext.head \"adjacency\" to look at");
     if (pretext.head == "adjacency" && network == Network::ConvNetExt)
@@ -157,42 +109,7 @@ std::string RunSpec::toJson() const
 {
     // nlohmann's object is a sorted map and its numbers are the shortest that read back exactly, which
     // makes the text canonical.
-    const json object {
-        { "batch", batch },
-        { "clip", clip.toString() },
-        { "datasets", datasets },
-        { "defences", settings::toJson(defences) },
-        { "device", device },
-        { "downstream", settings::toJson(downstream) },
-        { "epochs", epochs },
-        { "features",
-            {
-                { "bins", features.bins },
-                { "bins_per_octave", features.binsPerOctave },
-                { "fmin", features.fmin },
-                { "hop", features.hop },
-                { "padding", kPaddings[features.padding == Padding::Zero ? 0 : 1] },
-                { "q", kQRules[features.q == QRule::Modern ? 0 : 1] },
-                { "sample_rate", features.sampleRate },
-            } },
-        { "gain_jitter_db", gainJitterDb },
-        { "learning_rate", learningRate },
-        { "network", retrograde::toString(network) },
-        { "optimisation", settings::toJson(optimisation) },
-        { "precision", precision },
-        { "pretext", settings::toJson(pretext) },
-        { "seed", seed },
-        { "split_seed", splitSeed },
-        { "task", retrograde::toString(task) },
-        { "test_share", testShare },
-        { "threads", threads },
-        { "validation_datasets", validationDatasets },
-        { "validation_examples", validationExamples },
-        { "validation_minutes", validationMinutes },
-        { "validation_share", validationShare },
-        { "weight_decay", weightDecay },
-    };
-    return object.dump(-1, ' ', false, json::error_handler_t::replace);
+    return settings::toJson(*this).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 RunSpec RunSpec::fromJson(std::string_view text)
@@ -202,44 +119,9 @@ RunSpec RunSpec::fromJson(std::string_view text)
         refuse("the run specification is not JSON");
 
     RunSpec spec;
-    Settings settings("", object);
-    std::string name(retrograde::toString(spec.task));
-    settings.take("task", name);
-    spec.task = parseTask(name);
-    name = retrograde::toString(spec.network);
-    settings.take("network", name);
-    spec.network = parseNetwork(name);
-    name = spec.clip.toString();
-    settings.take("clip", name);
-    spec.clip = ClipLength::parse(name);
-    settings.take("datasets", spec.datasets);
-    settings.take("validation_datasets", spec.validationDatasets);
-    settings.take("epochs", spec.epochs);
-    settings.take("batch", spec.batch);
-    settings.take("learning_rate", spec.learningRate);
-    settings.take("weight_decay", spec.weightDecay);
-    settings.take("validation_share", spec.validationShare);
-    settings.take("gain_jitter_db", spec.gainJitterDb);
-    settings.take("validation_minutes", spec.validationMinutes);
-    settings.take("validation_examples", spec.validationExamples);
-    settings.take("test_share", spec.testShare);
-    settings.take("seed", spec.seed);
-    spec.splitSeed = spec.downstream.labelSeed = spec.seed; // in runs of the first versions one seed was all
-    settings.take("split_seed", spec.splitSeed);
-    settings.take("threads", spec.threads);
-    settings.take("device", spec.device);
-    settings.take("precision", spec.precision);
-    if (const json *features = settings.take("features"))
-        spec.features = featuresFromJson(*features);
-    const auto take = [&](const char *key, auto &group) {
-        if (const json *given = settings.take(key))
-            settings::fromJson(key, *given, group);
-    };
-    take("defences", spec.defences);
-    take("optimisation", spec.optimisation);
-    take("pretext", spec.pretext);
-    take("downstream", spec.downstream);
-    settings.requireAllTaken();
+    if (const auto seed = object.find("seed"); seed != object.end() && seed->is_number_unsigned())
+        spec.splitSeed = spec.downstream.labelSeed = seed->get<std::uint64_t>(); // one was all in the first versions
+    settings::fromJson("", object, spec);
     spec.validate();
     return spec;
 }
@@ -252,8 +134,6 @@ std::string RunSpec::fingerprint() const
 RunSpec RunSpec::with(std::string_view key, std::string_view value) const
 {
     json parsed = json::parse(value, nullptr, false);
-    if (parsed.is_discarded())
-        parsed = std::string(value);
     json object = json::parse(toJson());
     json *place = &object;
     for (std::string_view rest = key;;) {
@@ -266,7 +146,8 @@ RunSpec RunSpec::with(std::string_view key, std::string_view value) const
             break;
         rest.remove_prefix(dot + 1);
     }
-    *place = std::move(parsed);
+    // Text may look like JSON: the clip length 5.
+    *place = parsed.is_discarded() || (place->is_string() && !parsed.is_string()) ? json(std::string(value)) : parsed;
     return fromJson(object.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
@@ -277,22 +158,12 @@ std::string settingsText(const Defences &defences)
 
 Task parseTask(std::string_view name)
 {
-    return static_cast<Task>(find("task", name, kTasks));
+    return find<Task>("task", name);
 }
 
 Network parseNetwork(std::string_view name)
 {
-    return static_cast<Network>(find("network", name, kNetworks));
-}
-
-std::string_view toString(Task task)
-{
-    return kTasks[static_cast<std::size_t>(task)];
-}
-
-std::string_view toString(Network network)
-{
-    return kNetworks[static_cast<std::size_t>(network)];
+    return find<Network>("network", name);
 }
 
 } // namespace retrograde

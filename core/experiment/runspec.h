@@ -1,9 +1,11 @@
 #pragma once
 
 #include "base/framegrid.h"
+#include "experiment/choice.h"
 #include "experiment/runsettings.h"
 #include "spectrum/cqt.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -39,36 +41,37 @@ enum class Task {
 };
 enum class Network { ConvNet, ConvNetExt, ResNet18 };
 
+template<> struct ChoiceNames<Task> {
+    static constexpr std::array<std::string_view, 3> names { "reversal", "jigsaw", "instruments" };
+};
+template<> struct ChoiceNames<Network> {
+    static constexpr std::array<std::string_view, 3> names { "convnet", "convnet-ext", "resnet18" };
+};
+
 /// All that decides a run's outcome. An immutable value: equal specifications on equal data train equal
-/// models (on CPU, with the same number of threads).
+/// models (on CPU, with the same number of threads). What each setting means and may be: runsettingslist.h.
 struct RunSpec {
     Task task = Task::Reversal;
     Network network = Network::ConvNet;
     ClipLength clip;
-    std::vector<std::string> datasets; ///< names; empty = all, but for those validated on
-    /// Names. All of these is held out (but copies and what is too short); nothing that shares artist or sound with it
-    /// is trained on; the two shares then say only in which proportion it is validated and tested on. Empty = shares of
-    /// `datasets` are held out, divided by `defences.splitBy`. Pretext tasks only.
+    std::vector<std::string> datasets;
+    /// Copies and what is too short are not held out. The two shares then say only in which proportion the music is
+    /// validated and tested on. Without any, `defences.splitBy` divides `datasets`.
     std::vector<std::string> validationDatasets;
-    int epochs = 25; ///< 1 ... 100,000
-    int batch = 32; ///< examples per step, 2 ... 4,096
-    double learningRate = 5e-4; ///< at its peak
+    int epochs = 25;
+    int batch = 32;
+    double learningRate = 5e-4;
     double weightDecay = 0.01;
-    double validationShare = 0.2; ///< of the sound, 0 < share < 1
-    double gainJitterDb = 2.5; ///< training crops are louder or softer by up to this
-    /// The most sound of pretext tasks to validate on, and as much to test on; but where there is enough of it not less
-    /// than `validationExamples`.
+    double validationShare = 0.2;
+    double gainJitterDb = 2.5;
     double validationMinutes = 20;
     int validationExamples = 0;
-    /// Of the sound: what pretext tasks hold out beside the validation side, and which decides nothing, not even which
-    /// epoch is the best. Of `validationDatasets` the same part in proportion. 0 = no such side.
-    double testShare = 0;
-    std::uint64_t seed = 7; ///< of weights, crops and their order
-    std::uint64_t splitSeed = 7; ///< of what is held out, and which of its crops are judged
-    int threads = 0; ///< compute threads; 0 = all cores, replaced by the number when the run is created
-    std::string device = "auto"; ///< "auto", "cpu", "cuda"; resolved when the run is created
-    std::string precision
-        = "auto"; ///< of the convolutions: "auto", "float32", "bfloat16"; resolved when the run starts
+    double testShare = 0; ///< 0 = no such side
+    std::uint64_t seed = 7;
+    std::uint64_t splitSeed = 7;
+    int threads = 0; ///< 0 is replaced by the number of cores when the run is created
+    std::string device = "auto"; ///< resolved when the run is created
+    std::string precision = "auto"; ///< resolved when the run starts
     CqtParameters features;
     Defences defences;
     Optimisation optimisation;
@@ -108,7 +111,5 @@ std::string settingsText(const Defences &defences);
 /// Names as on the command line. @throws Error InvalidArgument that lists what there is
 Task parseTask(std::string_view name); ///< "reversal", "jigsaw", "instruments"
 Network parseNetwork(std::string_view name); ///< "convnet", "convnet-ext", "resnet18"
-std::string_view toString(Task task);
-std::string_view toString(Network network);
 
 } // namespace retrograde

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "experiment/choice.h"
 
 #include <cstdint>
 #include <initializer_list>
@@ -13,9 +14,35 @@
 #include <type_traits>
 #include <vector>
 
-/// Groups of settings as JSON. A group lists each of its settings once, by key, member and what the member may be, in a
-/// function `eachSetting(group, visit)`; writing, reading and checking all follow that list.
+/// Groups of settings as JSON. A group lists each of its settings once, by what is said of it, member and what the
+/// member may be, in a function `eachSetting(group, visit)`; writing, reading, checking and describing all follow that
+/// list.
 namespace retrograde::settings {
+
+/// What is said of a setting. Its default is the member's own.
+struct Setting {
+    const char *key;
+    const char *words = ""; ///< one sentence for people
+    const char *unit = ""; ///< "frames", "s", "dB"
+    const char *source = ""; ///< the paper that it is from
+    bool ofMachine = false; ///< says how a machine computes the experiment; no part of the experiment itself
+};
+
+// What a setting may be, where its type does not say it all.
+template<typename Number> struct Range {
+    Number low;
+    Number high; ///< the type's greatest number = no limit
+};
+struct OneOf {
+    std::initializer_list<std::string_view> names;
+};
+struct Anything { };
+/// Text of a certain form, such as a clip length, or numbers that are checked together with others: in words.
+struct Written {
+    const char *how;
+};
+/// A group with a list of its own.
+struct Group { };
 
 [[noreturn]] inline void refuse(const std::string &cause)
 {
@@ -48,33 +75,28 @@ template<typename Names> void requireOneOf(const std::string &name, const std::s
     refuse(name + " must be one of " + listed(names) + ", not '" + displayText(value) + "'");
 }
 
-inline const char *typeWanted(const int *)
+/// Whether the text of a type is read by its own parse(), as ClipLength's is.
+template<typename T>
+concept Parsed = requires(std::string_view text, const T &value)
 {
-    return "a whole number";
-}
-inline const char *typeWanted(const std::int64_t *)
+    T::parse(text);
+    value.toString();
+};
+
+template<typename T> constexpr const char *typeWanted()
 {
-    return "a whole number";
-}
-inline const char *typeWanted(const std::uint64_t *)
-{
-    return "a whole number from 0";
-}
-inline const char *typeWanted(const double *)
-{
-    return "a number";
-}
-inline const char *typeWanted(const bool *)
-{
-    return "true or false";
-}
-inline const char *typeWanted(const std::string *)
-{
-    return "text";
-}
-inline const char *typeWanted(const std::vector<std::string> *)
-{
-    return "a list of names";
+    if constexpr (std::is_same_v<T, bool>)
+        return "true or false";
+    else if constexpr (std::is_same_v<T, double>)
+        return "a number";
+    else if constexpr (std::is_same_v<T, std::uint64_t>)
+        return "a whole number from 0";
+    else if constexpr (std::is_integral_v<T>)
+        return "a whole number";
+    else if constexpr (std::is_same_v<T, std::vector<std::string>>)
+        return "a list of names";
+    else
+        return "text";
 }
 
 /// Takes settings out of one JSON object; what nobody took is an unknown key.
@@ -84,7 +106,9 @@ public:
         : m_prefix(std::move(prefix))
     {
         if (!object.is_object())
-            refuse("the run specification" + (m_prefix.empty() ? "" : "'s '" + m_prefix + "'") + " is not an object");
+            refuse("the run specification"
+                + (m_prefix.empty() ? "" : "'s '" + m_prefix.substr(0, m_prefix.size() - 1) + "'")
+                + " is not an object");
         for (const auto &[key, value] : object.items())
             m_left.emplace(key, &value);
     }
@@ -116,7 +140,7 @@ public:
             fits = value->is_number();
         } else if constexpr (std::is_same_v<T, bool>) {
             fits = value->is_boolean();
-        } else if constexpr (std::is_same_v<T, std::string>) {
+        } else if constexpr (std::is_same_v<T, std::string> || Choice<T> || Parsed<T>) {
             fits = value->is_string();
         } else {
             fits = value->is_array();
@@ -124,8 +148,15 @@ public:
                 fits = fits && entry.is_string();
         }
         if (!fits)
-            refuse("'" + m_prefix + key + "' must be " + typeWanted(&target));
-        target = value->get<T>();
+            refuse("'" + m_prefix + key + "' must be " + typeWanted<T>());
+        if constexpr (Choice<T>) {
+            requireOneOf(m_prefix + key, value->get<std::string>(), ChoiceNames<T>::names);
+            target = *choiceNamed<T>(value->get<std::string>());
+        } else if constexpr (Parsed<T>) {
+            target = T::parse(value->get<std::string>());
+        } else {
+            target = value->get<T>();
+        }
     }
 
     void requireAllTaken() const
@@ -139,40 +170,52 @@ private:
     std::map<std::string, const nlohmann::json *> m_left;
 };
 
-// What a setting may be.
-template<typename Number> struct Range {
-    Number low;
-    Number high;
-};
-struct OneOf {
-    std::initializer_list<std::string_view> names;
-};
-struct Anything { };
+template<typename T> nlohmann::json jsonOf(const T &value)
+{
+    if constexpr (Choice<T>)
+        return std::string(toString(value));
+    else if constexpr (Parsed<T>)
+        return value.toString();
+    else
+        return value;
+}
 
-template<typename Group> nlohmann::json toJson(const Group &group)
+template<typename Settings> nlohmann::json toJson(const Settings &group)
 {
     nlohmann::json object = nlohmann::json::object();
-    eachSetting(group, [&](const char *key, const auto &value, const auto &) { object[key] = value; });
+    eachSetting(group, [&]<typename Allowed>(const Setting &setting, const auto &value, const Allowed &) {
+        if constexpr (std::is_same_v<Allowed, Group>)
+            object[setting.key] = toJson(value);
+        else
+            object[setting.key] = jsonOf(value);
+    });
     return object;
 }
 
+/// Absent settings keep the value that they have in @p group. @p prefix: what stands before each key, "defences.".
 /// @throws Error InvalidArgument: not an object, an unknown key, a wrong type
-template<typename Group> void fromJson(const std::string &name, const nlohmann::json &object, Group &group)
+template<typename Settings> void fromJson(const std::string &prefix, const nlohmann::json &object, Settings &group)
 {
-    Reader reader(name + ".", object);
-    eachSetting(group, [&](const char *key, auto &value, const auto &) { reader.take(key, value); });
+    Reader reader(prefix, object);
+    eachSetting(group, [&]<typename Allowed>(const Setting &setting, auto &value, const Allowed &) {
+        if constexpr (!std::is_same_v<Allowed, Group>)
+            reader.take(setting.key, value);
+        else if (const nlohmann::json *given = reader.take(setting.key))
+            fromJson(prefix + setting.key + ".", *given, value);
+    });
     reader.requireAllTaken();
 }
 
 /// @throws Error InvalidArgument naming the setting
-template<typename Group> void validate(const std::string &name, const Group &group)
+template<typename Settings> void validate(const std::string &prefix, const Settings &group)
 {
-    eachSetting(group, [&](const char *key, const auto &value, const auto &allowed) {
-        const std::string full = name + "." + key;
-        using Allowed = std::remove_cvref_t<decltype(allowed)>;
-        if constexpr (std::is_same_v<Allowed, OneOf>)
+    eachSetting(group, [&]<typename Allowed>(const Setting &setting, const auto &value, const Allowed &allowed) {
+        const std::string full = prefix + setting.key;
+        if constexpr (std::is_same_v<Allowed, Group>)
+            validate(full + ".", value);
+        else if constexpr (std::is_same_v<Allowed, OneOf>)
             requireOneOf(full, value, allowed.names);
-        else if constexpr (!std::is_same_v<Allowed, Anything>)
+        else if constexpr (requires { allowed.low; })
             requireRange(full, value, allowed.low, allowed.high);
     });
 }

@@ -362,11 +362,14 @@ private Q_SLOTS:
     {
         const RunSpec spec = RunSpec()
                                  .with("batch", "16")
+                                 .with("clip", "7") // text that looks like a number
                                  .with("defences.gap_frames", "9")
                                  .with("optimisation.optimiser", "sgd")
                                  .with("defences.normalise_pieces", "true")
                                  .with("datasets", R"(["Demo"])");
         QCOMPARE(spec.batch, 16);
+        QCOMPARE(spec.clip.toString(), std::string("7"));
+        QVERIFY(RunSpec().with("clip", "\"7\"").clip == spec.clip);
         QCOMPARE(spec.defences.gapFrames, 9);
         QCOMPARE(spec.optimisation.optimiser, std::string("sgd"));
         QVERIFY(spec.defences.normalisePieces);

@@ -1,0 +1,91 @@
+#include "experiment/settingdescription.h"
+
+#include "experiment/runsettingslist.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace retrograde {
+
+namespace {
+
+using nlohmann::json;
+using settings::Setting;
+
+/// Text as it is, numbers as short as they can be.
+std::string plain(const json &value)
+{
+    std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    if (value.is_number_float() && text.ends_with(".0"))
+        text.resize(text.size() - 2);
+    return text;
+}
+
+template<typename T, typename Allowed>
+void describeAllowed(SettingDescription &description, const T &, const Allowed &allowed)
+{
+    if constexpr (requires { allowed.how; }) {
+        description.allowed = allowed.how;
+    } else if constexpr (requires { allowed.low; }) {
+        const bool hasLimit = allowed.high != std::numeric_limits<T>::max();
+        description.low = static_cast<double>(allowed.low);
+        description.high = static_cast<double>(allowed.high);
+        description.allowed = plain(allowed.low) + (hasLimit ? " to " + plain(allowed.high) : " or more");
+    } else if constexpr (std::is_same_v<Allowed, settings::OneOf>) {
+        description.choices.assign(allowed.names.begin(), allowed.names.end());
+        description.allowed = settings::listed(description.choices);
+    } else if constexpr (Choice<T>) {
+        description.choices.assign(ChoiceNames<T>::names.begin(), ChoiceNames<T>::names.end());
+        description.allowed = settings::listed(description.choices);
+    } else {
+        description.allowed = settings::typeWanted<T>();
+    }
+}
+
+/// @p tell is called with each setting, @p tellGroup with key and words of each group before the first setting in it.
+template<typename Settings>
+void describe(const std::string &prefix, const Settings &group, const auto &tell, const auto &tellGroup)
+{
+    settings::eachSetting(
+        group, [&]<typename T, typename Allowed>(const Setting &setting, const T &value, const Allowed &allowed) {
+            if constexpr (std::is_same_v<Allowed, settings::Group>) {
+                tellGroup(setting.key, setting.words);
+                describe(prefix + setting.key + ".", value, tell, tellGroup);
+            } else {
+                SettingDescription description;
+                description.key = prefix + setting.key;
+                description.standard = plain(settings::jsonOf(value));
+                describeAllowed(description, value, allowed);
+                description.unit = setting.unit;
+                description.words = setting.words;
+                description.source = setting.source;
+                description.ofMachine = setting.ofMachine;
+                tell(description);
+            }
+        });
+}
+
+} // namespace
+
+const std::vector<SettingDescription> &runSettings()
+{
+    static const std::vector<SettingDescription> all = [] {
+        std::vector<SettingDescription> found;
+        describe(
+            "", RunSpec(), [&](const SettingDescription &setting) { found.push_back(setting); },
+            [](const char *, const char *) {});
+        return found;
+    }();
+    return all;
+}
+
+const SettingDescription &runSetting(std::string_view key)
+{
+    const std::vector<SettingDescription> &all = runSettings();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const auto &setting) { return setting.key == key; });
+    if (found == all.end())
+        settings::refuse("there is no setting '" + displayText(key) + "'");
+    return *found;
+}
+
+} // namespace retrograde
