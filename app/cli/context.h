@@ -38,6 +38,10 @@ void addLibraryCommands(CLI::App &app, Context &context);
 void addSoundCommands(CLI::App &app, Context &context);
 void addRunCommands(CLI::App &app, Context &context);
 void addModelCommands(CLI::App &app, Context &context);
+void addSettingsCommand(CLI::App &app, Context &context);
+
+/// What the list of settings says of one, for the option that sets it: "Clips per training step (2 to 4096)".
+std::string settingHelp(std::string_view key);
 
 /// Before anything is read for it: whether @p out may be written, of which @p inputs are the sources. What is read,
 /// music of the library and the workspace's own files never may; what else is there and not ours only with --force.

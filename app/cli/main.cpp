@@ -4,6 +4,7 @@
 #include "base/machine.h"
 #include "base/problem.h"
 #include "base/text.h"
+#include "experiment/settingdescription.h"
 #include "spectrum/mappedfiles.h"
 
 #include <cerrno>
@@ -104,11 +105,12 @@ int main(int argc, char **argv)
     app.add_option(
            "--seed", seed, "Seed of weights, crops and their order; what is held out has a seed of its own, split_seed")
         ->type_name("N");
-    app.add_option("--threads", context.threads, "Threads to compute with; 0 = all cores")
-        ->check(CLI::Range(0, 1024))
+    const SettingDescription &threads = runSetting("threads");
+    app.add_option("--threads", context.threads, settingHelp(threads.key))
+        ->check(CLI::Range(static_cast<int>(threads.low), static_cast<int>(threads.high)))
         ->type_name("N");
-    app.add_option("--device", context.device, "Where models run: auto, cpu or cuda")
-        ->check(CLI::IsMember({ "auto", "cpu", "cuda" }))
+    app.add_option("--device", context.device, settingHelp("device"))
+        ->check(CLI::IsMember(runSetting("device").choices))
         ->type_name("NAME");
     addInfoCommand(app, context);
     addImportCommands(app, context);
@@ -117,6 +119,7 @@ int main(int argc, char **argv)
     addSoundCommands(app, context);
     addRunCommands(app, context);
     addModelCommands(app, context);
+    addSettingsCommand(app, context);
 
     try {
         app.parse(argc, argv);

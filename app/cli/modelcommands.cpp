@@ -3,6 +3,7 @@
 #include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "experiment/settingdescription.h"
 #include "learning/embedding.h"
 #include "learning/evaluation.h"
 #include "learning/runplan.h"
@@ -311,9 +312,7 @@ void addModelCommands(CLI::App &app, Context &context)
         auto options = std::make_shared<DownstreamOptions>();
         options->clip = "10";
         CLI::App *downstream = app.add_subcommand("downstream", "Train a recogniser of instruments on labelled music");
-        downstream->add_option("--network", options->network, "convnet, convnet-ext, resnet18")
-            ->required()
-            ->type_name("NAME");
+        downstream->add_option("--network", options->network, settingHelp("network"))->required()->type_name("NAME");
         downstream->add_option("--clip", options->clip, "Seconds of each track that it sees")
             ->capture_default_str()
             ->type_name("LENGTH");
@@ -326,16 +325,16 @@ void addModelCommands(CLI::App &app, Context &context)
                 "normalisation and pieces, and of a recogniser its clips as well")
             ->excludes("--from")
             ->type_name("ID");
-        downstream->add_option("--mode", options->mode, "finetuned, or frozen: only the last layer learns")
-            ->check(CLI::IsMember({ "frozen", "finetuned" }))
+        downstream->add_option("--mode", options->mode, settingHelp("downstream.trunk"))
+            ->check(CLI::IsMember(runSetting("downstream.trunk").choices))
             ->type_name("NAME");
         downstream
             ->add_option("--labels-per-class", options->labelsPerClass,
                 "Tracks of each class to learn from, such as 10, 50, 250; smaller samples lie within larger ones")
             ->capture_default_str()
             ->type_name("N|all");
-        downstream->add_option("--weighting", options->weighting, "Of the classes in the loss: original, plain, focal")
-            ->check(CLI::IsMember({ "original", "plain", "focal" }))
+        downstream->add_option("--weighting", options->weighting, settingHelp("downstream.weighting"))
+            ->check(CLI::IsMember(runSetting("downstream.weighting").choices))
             ->type_name("NAME");
         downstream->add_option("--label", options->labels, "Learn this label only; may be given several times")
             ->expected(1)

@@ -4,6 +4,7 @@
 #include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "experiment/settingdescription.h"
 #include "learning/predictor.h"
 #include "learning/recovery.h"
 #include "learning/runplan.h"
@@ -283,14 +284,8 @@ void addRunCommands(CLI::App &app, Context &context)
         pretrain->add_option("--task", options->task, "What to tell apart: reversal, jigsaw")
             ->required()
             ->type_name("NAME");
-        pretrain->add_option("--network", options->network, "convnet, convnet-ext, resnet18")
-            ->required()
-            ->type_name("NAME");
-        pretrain
-            ->add_option("--clip", options->clip,
-                "Clip length in seconds, such as 3, 5, 7, 10; of a jigsaw pieces and seconds, such as 3x1, 3x3")
-            ->required()
-            ->type_name("LENGTH");
+        pretrain->add_option("--network", options->network, settingHelp("network"))->required()->type_name("NAME");
+        pretrain->add_option("--clip", options->clip, settingHelp("clip"))->required()->type_name("LENGTH");
         addTrainingOptions(*pretrain, *options);
         pretrain
             ->add_option("--validate-on", options->validationDatasets,
@@ -299,8 +294,8 @@ void addRunCommands(CLI::App &app, Context &context)
             ->type_name("NAME")
             ->expected(1)
             ->take_all();
-        pretrain->add_option("--target", options->target, "What a jigsaw asks: shuffled (or not), order (which of six)")
-            ->check(CLI::IsMember({ "shuffled", "order" }))
+        pretrain->add_option("--target", options->target, settingHelp("pretext.target"))
+            ->check(CLI::IsMember(runSetting("pretext.target").choices))
             ->type_name("NAME");
         pretrain->callback([&context, options] {
             context.command = [&context, options] { return pretrainCommand(context, specOf(context, *options)); };

@@ -64,17 +64,17 @@ void addTrainingOptions(CLI::App &command, TrainingOptions &options)
         ->capture_default_str()
         ->check(CLI::IsMember({ "sound", "poster" }))
         ->type_name("NAME");
-    command.add_option("--epochs", options.epochs, "Passes over the training tracks")->type_name("N");
-    command.add_option("--batch", options.batch, "Examples per step")->type_name("N");
-    command.add_option("--learning-rate", options.learningRate, "At its peak")->type_name("X");
+    command.add_option("--epochs", options.epochs, settingHelp("epochs"))->type_name("N");
+    command.add_option("--batch", options.batch, settingHelp("batch"))->type_name("N");
+    command.add_option("--learning-rate", options.learningRate, settingHelp("learning_rate"))->type_name("X");
     command.add_option("--dataset", options.datasets, "Train on this dataset only; may be given several times")
         ->type_name("NAME")
         ->expected(1)
         ->take_all();
     command
         .add_option("--set", options.changes,
-            "Any other setting by its name in the run's record, such as defences.gap_frames=40 or "
-            "optimisation.optimiser=sgd; may be given several times")
+            "Any other setting by its name, such as defences.gap_frames=40 or optimisation.optimiser=sgd; may be given "
+            "several times. \"retrograde-cli settings\" lists them all")
         ->type_name("KEY=VALUE")
         ->expected(1)
         ->take_all();

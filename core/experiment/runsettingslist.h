@@ -34,7 +34,7 @@ void whatIsLearned(MaybeConst<RunSpec> auto &spec, auto &&visit)
               "pieces." },
         spec.network, Anything());
     visit(Setting { "clip", "How much the model hears at a time; longer clips are easier and slower.", "s" }, spec.clip,
-        Written { "1 to 60, or of a jigsaw three pieces and the seconds of each: 3x1 to 3x60" });
+        Written { "1 to 60, or for the jigsaw 3x1 to 3x60" });
     visit(Setting { "datasets", "What to train on; if none is named, all datasets but those validated on." },
         spec.datasets, Anything());
     visit(Setting { "validation_datasets",
@@ -115,8 +115,10 @@ void eachSetting(MaybeConst<CqtParameters> auto &group, auto &&visit)
         Range { 1000, 768000 });
     visit(Setting { "hop", "From the centre of one frame to the next.", "samples" }, group.hop,
         Range { 1, std::numeric_limits<int>::max() });
-    visit(Setting { "fmin", "The centre of the lowest bin, as it stands C1.", "Hz" }, group.fmin,
-        Written { "above 0, with the highest bin's band below half the rate" });
+    visit(Setting { "fmin",
+              "The centre of the lowest bin, as it stands C1; the highest bin's band has to end below half the rate.",
+              "Hz" },
+        group.fmin, Written { "above 0" });
     visit(Setting { "bins", "How many frequencies there are.", "bins" }, group.bins, Range { 1, 2000 });
     visit(Setting { "bins_per_octave", "How many of them an octave has.", "bins" }, group.binsPerOctave,
         Range { 1, 400 });
@@ -243,11 +245,11 @@ void whatIsRecognised(MaybeConst<Downstream> auto &group, auto &&visit)
               .source = "Oliver et al. 2018, arXiv 1804.09170" },
         group.validationBudget, OneOf { { "all", "labels" } });
     visit(Setting { "weighting",
-              "How the loss weighs the labels: original, each label alike; plain, each cell alike; focal, the less the "
-              "righter a cell is already." },
+              "How the loss weighs the labels: original, each label alike; plain, each cell alike; focal, like plain, "
+              "but what is right already counts less." },
         group.weighting, OneOf { { "original", "plain", "focal" } });
     visit(Setting { .key = "focal_gamma",
-              .words = "How little focal minds cells that are right already.",
+              .words = "How much less focal counts what is right already; 0 = as much as the rest.",
               .source = "Lin et al. 2017" },
         group.focalGamma, Range { 0.0, 10.0 });
 }

@@ -27,6 +27,17 @@ template<Choice Type> Type find(const char *what, std::string_view name)
         + "'; there is: " + listed(ChoiceNames<Type>::names));
 }
 
+/// Which settings there are in a part of the record, to be said of a key that is not among them.
+std::string thoseOf(std::string_view prefix, const json &part)
+{
+    if (!part.is_object())
+        return ": " + std::string(prefix.substr(0, prefix.size() - 1)) + " is a setting, not a group of them";
+    std::string text;
+    for (const auto &[key, value] : part.items())
+        text += (text.empty() ? "; there is: " : ", ") + std::string(prefix) + key + (value.is_object() ? ".*" : "");
+    return text;
+}
+
 } // namespace
 
 ClipLength ClipLength::parse(std::string_view text)
@@ -140,7 +151,8 @@ RunSpec RunSpec::with(std::string_view key, std::string_view value) const
         const std::size_t dot = rest.find('.');
         const std::string part(rest.substr(0, dot));
         if (!place->is_object() || !place->contains(part))
-            refuse("there is no setting '" + displayText(key) + "'");
+            refuse("there is no setting '" + displayText(key) + "'"
+                + thoseOf(key.substr(0, key.size() - rest.size()), *place));
         place = &(*place)[part];
         if (dot == std::string_view::npos)
             break;

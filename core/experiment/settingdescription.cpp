@@ -65,6 +65,16 @@ void describe(const std::string &prefix, const Settings &group, const auto &tell
         });
 }
 
+constexpr const char *kTableHead = "\n| setting | default | may be | what it is |\n|---|---|---|---|\n";
+
+std::string tableRow(const SettingDescription &setting)
+{
+    const std::string unit = setting.unit.empty() ? "" : " " + setting.unit;
+    return "| `" + setting.key + "`" + (setting.ofMachine ? " *" : "") + " | `" + setting.standard + "` | "
+        + setting.allowed + unit + " | " + setting.words + (setting.source.empty() ? "" : " (" + setting.source + ")")
+        + " |\n";
+}
+
 } // namespace
 
 const std::vector<SettingDescription> &runSettings()
@@ -86,6 +96,26 @@ const SettingDescription &runSetting(std::string_view key)
     if (found == all.end())
         settings::refuse("there is no setting '" + displayText(key) + "'");
     return *found;
+}
+
+std::string settingsInMarkdown()
+{
+    std::string text
+        = "# The settings of a run\n\n"
+          "Made by `retrograde-cli settings --markdown` from the program's own list; a test says where the two "
+          "differ.\n"
+          "\n"
+          "Each has its place in a run's record, and can be set with `--set`, as in `--set defences.gap_frames=40`. "
+          "The default is what holds where neither the command line nor the preset (`sound`, `poster`) says otherwise. "
+          "Those with a star are of the machine that computes the run, and no part of the experiment.\n"
+          "\n## The run itself\n";
+    text += kTableHead;
+    describe(
+        "", RunSpec(), [&](const SettingDescription &setting) { text += tableRow(setting); },
+        [&](const char *key, const char *words) {
+            text += "\n## `" + std::string(key) + "`\n\n" + words + ".\n" + kTableHead;
+        });
+    return text;
 }
 
 } // namespace retrograde

@@ -24,5 +24,7 @@ struct SettingDescription {
 const std::vector<SettingDescription> &runSettings();
 /// @throws Error InvalidArgument: there is none of that key
 const SettingDescription &runSetting(std::string_view key);
+/// docs/SETTINGS.md.
+std::string settingsInMarkdown();
 
 } // namespace retrograde

@@ -375,7 +375,13 @@ private Q_SLOTS:
         QVERIFY(spec.defences.normalisePieces);
         QCOMPARE(spec.datasets, std::vector<std::string> { "Demo" });
         QVERIFY(mentions(failure([] { RunSpec().with("gap", "9"); }), "there is no setting 'gap'"));
-        QVERIFY(mentions(failure([] { RunSpec().with("defences.gap", "9"); }), "no setting 'defences.gap'"));
+        QVERIFY(
+            mentions(failure([] { RunSpec().with("gap", "9"); }), "; there is: batch, clip, datasets, defences.*, device, "));
+        const std::string gap = failure([] { RunSpec().with("defences.gap", "9"); });
+        QVERIFY2(mentions(gap, "no setting 'defences.gap'; there is: defences.crops_per_track, "), gap.c_str());
+        QVERIFY2(mentions(gap, ", defences.gap_frames, ") && mentions(gap, ", defences.trim"), gap.c_str());
+        QCOMPARE(failure([] { RunSpec().with("batch.size", "9"); }),
+            std::string("there is no setting 'batch.size': batch is a setting, not a group of them"));
         QVERIFY(mentions(failure([] { RunSpec().with("batch", "many"); }), "'batch' must be a whole number"));
         QVERIFY(mentions(failure([] { RunSpec().with("batch", "0"); }), "batch must be from 2"));
     }

@@ -2,6 +2,7 @@
 #include "experiment/runspec.h"
 #include "experiment/settingdescription.h"
 
+#include <QFile>
 #include <QTest>
 #include <functional>
 #include <map>
@@ -129,6 +130,21 @@ private Q_SLOTS:
                 machine.insert(setting.key);
         }
         QCOMPARE(machine, (std::set<std::string> { "device", "precision", "threads" }));
+    }
+
+    void theDocumentIsMadeOfTheList()
+    {
+        const std::string made = settingsInMarkdown();
+        for (const SettingDescription &setting : runSettings()) {
+            QVERIFY(made.find("| `" + setting.key + "`") != std::string::npos);
+            QVERIFY(made.find(setting.words) != std::string::npos);
+            QVERIFY(made.find(setting.source) != std::string::npos);
+        }
+        QVERIFY(made.find("| `defences.gap_frames` | `23` | 0 to 1000 frames | What is left out") != std::string::npos);
+        QFile file(QStringLiteral(RETROGRADE_SOURCE_DIR "/docs/SETTINGS.md"));
+        QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.errorString()));
+        QVERIFY2(file.readAll().toStdString() == made,
+            "docs/SETTINGS.md is not what the list says: retrograde-cli settings --markdown > docs/SETTINGS.md");
     }
 };
 
