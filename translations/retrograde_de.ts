@@ -1353,6 +1353,58 @@
         <comment>words, number</comment>
         <translation>%1 (P dabei %2)</translation>
     </message>
+    <message>
+        <source>What the model has to tell: whether a clip is heard forward or reversed, whether its three pieces are in order, or, learning from labels, which instruments play.</source>
+        <translation>Was das Modell sagen soll: ob ein Ausschnitt vorwärts oder rückwärts läuft, ob seine drei Teile in der richtigen Reihenfolge sind, oder, aus Beschriftungen gelernt, welche Instrumente spielen.</translation>
+    </message>
+    <message>
+        <source>One of the three networks of the 2019 experiment; ConvNet-ext and ResNet18 see a clip as three pieces.</source>
+        <translation>Eines der drei Netze des Experiments von 2019; ConvNet-ext und ResNet18 sehen einen Ausschnitt in drei Teilen.</translation>
+    </message>
+    <message>
+        <source>How much the model hears at a time; longer clips are easier and slower.</source>
+        <translation>Wie viel das Modell auf einmal hört; längere Ausschnitte sind leichter und langsamer.</translation>
+    </message>
+    <message>
+        <source>How often the model goes through the music.</source>
+        <translation>Wie oft das Modell die Musik durchgeht.</translation>
+    </message>
+    <message>
+        <source>Fine-tuned, all of the network goes on learning; frozen, only the last layer learns, which shows what the network knew before.</source>
+        <translation>Nachtrainiert lernt alles weiter; eingefroren lernt nur die letzte Schicht, was zeigt, was das Netz schon wusste.</translation>
+    </message>
+    <message>
+        <source>What a jigsaw asks of the model: whether the pieces are shuffled, or which of six orders they are in.</source>
+        <translation>Wonach das Puzzle das Modell fragt: ob die Teile vertauscht sind, oder in welcher von sechs Reihenfolgen sie stehen.</translation>
+    </message>
+    <message>
+        <source>What is left out between two pieces of a jigsaw; below 23 frames neighbours share sound, which gives their order away.</source>
+        <translation>Was zwischen zwei Teilen eines Puzzles ausgelassen wird; unter 23 Frames teilen sich Nachbarn Klang, und das verrät ihre Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>Clips per training step.</source>
+        <translation>Ausschnitte je Trainingsschritt.</translation>
+    </message>
+    <message>
+        <source>The optimiser&apos;s step size at its peak.</source>
+        <translation>Die größte Schrittweite des Optimierers.</translation>
+    </message>
+    <message>
+        <source>Decides the first weights, the crops and their order; the same seed and settings give the same run again.</source>
+        <translation>Bestimmt die ersten Gewichte, die Ausschnitte und ihre Reihenfolge; gleicher Startwert und gleiche Einstellungen ergeben wieder den gleichen Lauf.</translation>
+    </message>
+    <message>
+        <source>Where the network is computed.</source>
+        <translation>Wo das Netz berechnet wird.</translation>
+    </message>
+    <message>
+        <source>Number format of the convolutions; bfloat16 is faster on processors that have it.</source>
+        <translation>Zahlenformat der Faltungen; bfloat16 ist auf Prozessoren, die es beherrschen, schneller.</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>Frames</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -2870,10 +2922,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Länge</translation>
     </message>
     <message>
-        <source>How much the model hears at a time. Longer clips are easier and slower.</source>
-        <translation>Wie viel das Modell auf einmal hört. Längere Ausschnitte sind leichter und langsamer.</translation>
-    </message>
-    <message>
         <source>Music</source>
         <translation>Musik</translation>
     </message>
@@ -2898,10 +2946,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Epochen</translation>
     </message>
     <message>
-        <source>How often the model goes through the music.</source>
-        <translation>Wie oft das Modell die Musik durchgeht.</translation>
-    </message>
-    <message>
         <source>Automatic</source>
         <translation>Automatisch</translation>
     </message>
@@ -2910,40 +2954,20 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Stapel</translation>
     </message>
     <message>
-        <source>Clips per training step.</source>
-        <translation>Ausschnitte je Trainingsschritt.</translation>
-    </message>
-    <message>
         <source>Learning rate</source>
         <translation>Lernrate</translation>
-    </message>
-    <message>
-        <source>The optimiser&apos;s step size at its peak.</source>
-        <translation>Die größte Schrittweite des Optimierers.</translation>
     </message>
     <message>
         <source>Seed</source>
         <translation>Startwert</translation>
     </message>
     <message>
-        <source>The same seed and settings give the same run again.</source>
-        <translation>Gleicher Startwert und gleiche Einstellungen ergeben wieder den gleichen Lauf.</translation>
-    </message>
-    <message>
         <source>Device</source>
         <translation>Gerät</translation>
     </message>
     <message>
-        <source>Where the network is computed.</source>
-        <translation>Wo das Netz berechnet wird.</translation>
-    </message>
-    <message>
         <source>Precision</source>
         <translation>Zahlenart</translation>
-    </message>
-    <message>
-        <source>Number format of the convolutions. bfloat16 is faster on processors that have it.</source>
-        <translation>Zahlenformat der Faltungen. bfloat16 ist auf Prozessoren, die es beherrschen, schneller.</translation>
     </message>
     <message>
         <source>More settings</source>
@@ -2966,10 +2990,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Poster (2019)</translation>
     </message>
     <message>
-        <source>One of the three networks of the 2019 experiment. ConvNet-ext and ResNet18 see a clip as three pieces.</source>
-        <translation>Eines der drei Netze des Experiments von 2019. ConvNet-ext und ResNet18 sehen einen Ausschnitt in drei Teilen.</translation>
-    </message>
-    <message>
         <source>Recipe</source>
         <translation>Rezept</translation>
     </message>
@@ -2982,24 +3002,12 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Welche von sechs Reihenfolgen</translation>
     </message>
     <message>
-        <source> frames</source>
-        <translation> Frames</translation>
-    </message>
-    <message>
         <source>Answer</source>
         <translation>Antwort</translation>
     </message>
     <message>
-        <source>What a jigsaw asks of the model.</source>
-        <translation>Wonach das Puzzle das Modell fragt.</translation>
-    </message>
-    <message>
         <source>Gap</source>
         <translation>Lücke</translation>
-    </message>
-    <message>
-        <source>What is left out between two pieces of a jigsaw. Below 23 frames neighbours share sound, which gives their order away.</source>
-        <translation>Was zwischen zwei Teilen eines Puzzles ausgelassen wird. Unter 23 Frames teilen sich Nachbarn Klang, und das verrät ihre Reihenfolge.</translation>
     </message>
     <message>
         <source>Fine-tuned</source>
@@ -3014,10 +3022,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Alle</translation>
     </message>
     <message>
-        <source>What the model has to tell: whether a clip is heard forward or reversed, whether its three pieces are in order, or, learning from labels, which instruments play.</source>
-        <translation>Was das Modell sagen soll: ob ein Ausschnitt vorwärts oder rückwärts läuft, ob seine drei Teile in der richtigen Reihenfolge sind, oder, aus Beschriftungen gelernt, welche Instrumente spielen.</translation>
-    </message>
-    <message>
         <source>Start from</source>
         <translation>Ausgehen von</translation>
     </message>
@@ -3028,10 +3032,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Network is</source>
         <translation>Das Netz wird</translation>
-    </message>
-    <message>
-        <source>Fine-tuned: all of it goes on learning. Frozen: only the last layer learns, which shows what the network knew before.</source>
-        <translation>Nachtrainiert: alles lernt weiter. Eingefroren: nur die letzte Schicht lernt, was zeigt, was das Netz schon wusste.</translation>
     </message>
     <message>
         <source>How many labelled tracks of each label to learn from. Smaller samples lie within larger ones.</source>

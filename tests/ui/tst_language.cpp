@@ -90,6 +90,7 @@ private Q_SLOTS:
         QCOMPARE(window.findChild<QToolButton *>("railLibrary")->text(), "Bibliothek");
         QCOMPARE(window.findChild<QPushButton *>("openMusicButton")->text(), "Meine Musik öffnen …");
         QCOMPARE(window.findChild<QPushButton *>("startButton")->text(), "Training starten");
+        QCOMPARE(window.findChild<QWidget *>("formBatch")->toolTip(), "Ausschnitte je Trainingsschritt.");
         QCOMPARE(window.findChild<QAction *>("actionPlay")->text(), "Abspielen oder anhalten");
 
         // What is not text of a window but worded by functions, and a stage that the core names.

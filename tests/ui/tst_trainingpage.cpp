@@ -1,7 +1,9 @@
+#include "experiment/settingdescription.h"
 #include "library/workspace.h"
 #include "support/fakedialogs.h"
 #include "support/labelledlibrary.h"
 #include "support/musiclibrary.h"
+#include "ui/look/words.h"
 #include "ui/spectrogram/qcp.h"
 #include "ui/training/curvesview.h"
 #include "ui/training/runcontrols.h"
@@ -218,6 +220,29 @@ private Q_SLOTS:
             QCOMPARE(value(), before);
             QVERIFY(!wheel.isAccepted());
         }
+    }
+
+    void fieldsSayWhatTheListOfSettingsSays()
+    {
+        const QStringList listed = sentencesToTranslate();
+        for (const auto &[name, key] :
+            { std::pair { "formTask", "task" }, { "formNetwork", "network" }, { "formClip", "clip" },
+                { "formEpochs", "epochs" }, { "formTrunk", "downstream.trunk" }, { "formTarget", "pretext.target" },
+                { "formGap", "defences.gap_frames" }, { "formBatch", "batch" }, { "formLearningRate", "learning_rate" },
+                { "formSeed", "seed" }, { "formDevice", "device" }, { "formPrecision", "precision" } }) {
+            const SettingDescription &setting = runSetting(key);
+            const auto *field = find<QWidget>(name);
+            QCOMPARE(field->toolTip(), QString::fromStdString(setting.words));
+            QVERIFY2(listed.contains(field->toolTip()), name);
+            const auto *number = qobject_cast<const QSpinBox *>(field);
+            if (!number)
+                continue;
+            QCOMPARE(static_cast<double>(number->minimum()), setting.low);
+            QCOMPARE(static_cast<double>(number->maximum()), setting.high);
+            QCOMPARE(number->suffix().simplified(), QString::fromStdString(setting.unit));
+            QVERIFY(setting.unit.empty() || listed.contains(number->suffix().simplified()));
+        }
+        QCOMPARE(find<QSpinBox>("formGap")->suffix(), QStringLiteral("\u00a0frames"));
     }
 
     void moreSettingsLeaveTheStartInSight()

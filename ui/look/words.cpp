@@ -1,6 +1,7 @@
 #include "ui/look/words.h"
 
 #include "analysis/errorcases.h"
+#include "experiment/settingdescription.h"
 #include "experiment/transform.h"
 
 #include <QCoreApplication>
@@ -54,6 +55,32 @@ const char *const kSentences[] = {
     QT_TRANSLATE_NOOP("Words", "So it hears how music goes on, in music that is new to it."),
     QT_TRANSLATE_NOOP("Words", "So it hears in which order pieces of music belong, in music that is new to it."),
     QT_TRANSLATE_NOOP("Words", "So it hears what the labels name, in music that is new to it."),
+};
+
+/// What runSettings() says of the settings that the window shows, and their units.
+const char *const kSettings[] = {
+    QT_TRANSLATE_NOOP("Words",
+        "What the model has to tell: whether a clip is heard forward or reversed, whether its three pieces are in "
+        "order, or, learning from labels, which instruments play."),
+    QT_TRANSLATE_NOOP("Words",
+        "One of the three networks of the 2019 experiment; ConvNet-ext and ResNet18 see a clip as three pieces."),
+    QT_TRANSLATE_NOOP("Words", "How much the model hears at a time; longer clips are easier and slower."),
+    QT_TRANSLATE_NOOP("Words", "How often the model goes through the music."),
+    QT_TRANSLATE_NOOP("Words",
+        "Fine-tuned, all of the network goes on learning; frozen, only the last layer learns, which shows what the "
+        "network knew before."),
+    QT_TRANSLATE_NOOP("Words",
+        "What a jigsaw asks of the model: whether the pieces are shuffled, or which of six orders they are in."),
+    QT_TRANSLATE_NOOP("Words",
+        "What is left out between two pieces of a jigsaw; below 23 frames neighbours share sound, which gives their "
+        "order away."),
+    QT_TRANSLATE_NOOP("Words", "Clips per training step."),
+    QT_TRANSLATE_NOOP("Words", "The optimiser's step size at its peak."),
+    QT_TRANSLATE_NOOP("Words",
+        "Decides the first weights, the crops and their order; the same seed and settings give the same run again."),
+    QT_TRANSLATE_NOOP("Words", "Where the network is computed."),
+    QT_TRANSLATE_NOOP("Words", "Number format of the convolutions; bfloat16 is faster on processors that have it."),
+    QT_TRANSLATE_NOOP("Words", "frames"),
 };
 
 QString answerWords(const Answer &answer, Task task)
@@ -171,6 +198,17 @@ QString translated(const Sentence &sentence)
     return unbroken(filled);
 }
 
+QString settingWords(std::string_view key)
+{
+    return QCoreApplication::translate("Words", runSetting(key).words.c_str());
+}
+
+QString settingUnit(std::string_view key)
+{
+    const std::string &unit = runSetting(key).unit;
+    return unit.empty() ? QString() : QChar(QChar::Nbsp) + QCoreApplication::translate("Words", unit.c_str());
+}
+
 QString unbroken(QString text)
 {
     static const QRegularExpression gap(QStringLiteral("(?<=\\d) (?=(?:%|s|min|h|Hz|dB|[A-Za-z]+/s)(?!\\w))"));
@@ -182,6 +220,8 @@ QStringList sentencesToTranslate()
     QStringList sentences;
     for (const char *sentence : kSentences)
         sentences << QString::fromUtf8(sentence);
+    for (const char *words : kSettings)
+        sentences << QString::fromUtf8(words);
     return sentences;
 }
 

@@ -9,6 +9,7 @@
 #include <QPalette>
 #include <QString>
 #include <QStringList>
+#include <string_view>
 
 namespace retrograde {
 
@@ -33,9 +34,14 @@ QColor probabilityColor(double probability, const QPalette &palette);
 QString outcomeWords(const Answer &answer);
 /// The core's sentence in the user's language and notation.
 QString translated(const Sentence &sentence);
+/// What the list of settings (experiment/settingdescription.h) says of one, in the user's language.
+QString settingWords(std::string_view key);
+/// Its unit as the end of a number, the space included; empty where it has none.
+QString settingUnit(std::string_view key);
 /// With no-break spaces between numbers and their units or signs of percent: no line ends between them.
 QString unbroken(QString text);
-/// All that the core may say of a run's accuracy, so that a test can see that it is translated.
+/// All that the core may say of a run's accuracy, and of the settings that the window shows, so that tests can see that
+/// it is translated.
 QStringList sentencesToTranslate();
 
 } // namespace retrograde

@@ -1,8 +1,10 @@
 #include "ui/training/runform.h"
 
 #include "base/error.h"
+#include "experiment/settingdescription.h"
 #include "ui/base/colours.h"
 #include "ui/look/textlabel.h"
+#include "ui/look/words.h"
 #include "ui/training/runwords.h"
 
 #include <QComboBox>
@@ -73,6 +75,14 @@ void addRow(QFormLayout *form, const QString &label, QWidget *field, const QStri
     form->addRow(label, field);
 }
 
+/// As the list of settings says: limits, unit.
+void limit(QSpinBox *box, const char *setting)
+{
+    const SettingDescription &said = runSetting(setting);
+    box->setRange(static_cast<int>(said.low), static_cast<int>(said.high));
+    box->setSuffix(settingUnit(setting));
+}
+
 /// Offers @p first, which stands for none, and @p names; the choice stays where it can.
 void refill(QComboBox *box, const QString &first, const QStringList &names)
 {
@@ -113,7 +123,7 @@ RunForm::RunForm(QWidget *parent)
     m_labels->addItem(tr("All"), 0);
     m_labels->setCurrentIndex(m_labels->count() - 1);
     m_epochs = new QSpinBox;
-    m_epochs->setRange(1, 100'000);
+    limit(m_epochs, "epochs");
     m_epochs->setValue(standard.epochs);
 
     auto *form = m_form = new QFormLayout;
@@ -122,13 +132,9 @@ RunForm::RunForm(QWidget *parent)
     form->setHorizontalSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setLabelAlignment(Qt::AlignLeft);
-    addRow(form, tr("Task"), m_task, QStringLiteral("formTask"),
-        tr("What the model has to tell: whether a clip is heard forward or reversed, whether its three pieces are in "
-           "order, or, learning from labels, which instruments play."));
-    addRow(form, tr("Network"), m_network, QStringLiteral("formNetwork"),
-        tr("One of the three networks of the 2019 experiment. ConvNet-ext and ResNet18 see a clip as three pieces."));
-    addRow(form, tr("Clip length"), m_clip, QStringLiteral("formClip"),
-        tr("How much the model hears at a time. Longer clips are easier and slower."));
+    addRow(form, tr("Task"), m_task, QStringLiteral("formTask"), settingWords("task"));
+    addRow(form, tr("Network"), m_network, QStringLiteral("formNetwork"), settingWords("network"));
+    addRow(form, tr("Clip length"), m_clip, QStringLiteral("formClip"), settingWords("clip"));
     addRow(form, tr("Music"), m_dataset, QStringLiteral("formDataset"), tr("What to train on."));
     addRow(form, tr("Validate on"), m_validation, QStringLiteral("formValidation"),
         tr("What the model is judged by as it learns: a fifth of the music, by artist where known, or a dataset that "
@@ -137,13 +143,10 @@ RunForm::RunForm(QWidget *parent)
     addRow(form, tr("Start from"), m_source, QStringLiteral("formSource"),
         tr("Where the network comes from: random weights, or what a run of the same network has learned without "
            "labels."));
-    addRow(form, tr("Network is"), m_trunk, QStringLiteral("formTrunk"),
-        tr("Fine-tuned: all of it goes on learning. Frozen: only the last layer learns, which shows what the network "
-           "knew before."));
+    addRow(form, tr("Network is"), m_trunk, QStringLiteral("formTrunk"), settingWords("downstream.trunk"));
     addRow(form, tr("Labels per class"), m_labels, QStringLiteral("formLabels"),
         tr("How many labelled tracks of each label to learn from. Smaller samples lie within larger ones."));
-    addRow(
-        form, tr("Epochs"), m_epochs, QStringLiteral("formEpochs"), tr("How often the model goes through the music."));
+    addRow(form, tr("Epochs"), m_epochs, QStringLiteral("formEpochs"), settingWords("epochs"));
 
     addRow(form, tr("Recipe"), m_recipe, QStringLiteral("formRecipe"),
         tr("“Against shortcuts” keeps the model from reading artefacts instead of music. “Poster” repeats the original "
@@ -153,10 +156,9 @@ RunForm::RunForm(QWidget *parent)
     m_target->addItem(tr("Shuffled or not"), QStringLiteral("shuffled"));
     m_target->addItem(tr("Which of six orders"), QStringLiteral("order"));
     m_gap = new QSpinBox;
-    m_gap->setRange(0, 1000);
-    m_gap->setSuffix(tr(" frames"));
+    limit(m_gap, "defences.gap_frames");
     m_batch = new QSpinBox;
-    m_batch->setRange(2, 4096);
+    limit(m_batch, "batch");
     m_batch->setValue(standard.batch);
     m_learningRate = new LearningRateBox;
     m_learningRate->setValue(standard.learningRate);
@@ -177,18 +179,14 @@ RunForm::RunForm(QWidget *parent)
     m_more->setCheckable(true);
     connect(m_more, &QToolButton::toggled, this, &RunForm::showMore);
     form->addRow(m_more);
-    addRow(form, tr("Answer"), m_target, QStringLiteral("formTarget"), tr("What a jigsaw asks of the model."));
-    addRow(form, tr("Gap"), m_gap, QStringLiteral("formGap"),
-        tr("What is left out between two pieces of a jigsaw. Below 23 frames neighbours share sound, which gives their "
-           "order away."));
-    addRow(form, tr("Batch"), m_batch, QStringLiteral("formBatch"), tr("Clips per training step."));
-    addRow(form, tr("Learning rate"), m_learningRate, QStringLiteral("formLearningRate"),
-        tr("The optimiser's step size at its peak."));
-    addRow(form, tr("Seed"), m_seed, QStringLiteral("formSeed"),
-        tr("The same seed and settings give the same run again."));
-    addRow(form, tr("Device"), m_device, QStringLiteral("formDevice"), tr("Where the network is computed."));
-    addRow(form, tr("Precision"), m_precision, QStringLiteral("formPrecision"),
-        tr("Number format of the convolutions. bfloat16 is faster on processors that have it."));
+    addRow(form, tr("Answer"), m_target, QStringLiteral("formTarget"), settingWords("pretext.target"));
+    addRow(form, tr("Gap"), m_gap, QStringLiteral("formGap"), settingWords("defences.gap_frames"));
+    addRow(form, tr("Batch"), m_batch, QStringLiteral("formBatch"), settingWords("batch"));
+    addRow(
+        form, tr("Learning rate"), m_learningRate, QStringLiteral("formLearningRate"), settingWords("learning_rate"));
+    addRow(form, tr("Seed"), m_seed, QStringLiteral("formSeed"), settingWords("seed"));
+    addRow(form, tr("Device"), m_device, QStringLiteral("formDevice"), settingWords("device"));
+    addRow(form, tr("Precision"), m_precision, QStringLiteral("formPrecision"), settingWords("precision"));
     setDevices({ QStringLiteral("auto"), QStringLiteral("cpu") });
 
     m_start = new QPushButton(tr("Start training"));
