@@ -102,7 +102,7 @@ RunSpec downstreamSpec(const Context &context, DownstreamOptions options)
     RunSpec spec = specOf(context, options);
     spec.downstream.labels = options.labels;
     if (!options.weighting.empty())
-        spec.downstream.weighting = options.weighting;
+        spec.downstream.weighting = choiceNamed<Weighting>(options.weighting).value();
     if (options.labelsPerClass != "all")
         spec = spec.with("downstream.labels_per_class", options.labelsPerClass);
     if (options.mode == "frozen") {

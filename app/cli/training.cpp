@@ -90,11 +90,11 @@ RunSpec specOf(const Context &context, const TrainingOptions &options)
     spec.datasets = options.datasets;
     spec.validationDatasets = options.validationDatasets;
     if (!options.target.empty())
-        spec.pretext.target = options.target;
+        spec.pretext.target = choiceNamed<JigsawTarget>(options.target).value();
     if (context.seed)
         spec.seed = *context.seed;
     spec.threads = context.threads;
-    spec.device = context.device;
+    spec.device = choiceNamed<ComputeDevice>(context.device).value(); // as the option has checked
     spec.validate();
     return changed(std::move(spec), options.changes);
 }

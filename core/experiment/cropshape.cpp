@@ -31,7 +31,7 @@ CropShape::CropShape(const RunSpec &spec)
     pieceFrames = spec.clip.slotFrames() - ClipLength::kNominalGapFrames;
     jitterFrames = spec.defences.gapJitterFrames;
     slotFrames = pieceFrames + spec.defences.gapFrames + jitterFrames;
-    trimFrames = spec.defences.trim == "both" ? spec.defences.gapFrames / 2 : 0;
+    trimFrames = spec.defences.trim == Trim::Both ? spec.defences.gapFrames / 2 : 0;
 }
 
 CropShape::Shifts CropShape::middle() const

@@ -61,7 +61,8 @@ private:
 
 std::unique_ptr<const PretextTask> makeJigsaw(const RunSpec &spec)
 {
-    return std::make_unique<Jigsaw>(spec.pretext.target == "order", spec.pretext.head == "adjacency");
+    return std::make_unique<Jigsaw>(
+        spec.pretext.target == JigsawTarget::Order, spec.pretext.head == HeadKind::Adjacency);
 }
 
 } // namespace retrograde

@@ -34,7 +34,7 @@ std::vector<std::size_t> drawn(const LabelCells &cells, std::size_t label, std::
 int validationBudget(const RunSpec &spec)
 {
     const Downstream &downstream = spec.downstream;
-    if (downstream.labelsPerClass == 0 || downstream.validationBudget == "all")
+    if (downstream.labelsPerClass == 0 || downstream.validationBudget == ValidationBudget::All)
         return 0;
     const double wanted = downstream.labelsPerClass * spec.validationShare / (1 - spec.validationShare);
     return std::max(2, static_cast<int>(std::lround(std::min(wanted, 1e9))));

@@ -22,16 +22,16 @@ void usePoster(RunSpec &spec)
     spec.gainJitterDb = 0;
     spec.features.q = QRule::Classic;
     spec.features.padding = Padding::Reflect;
-    spec.optimisation.optimiser = "adam";
-    spec.optimisation.schedule = spec.task == Task::Reversal ? "plateau" : "constant";
+    spec.optimisation.optimiser = Optimiser::Adam;
+    spec.optimisation.schedule = spec.task == Task::Reversal ? Schedule::Plateau : Schedule::Constant;
     Defences &defences = spec.defences;
-    defences.levels = "fixed";
-    defences.normalisation = spec.task == Task::Instruments ? "data" : "none";
+    defences.levels = Levels::Fixed;
+    defences.normalisation = spec.task == Task::Instruments ? NormalisedBy::Data : NormalisedBy::Nothing;
     defences.leadInSeconds = 0;
     defences.gapFrames = ClipLength::kNominalGapFrames;
-    defences.trim = "end";
-    defences.fusion = "channels";
-    defences.splitBy = "track";
+    defences.trim = Trim::End;
+    defences.fusion = Fusion::Channels;
+    defences.splitBy = HeldOutBy::Track;
     if (spec.task == Task::Instruments)
         return;
     defences.cropsPerTrack = 1;
@@ -43,7 +43,7 @@ void useSound(RunSpec &spec)
 {
     if (spec.task == Task::Instruments) {
         spec.downstream.standardise = true;
-        spec.downstream.validationBudget = "labels";
+        spec.downstream.validationBudget = ValidationBudget::Labels;
         return;
     }
     spec.validationExamples = kEnoughToJudge;
@@ -55,7 +55,7 @@ void useSound(RunSpec &spec)
     spec.defences.normalisePieces = true;
     spec.optimisation.clipNorm = 5;
     if (spec.network != Network::ConvNetExt)
-        spec.pretext.head = "adjacency";
+        spec.pretext.head = HeadKind::Adjacency;
 }
 
 } // namespace
@@ -78,7 +78,7 @@ RunSpec RunSpec::preset(std::string_view name, Task task, Network network)
 
 void RunSpec::freezeTrunk()
 {
-    downstream.trunk = "frozen";
+    downstream.trunk = TrunkMode::Frozen;
     learningRate = 1e-2;
     epochs = 45;
 }

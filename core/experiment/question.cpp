@@ -35,7 +35,7 @@ Question questionOf(const RunSpec &spec)
         return { spec.task, "time reversal", { "forward", "reversed" }, true, "reversed",
             "So it hears the arrow of time in music that is new to it." };
     case Task::Jigsaw:
-        if (spec.pretext.target == "order")
+        if (spec.pretext.target == JigsawTarget::Order)
             return { spec.task, "jigsaw, which order", makePretextTask(spec)->transforms(), true, "shuffled",
                 "So it hears in which order pieces of music belong, in music that is new to it." };
         return { spec.task, "jigsaw", { "in order", "shuffled" }, true, "shuffled",

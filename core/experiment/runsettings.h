@@ -1,30 +1,96 @@
 #pragma once
 
+#include "experiment/choice.h"
+
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace retrograde {
 
 // What each setting means, what it may be and where it is from: runsettingslist.h. Here stands what is not for people.
 
+enum class Levels { Track, Fixed, Crop };
+enum class NormalisedBy { Data, Nothing };
+enum class Trim { End, Both };
+enum class Fusion { Late, Channels };
+enum class HeldOutBy { Artist, Track };
+enum class Optimiser { Adam, AdamW, Sgd };
+enum class Schedule { Cosine, Plateau, Constant };
+enum class JigsawTarget { Shuffled, Order };
+enum class HeadKind { Linear, Adjacency };
+enum class TrunkMode { FineTuned, Frozen };
+enum class FrozenNorm { Running, Batch };
+enum class Weighting { Original, Plain, Focal };
+enum class ValidationBudget { All, Labels };
+enum class ComputeDevice { Auto, Cpu, Cuda };
+enum class NumberFormat { Auto, Float32, BFloat16 };
+
+template<> struct ChoiceNames<Levels> {
+    static constexpr std::array<std::string_view, 3> names { "track", "fixed", "crop" };
+};
+template<> struct ChoiceNames<NormalisedBy> {
+    static constexpr std::array<std::string_view, 2> names { "data", "none" };
+};
+template<> struct ChoiceNames<Trim> {
+    static constexpr std::array<std::string_view, 2> names { "end", "both" };
+};
+template<> struct ChoiceNames<Fusion> {
+    static constexpr std::array<std::string_view, 2> names { "late", "channels" };
+};
+template<> struct ChoiceNames<HeldOutBy> {
+    static constexpr std::array<std::string_view, 2> names { "artist", "track" };
+};
+template<> struct ChoiceNames<Optimiser> {
+    static constexpr std::array<std::string_view, 3> names { "adam", "adamw", "sgd" };
+};
+template<> struct ChoiceNames<Schedule> {
+    static constexpr std::array<std::string_view, 3> names { "cosine", "plateau", "constant" };
+};
+template<> struct ChoiceNames<JigsawTarget> {
+    static constexpr std::array<std::string_view, 2> names { "shuffled", "order" };
+};
+template<> struct ChoiceNames<HeadKind> {
+    static constexpr std::array<std::string_view, 2> names { "linear", "adjacency" };
+};
+template<> struct ChoiceNames<TrunkMode> {
+    static constexpr std::array<std::string_view, 2> names { "finetuned", "frozen" };
+};
+template<> struct ChoiceNames<FrozenNorm> {
+    static constexpr std::array<std::string_view, 2> names { "running", "batch" };
+};
+template<> struct ChoiceNames<Weighting> {
+    static constexpr std::array<std::string_view, 3> names { "original", "plain", "focal" };
+};
+template<> struct ChoiceNames<ValidationBudget> {
+    static constexpr std::array<std::string_view, 2> names { "all", "labels" };
+};
+template<> struct ChoiceNames<ComputeDevice> {
+    static constexpr std::array<std::string_view, 3> names { "auto", "cpu", "cuda" };
+};
+template<> struct ChoiceNames<NumberFormat> {
+    static constexpr std::array<std::string_view, 3> names { "auto", "float32", "bfloat16" };
+};
+
 /// What keeps a model from reading artefacts instead of music. docs/SHORTCUTS.md says which shortcut each is for and
 /// how to check that it was not taken.
 struct Defences {
-    std::string levels = "track";
-    std::string normalisation = "data";
+    Levels levels = Levels::Track;
+    NormalisedBy normalisation = NormalisedBy::Data;
     double leadInSeconds = 0.1;
     double interiorSeconds = 0;
     int gapFrames = 23; ///< the filter of C1 spans 22
     int gapJitterFrames = 0;
-    std::string trim = "both";
+    Trim trim = Trim::Both;
     bool normalisePieces = false;
     double pieceGainDb = 0;
-    std::string fusion = "late";
+    Fusion fusion = Fusion::Late;
     int timeMaskFrames = 0;
     int frequencyMaskBins = 0;
     bool excludeDownstreamArtists = false;
-    std::string splitBy = "artist";
+    HeldOutBy splitBy = HeldOutBy::Artist;
     int cropsPerTrack = 0; ///< the recogniser always takes one
     double middleSeconds = 0;
 
@@ -33,9 +99,9 @@ struct Defences {
 
 /// How weights are changed. Learning rate and weight decay belong to the run's own settings.
 struct Optimisation {
-    std::string optimiser = "adamw";
+    Optimiser optimiser = Optimiser::AdamW;
     double momentum = 0.9;
-    std::string schedule = "cosine";
+    Schedule schedule = Schedule::Cosine;
     double warmUpShare = 0.03;
     int plateauPatience = 2;
     double plateauFactor = 0.1;
@@ -50,8 +116,8 @@ struct Optimisation {
 
 /// What the pretext task asks for beyond its name.
 struct PretextSettings {
-    std::string target = "shuffled";
-    std::string head = "linear"; ///< "adjacency" goes with ConvNet, and ResNet18 with late fusion
+    JigsawTarget target = JigsawTarget::Shuffled;
+    HeadKind head = HeadKind::Linear; ///< "adjacency" goes with ConvNet, and ResNet18 with late fusion
 
     bool operator==(const PretextSettings &) const = default;
 };
@@ -59,11 +125,11 @@ struct PretextSettings {
 /// The instrument recogniser.
 struct Downstream {
     std::int64_t fromRun = 0;
-    std::string trunk = "finetuned";
+    TrunkMode trunk = TrunkMode::FineTuned;
     /// Holds in training and whenever the model is asked. A random trunk has seen nothing, so it always goes by the
     /// statistics of this run's training clips.
-    std::string frozenNorm = "running";
-    std::string weighting = "original";
+    FrozenNorm frozenNorm = FrozenNorm::Running;
+    Weighting weighting = Weighting::Original;
     double focalGamma = 2;
     int labelsPerClass = 0;
     int pieces = 1;
@@ -74,7 +140,7 @@ struct Downstream {
     std::uint64_t labelSeed = 7;
     std::int64_t likeRun = 0;
     /// Who has few labels to learn from has few to choose by (Oliver et al. 2018).
-    std::string validationBudget = "all";
+    ValidationBudget validationBudget = ValidationBudget::All;
 
     bool operator==(const Downstream &) const = default;
 };

@@ -88,11 +88,11 @@ void howItIsComputed(MaybeConst<RunSpec> auto &spec, auto &&visit)
     visit(Setting { .key = "threads", .words = "Threads to compute with; 0 = all cores.", .ofMachine = true },
         spec.threads, Range { 0, 1024 });
     visit(Setting { .key = "device", .words = "Where the network is computed.", .ofMachine = true }, spec.device,
-        OneOf { { "auto", "cpu", "cuda" } });
+        Anything());
     visit(Setting { .key = "precision",
               .words = "Number format of the convolutions; bfloat16 is faster on processors that have it.",
               .ofMachine = true },
-        spec.precision, OneOf { { "auto", "float32", "bfloat16" } });
+        spec.precision, Anything());
 }
 
 void eachSetting(MaybeConst<RunSpec> auto &spec, auto &&visit)
@@ -154,9 +154,9 @@ void howCropsAreCut(MaybeConst<Defences> auto &group, auto &&visit)
               "By how much each piece of a training crop moves at random, which varies all gaps.", "frames" },
         group.gapJitterFrames, Range { 0, 1000 });
     visit(Setting { "trim", "Which of a piece's two sides the gap is taken from: the end, or both." }, group.trim,
-        OneOf { { "end", "both" } });
+        Anything());
     visit(Setting { "split_by", "How a share is held out: by artist, where enough are known, or by track." },
-        group.splitBy, OneOf { { "artist", "track" } });
+        group.splitBy, Anything());
     visit(Setting { "exclude_downstream_artists",
               "Music by the artists of OpenMIC clips, on which models will be judged, is left out of pretext training "
               "like those clips' own tracks." },
@@ -169,11 +169,11 @@ void eachSetting(MaybeConst<Defences> auto &group, auto &&visit)
     visit(Setting { "levels",
               "What 0 dB is: track is the track's loudest cell, fixed the same for all music, crop the crop's loudest "
               "cell." },
-        group.levels, OneOf { { "track", "fixed", "crop" } });
+        group.levels, Anything());
     visit(Setting { "normalisation",
               "With data, mean and deviation of the training music become 0 and 1; with none, the network sees "
               "decibels." },
-        group.normalisation, OneOf { { "data", "none" } });
+        group.normalisation, Anything());
     visit(Setting { "normalise_pieces", "Each piece is brought to mean 0 and deviation 1 on its own." },
         group.normalisePieces, Anything());
     visit(Setting { "piece_gain_db", "Each piece of a training crop is louder or softer by up to this.", "dB" },
@@ -181,7 +181,7 @@ void eachSetting(MaybeConst<Defences> auto &group, auto &&visit)
     visit(Setting { "fusion",
               "How ResNet18 sees a clip's pieces: late, each alone by a trunk that all share, or as channels of one "
               "picture." },
-        group.fusion, OneOf { { "late", "channels" } });
+        group.fusion, Anything());
     visit(Setting { "time_mask_frames", "The most frames that are blanked in a training piece.", "frames" },
         group.timeMaskFrames, Range { 0, 10000 });
     visit(Setting { "frequency_mask_bins", "The most bins that are blanked in a training crop.", "bins" },
@@ -190,13 +190,12 @@ void eachSetting(MaybeConst<Defences> auto &group, auto &&visit)
 
 void eachSetting(MaybeConst<Optimisation> auto &group, auto &&visit)
 {
-    visit(Setting { "optimiser", "The rule by which gradients change weights." }, group.optimiser,
-        OneOf { { "adam", "adamw", "sgd" } });
+    visit(Setting { "optimiser", "The rule by which gradients change weights." }, group.optimiser, Anything());
     visit(Setting { "momentum", "How much of its last step sgd keeps." }, group.momentum, Range { 0.0, 0.9999 });
     visit(Setting { "schedule",
               "How the learning rate goes: cosine falls after a warm-up, plateau is lowered when accuracy stops "
               "rising, constant stays." },
-        group.schedule, OneOf { { "cosine", "plateau", "constant" } });
+        group.schedule, Anything());
     visit(Setting { "warm_up_share", "Share of all steps of cosine in which the rate rises to its peak." },
         group.warmUpShare, Range { 0.0, 1.0 });
     visit(Setting { "plateau_patience", "Without a better accuracy for so long, plateau lowers the rate.", "epochs" },
@@ -220,12 +219,12 @@ void eachSetting(MaybeConst<PretextSettings> auto &group, auto &&visit)
               .words = "What a jigsaw asks of the model: whether the pieces are shuffled, or which of six orders they "
                        "are in.",
               .source = "Carr et al., arXiv 2103.09879" },
-        group.target, OneOf { { "shuffled", "order" } });
+        group.target, Anything());
     visit(Setting { .key = "head",
               .words = "What answers from the features: a linear layer, as in 2019, or for the jigsaw a comparison of "
                        "where pieces end with where others begin.",
               .source = "Huang et al., arXiv 1709.04384" },
-        group.head, OneOf { { "linear", "adjacency" } });
+        group.head, Anything());
 }
 
 /// Part of the list of Downstream: which labels are learned.
@@ -243,11 +242,11 @@ void whatIsRecognised(MaybeConst<Downstream> auto &group, auto &&visit)
               .words = "What the best epoch and the thresholds are chosen by: all labels of the validation tracks, or "
                        "as many labels in proportion as there are to learn from.",
               .source = "Oliver et al. 2018, arXiv 1804.09170" },
-        group.validationBudget, OneOf { { "all", "labels" } });
+        group.validationBudget, Anything());
     visit(Setting { "weighting",
               "How the loss weighs the labels: original, each label alike; plain, each cell alike; focal, like plain, "
               "but what is right already counts less." },
-        group.weighting, OneOf { { "original", "plain", "focal" } });
+        group.weighting, Anything());
     visit(Setting { .key = "focal_gamma",
               .words = "How much less focal counts what is right already; 0 = as much as the rest.",
               .source = "Lin et al. 2017" },
@@ -267,11 +266,11 @@ void eachSetting(MaybeConst<Downstream> auto &group, auto &&visit)
     visit(Setting { "trunk",
               "Fine-tuned, all of the network goes on learning; frozen, only the last layer learns, which shows what "
               "the network knew before." },
-        group.trunk, OneOf { { "finetuned", "frozen" } });
+        group.trunk, Anything());
     visit(Setting { "frozen_norm",
               "Whose statistics batch norm goes by in a frozen trunk: running are those that its own training left, "
               "batch those of this run's training clips, measured once before anything is learned." },
-        group.frozenNorm, OneOf { { "running", "batch" } });
+        group.frozenNorm, Anything());
     visit(Setting { .key = "standardise",
               .words = "The head of a frozen trunk sees each feature less its mean over the training tracks, by its "
                        "deviation.",

@@ -95,13 +95,13 @@ void RunSpec::validate() const
     if (!(testShare + validationShare < 1))
         refuse("test_share and validation_share must leave some music to train on");
     features.validate();
-    if (pretext.head == "adjacency" && task != Task::Jigsaw)
+    if (pretext.head == HeadKind::Adjacency && task != Task::Jigsaw)
         refuse("only the jigsaw has joints for pretext.head \"adjacency\" to look at");
-    if (pretext.head == "adjacency" && network == Network::ConvNetExt)
+    if (pretext.head == HeadKind::Adjacency && network == Network::ConvNetExt)
         refuse(
             "convnet-ext has layers of its own for all pieces together; pretext.head \"adjacency\" goes with convnet "
             "and resnet18");
-    if (pretext.head == "adjacency" && network == Network::ResNet18 && defences.fusion != "late")
+    if (pretext.head == HeadKind::Adjacency && network == Network::ResNet18 && defences.fusion != Fusion::Late)
         refuse("pretext.head \"adjacency\" compares pieces that were seen one by one; for defences.fusion "
                "\"channels\" first set pretext.head to \"linear\"");
     if (downstream.pieces == 2)
@@ -112,7 +112,7 @@ void RunSpec::validate() const
     if (downstream.fromRun != 0 && downstream.likeRun != 0)
         refuse("a run that starts from another (downstream.from_run) sees as that does; downstream.like_run is for "
                "random weights");
-    if (downstream.trunk == "frozen" && task != Task::Instruments)
+    if (downstream.trunk == TrunkMode::Frozen && task != Task::Instruments)
         refuse("only the recogniser of instruments can have a frozen trunk");
 }
 

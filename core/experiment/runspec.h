@@ -1,7 +1,6 @@
 #pragma once
 
 #include "base/framegrid.h"
-#include "experiment/choice.h"
 #include "experiment/runsettings.h"
 #include "spectrum/cqt.h"
 
@@ -70,8 +69,8 @@ struct RunSpec {
     std::uint64_t seed = 7;
     std::uint64_t splitSeed = 7;
     int threads = 0; ///< 0 is replaced by the number of cores when the run is created
-    std::string device = "auto"; ///< resolved when the run is created
-    std::string precision = "auto"; ///< resolved when the run starts
+    ComputeDevice device = ComputeDevice::Auto; ///< resolved when the run is created
+    NumberFormat precision = NumberFormat::Auto; ///< resolved when the run starts
     CqtParameters features;
     Defences defences;
     Optimisation optimisation;

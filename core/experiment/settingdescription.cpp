@@ -31,9 +31,6 @@ void describeAllowed(SettingDescription &description, const T &, const Allowed &
         description.low = static_cast<double>(allowed.low);
         description.high = static_cast<double>(allowed.high);
         description.allowed = plain(allowed.low) + (hasLimit ? " to " + plain(allowed.high) : " or more");
-    } else if constexpr (std::is_same_v<Allowed, settings::OneOf>) {
-        description.choices.assign(allowed.names.begin(), allowed.names.end());
-        description.allowed = settings::listed(description.choices);
     } else if constexpr (Choice<T>) {
         description.choices.assign(ChoiceNames<T>::names.begin(), ChoiceNames<T>::names.end());
         description.allowed = settings::listed(description.choices);

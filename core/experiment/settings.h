@@ -5,7 +5,6 @@
 #include "experiment/choice.h"
 
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -32,9 +31,6 @@ struct Setting {
 template<typename Number> struct Range {
     Number low;
     Number high; ///< the type's greatest number = no limit
-};
-struct OneOf {
-    std::initializer_list<std::string_view> names;
 };
 struct Anything { };
 /// Text of a certain form, such as a clip length, or numbers that are checked together with others: in words.
@@ -213,8 +209,6 @@ template<typename Settings> void validate(const std::string &prefix, const Setti
         const std::string full = prefix + setting.key;
         if constexpr (std::is_same_v<Allowed, Group>)
             validate(full + ".", value);
-        else if constexpr (std::is_same_v<Allowed, OneOf>)
-            requireOneOf(full, value, allowed.names);
         else if constexpr (requires { allowed.low; })
             requireRange(full, value, allowed.low, allowed.high);
     });

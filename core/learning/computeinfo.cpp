@@ -94,39 +94,34 @@ ComputeInfo computeInfo()
     return info;
 }
 
-std::string resolveDevice(const std::string &device)
+ComputeDevice resolveDevice(ComputeDevice device)
 {
-    if (device == "cpu")
+    if (device == ComputeDevice::Cpu)
         return device;
-    if (device != "auto" && device != "cuda")
-        throw Error(ErrorCode::InvalidArgument,
-            "there is no kind of device '" + displayText(device) + "'; there is: auto, cpu, cuda");
     if (torch::cuda::is_available())
-        return "cuda";
-    if (device == "cuda")
+        return ComputeDevice::Cuda;
+    if (device == ComputeDevice::Cuda)
         throw Error(ErrorCode::Unsupported,
             "no CUDA device can be used: either there is none, or this LibTorch was built without CUDA");
-    return "cpu";
+    return ComputeDevice::Cpu;
 }
 
-std::string resolvePrecision(const std::string &precision, const std::string &device, int threads)
+NumberFormat resolvePrecision(NumberFormat precision, ComputeDevice device, int threads)
 {
-    if (precision == "float32")
+    if (precision == NumberFormat::Float32)
         return precision;
-    if (precision != "auto" && precision != "bfloat16")
-        throw Error(ErrorCode::InvalidArgument,
-            "there is no precision '" + displayText(precision) + "'; there is: auto, float32, bfloat16");
     // On CUDA, convolutions in float32 already use the matrix units through TF32; bfloat16 is for those who ask.
-    if (device == "cuda")
-        return precision == "auto" ? "float32" : precision;
+    if (device == ComputeDevice::Cuda)
+        return precision == NumberFormat::Auto ? NumberFormat::Float32 : precision;
     const std::vector<std::string> features = machine().features;
     const bool fast = std::find(features.begin(), features.end(), "avx512_bf16") != features.end();
-    if (precision == "bfloat16" && !fast)
+    if (precision == NumberFormat::BFloat16 && !fast)
         throw Error(ErrorCode::Unsupported,
             "this processor cannot compute in bfloat16 (it lacks AVX512-BF16); choose float32 or auto");
-    if (precision == "bfloat16" || !fast)
-        return fast ? "bfloat16" : "float32";
-    return knownTrainingSpeed(threads, userCacheFolder()).prefersBFloat16() ? "bfloat16" : "float32";
+    if (precision == NumberFormat::BFloat16 || !fast)
+        return fast ? NumberFormat::BFloat16 : NumberFormat::Float32;
+    return knownTrainingSpeed(threads, userCacheFolder()).prefersBFloat16() ? NumberFormat::BFloat16
+                                                                            : NumberFormat::Float32;
 }
 
 } // namespace retrograde

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "experiment/runsettings.h"
+
 #include <string>
 #include <vector>
 
@@ -18,11 +20,10 @@ struct ComputeInfo {
 
 ComputeInfo computeInfo();
 
-/// "auto" -> "cuda" where there is one, else "cpu". @throws Error Unsupported, InvalidArgument
-std::string resolveDevice(const std::string &device);
-/// "auto" -> "bfloat16" where @p device (resolved) trains faster in it, else "float32". On a processor that has both,
-/// that is measured, once for each machine and number of threads (trainingspeed.h). @throws Error Unsupported,
-/// InvalidArgument
-std::string resolvePrecision(const std::string &precision, const std::string &device, int threads);
+/// Auto -> Cuda where there is one, else Cpu. @throws Error Unsupported
+ComputeDevice resolveDevice(ComputeDevice device);
+/// Auto -> BFloat16 where @p device (resolved) trains faster in it, else Float32. On a processor that has both, that is
+/// measured, once for each machine and number of threads (trainingspeed.h). @throws Error Unsupported
+NumberFormat resolvePrecision(NumberFormat precision, ComputeDevice device, int threads);
 
 } // namespace retrograde

@@ -225,7 +225,7 @@ LabelEvaluation evaluateTest(
     const std::vector<double> thresholds = bestThresholds(tableOf(validationOf(workspace, runId)));
     TrainedModel model(workspace, runId);
     if (const Downstream &its = model.spec().downstream;
-        its.trunk == "frozen" && its.frozenNorm == "batch" && !model.notes().normsMeasured)
+        its.trunk == TrunkMode::Frozen && its.frozenNorm == FrozenNorm::Batch && !model.notes().normsMeasured)
         throw Error(ErrorCode::Unsupported,
             "run " + std::to_string(runId)
                 + " learned from statistics of each batch ('downstream.frozen_norm=batch' of an earlier version), "

@@ -127,12 +127,11 @@ Normalisation normalisationOf(double count, double sum, double squares)
 }
 
 /// What stands for 0 dB, in dB relative to the track's maximum.
-double referenceDb(
-    const StoredSpectrogram &spectrogram, const std::string &levels, const std::vector<const std::uint8_t *> &frames)
+double referenceDb(const StoredSpectrogram &spectrogram, Levels levels, const std::vector<const std::uint8_t *> &frames)
 {
-    if (levels == "fixed")
+    if (levels == Levels::Fixed)
         return -spectrogram.topDb();
-    if (levels != "crop")
+    if (levels != Levels::Crop)
         return 0;
     std::uint8_t loudest = 0;
     for (const std::uint8_t *frame : frames)
@@ -282,7 +281,7 @@ std::vector<Example> middleCrops(const CropRule &rule, const std::vector<std::in
 
 void CellStatistics::add(const StoredSpectrogram &spectrogram, const CropRule &rule)
 {
-    if (m_levels == "crop")
+    if (m_levels == Levels::Crop)
         return addCrops(spectrogram, rule);
     std::array<std::uint64_t, 256> counts {};
     for (std::int64_t frame = rule.leadInFrames; frame < spectrogram.frames(); ++frame) {
@@ -322,7 +321,7 @@ void CellStatistics::addCrops(const StoredSpectrogram &spectrogram, const CropRu
 
 Normalisation CellStatistics::normalisation() const
 {
-    if (m_levels == "fixed")
+    if (m_levels == Levels::Fixed)
         return normalisationOf(m_fixedCount, m_fixedSum, m_fixedSquares);
     double count = 0;
     double sum = 0;
@@ -339,7 +338,7 @@ Normalisation CellStatistics::normalisation() const
 
 ClipRecipe::ClipRecipe(const RunSpec &spec, const Normalisation &measured)
     : rule(spec)
-    , normalisation(spec.defences.normalisation == "none" ? Normalisation {} : measured)
+    , normalisation(spec.defences.normalisation == NormalisedBy::Nothing ? Normalisation {} : measured)
     , defences(spec.defences)
     , transforms(spec.task == Task::Instruments ? std::vector { std::string(kPublished) }
                                                 : makePretextTask(spec)->transforms())

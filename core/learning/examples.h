@@ -96,8 +96,8 @@ struct Normalisation {
 /// Exact counts, so the order does not matter.
 class CellStatistics {
 public:
-    explicit CellStatistics(std::string levels)
-        : m_levels(std::move(levels))
+    explicit CellStatistics(Levels levels)
+        : m_levels(levels)
     {
     }
 
@@ -108,7 +108,7 @@ public:
 private:
     void addCrops(const StoredSpectrogram &spectrogram, const CropRule &rule);
 
-    std::string m_levels;
+    Levels m_levels;
     std::array<std::uint64_t, 256> m_counts {}; ///< of cells below the track's maximum, or the crop's
     double m_fixedCount = 0;
     double m_fixedSum = 0;

@@ -76,7 +76,7 @@ public:
     std::vector<Example> epoch(int number) const override
     {
         std::vector<Example> examples = m_training.epoch(number);
-        if (m_downstream.trunk == "frozen") {
+        if (m_downstream.trunk == TrunkMode::Frozen) {
             // Features are computed once, so that crops cannot move; only their order is drawn anew.
             for (Example &example : examples)
                 example = m_fixed[example.track];
@@ -120,7 +120,7 @@ public:
         const Targets all = targets(m_validation, false);
         const Score score = this->score(answers, all);
         Downstream plain = m_downstream;
-        plain.weighting = "plain";
+        plain.weighting = Weighting::Plain;
         return { labelLoss(answers.to(torch::kFloat32), all, plain).item<double>(),
             score.judged > 0 ? static_cast<double>(score.right) / static_cast<double>(score.judged) : 0 };
     }
@@ -172,7 +172,7 @@ torch::Tensor labelLoss(const torch::Tensor &answers, const Targets &targets, co
     namespace F = torch::nn::functional;
     torch::Tensor cells = F::binary_cross_entropy_with_logits(
         answers, targets.wanted, F::BinaryCrossEntropyWithLogitsFuncOptions().reduction(torch::kNone)); // [n, labels]
-    if (settings.weighting == "focal") {
+    if (settings.weighting == Weighting::Focal) {
         // Lin et al. 2017: what is right already counts less, by (1 - p of the truth) ^ gamma.
         const torch::Tensor probability = answers.sigmoid();
         const torch::Tensor ofTruth = targets.wanted * probability + (1 - targets.wanted) * (1 - probability);
@@ -180,7 +180,7 @@ torch::Tensor labelLoss(const torch::Tensor &answers, const Targets &targets, co
     }
     // Not by multiplying alone: an answer that is infinite would make even a cell that does not count NaN.
     cells = torch::where(targets.known.gt(0.5), cells, torch::zeros_like(cells));
-    if (settings.weighting != "original")
+    if (settings.weighting != Weighting::Original)
         return cells.sum() / targets.known.sum().clamp_min(1);
     // Each class weighs 1 / (its labels in the batch); the mean over the classes that have any.
     const torch::Tensor counts = targets.known.sum(0); // [labels]

@@ -89,15 +89,15 @@ private:
 
 Precision precisionOf(const RunSpec &spec)
 {
-    return spec.precision == "bfloat16" ? Precision::BFloat16 : Precision::Float32;
+    return spec.precision == NumberFormat::BFloat16 ? Precision::BFloat16 : Precision::Float32;
 }
 
 ModelShape ModelShape::of(const RunSpec &spec, int outputs)
 {
-    const bool channels = entryOf(spec.network).takesChannels && spec.defences.fusion == "channels";
+    const bool channels = entryOf(spec.network).takesChannels && spec.defences.fusion == Fusion::Channels;
     ModelShape shape { spec.network, CropShape(spec).pieces, outputs, !channels, {},
-        spec.downstream.standardise && spec.downstream.trunk == "frozen" };
-    if (spec.pretext.head == "adjacency") {
+        spec.downstream.standardise && spec.downstream.trunk == TrunkMode::Frozen };
+    if (spec.pretext.head == HeadKind::Adjacency) {
         const auto task = makePretextTask(spec);
         for (std::size_t i = 0; i < task->transforms().size(); ++i) {
             const std::string &name = task->transforms()[i];

@@ -15,13 +15,12 @@ constexpr double kGain = 1e-4;
 
 std::unique_ptr<torch::optim::Optimizer> makeOptimiser(std::vector<torch::Tensor> parameters, const RunSpec &spec)
 {
-    const std::string &name = spec.optimisation.optimiser;
-    if (name == "sgd")
+    if (spec.optimisation.optimiser == Optimiser::Sgd)
         return std::make_unique<torch::optim::SGD>(std::move(parameters),
             torch::optim::SGDOptions(spec.learningRate)
                 .momentum(spec.optimisation.momentum)
                 .weight_decay(spec.weightDecay));
-    if (name == "adam")
+    if (spec.optimisation.optimiser == Optimiser::Adam)
         return std::make_unique<torch::optim::Adam>(
             std::move(parameters), torch::optim::AdamOptions(spec.learningRate).weight_decay(spec.weightDecay));
     return std::make_unique<torch::optim::AdamW>(
@@ -37,7 +36,7 @@ RateSchedule::RateSchedule(const RunSpec &spec, std::int64_t stepsPerEpoch)
 
 double RateSchedule::rate(std::int64_t step) const
 {
-    if (m_optimisation.schedule != "cosine")
+    if (m_optimisation.schedule != Schedule::Cosine)
         return m_peak * m_state.factor;
     const double warmUp = std::max(1.0, std::round(m_optimisation.warmUpShare * m_steps));
     const auto position = static_cast<double>(step);
@@ -49,7 +48,7 @@ double RateSchedule::rate(std::int64_t step) const
 
 void RateSchedule::epochEnded(double accuracy)
 {
-    if (m_optimisation.schedule != "plateau")
+    if (m_optimisation.schedule != Schedule::Plateau)
         return;
     if (accuracy > m_state.best * (1 + kGain)) {
         m_state.best = accuracy;

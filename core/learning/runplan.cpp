@@ -334,7 +334,7 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
         return plan;
     }
 
-    if (spec.defences.splitBy == "track") {
+    if (spec.defences.splitBy == HeldOutBy::Track) {
         for (Track &track : tracks)
             track.artist.clear();
     }

@@ -17,7 +17,7 @@ constexpr std::int64_t kMirrorFrames = 16;
 /// Cells count from the loudest one of the stretch; where they are to count from the track's, that is so much more.
 void countFromTrack(SoundCrop &crop, const RunSpec &spec, double trackMaximumDb)
 {
-    if (spec.defences.levels == "track")
+    if (spec.defences.levels == Levels::Track)
         crop.example.gainDb = crop.spectrogram->maximumDb() - trackMaximumDb;
 }
 
@@ -94,7 +94,7 @@ RunSpec cutSpec(RunSpec spec)
 {
     spec.defences.gapFrames = static_cast<int>(2 * kMirrorFrames);
     spec.defences.gapJitterFrames = 0;
-    spec.defences.trim = "both";
+    spec.defences.trim = Trim::Both;
     return spec;
 }
 

@@ -27,11 +27,11 @@ Run trainedRun(const Workspace &workspace, Id runId)
 }
 
 /// What the model was trained in, or float32 where this machine cannot compute in that.
-Precision precisionHere(const RunSpec &spec, const std::string &device)
+Precision precisionHere(const RunSpec &spec, ComputeDevice device)
 {
     try {
-        return resolvePrecision(spec.precision, device, spec.threads) == "bfloat16" ? Precision::BFloat16
-                                                                                    : Precision::Float32;
+        return resolvePrecision(spec.precision, device, spec.threads) == NumberFormat::BFloat16 ? Precision::BFloat16
+                                                                                                : Precision::Float32;
     } catch (const Error &) {
         return Precision::Float32;
     }
@@ -60,9 +60,9 @@ TrainedModel::TrainedModel(const Workspace &workspace, Id runId)
     m_model = Model(ModelShape::of(spec, outputsOf(m_notes)));
     loadWeights(file, *m_model);
     // A model that was trained elsewhere judges on what there is here.
-    if (spec.device == "cuda" && resolveDevice("auto") == "cuda")
+    if (spec.device == ComputeDevice::Cuda && resolveDevice(ComputeDevice::Auto) == ComputeDevice::Cuda)
         m_device = torch::kCUDA;
-    m_precision = precisionHere(spec, m_device.is_cuda() ? "cuda" : "cpu");
+    m_precision = precisionHere(spec, m_device.is_cuda() ? ComputeDevice::Cuda : ComputeDevice::Cpu);
     m_model->to(m_device);
     layOutChannelsLast(*m_model);
     m_model->eval();

@@ -115,20 +115,21 @@ bool isBetter(const Epoch &epoch, const Epoch &best)
 void requireSameInput(const RunSpec &spec, const RunSpec &its, Id source)
 {
     const bool started = spec.downstream.fromRun == source;
-    const auto require = [&](const char *what, const std::string &ours, const std::string &theirs) {
+    const auto require = [&](const char *what, std::string_view ours, std::string_view theirs) {
         if (ours != theirs)
             throw Error(ErrorCode::Unsupported,
                 "run " + std::to_string(source) + " cannot be " + (started ? "started from" : "compared with")
-                    + ": its " + what + " is '" + theirs + "', and this run's is '" + ours + "'");
+                    + ": its " + what + " is '" + std::string(theirs) + "', and this run's is '" + std::string(ours)
+                    + "'");
     };
-    require("network", std::string(toString(spec.network)), std::string(toString(its.network)));
+    require("network", toString(spec.network), toString(its.network));
     require("kind of features", spec.features.fingerprint(), its.features.fingerprint());
-    require("reference of levels", spec.defences.levels, its.defences.levels);
-    require("normalisation", spec.defences.normalisation, its.defences.normalisation);
+    require("reference of levels", toString(spec.defences.levels), toString(its.defences.levels));
+    require("normalisation", toString(spec.defences.normalisation), toString(its.defences.normalisation));
     require("normalisation of pieces", spec.defences.normalisePieces ? "on" : "off",
         its.defences.normalisePieces ? "on" : "off");
     if (spec.network == Network::ResNet18)
-        require("fusion of pieces", spec.defences.fusion, its.defences.fusion);
+        require("fusion of pieces", toString(spec.defences.fusion), toString(its.defences.fusion));
 }
 
 /// One call of trainRun(): from the stored run to its end, or to where it is stopped.
@@ -144,7 +145,7 @@ public:
         , m_rule(m_spec)
         , m_folder(workspace.checkpointFolder(run.id))
         , m_precision(precisionOf(m_spec))
-        , m_device(m_spec.device == "cuda" ? torch::kCUDA : torch::kCPU)
+        , m_device(m_spec.device == ComputeDevice::Cuda ? torch::kCUDA : torch::kCPU)
     {
     }
 
@@ -346,7 +347,7 @@ private:
         m_optimiser = makeOptimiser(std::move(parameters), m_spec);
     }
 
-    bool isFrozen() const { return m_spec.downstream.trunk == "frozen"; }
+    bool isFrozen() const { return m_spec.downstream.trunk == TrunkMode::Frozen; }
 
     /// Takes over what another run's best model takes for loud and soft and, where it is started from, its trunk.
     void takeFrom(Id source, bool trunkToo)
@@ -389,7 +390,7 @@ private:
         m_schedule->restore(notes.schedule);
         m_position = notes.position;
         m_normsMeasured = notes.normsMeasured;
-        if (isFrozen() && m_spec.downstream.frozenNorm == "batch" && !m_normsMeasured)
+        if (isFrozen() && m_spec.downstream.frozenNorm == FrozenNorm::Batch && !m_normsMeasured)
             throw Error(ErrorCode::Unsupported, file.path(),
                 "is of a version in which the statistics of 'downstream.frozen_norm=batch' changed from batch to "
                 "batch; start the run anew");
@@ -427,7 +428,7 @@ private:
         m_validationInputs = std::make_unique<ClipLoader>(m_validation.spectrograms, recipe);
         if (!isFrozen())
             return;
-        if (anew && (m_spec.downstream.fromRun == 0 || m_spec.downstream.frozenNorm == "batch")) {
+        if (anew && (m_spec.downstream.fromRun == 0 || m_spec.downstream.frozenNorm == FrozenNorm::Batch)) {
             measureNorms(*m_model, m_device, m_precision, *m_trainingInputs, middleCrops(m_rule, m_training.frames()),
                 preparing("Measuring the trunk's statistics"), m_control);
             m_normsMeasured = true;
@@ -456,8 +457,9 @@ private:
         // What the features depend on, and nothing else: arms of a study with other labels share them. The trunk goes
         // by what is in it, for the run that it comes from may be trained further.
         std::string key = "trunk " + trunkName(*m_model) + ", " + std::string(toString(m_spec.network)) + ", "
-            + m_spec.clip.toString() + ", " + std::to_string(m_rule.shape.pieces) + ", " + m_spec.precision + " on "
-            + m_spec.device + ", " + m_spec.features.fingerprint() + ", " + settingsText(m_spec.defences) + ", "
+            + m_spec.clip.toString() + ", " + std::to_string(m_rule.shape.pieces) + ", "
+            + std::string(toString(m_spec.precision)) + " on " + std::string(toString(m_spec.device)) + ", "
+            + m_spec.features.fingerprint() + ", " + settingsText(m_spec.defences) + ", "
             + json(m_normalisation.mean).dump() + ", " + json(m_normalisation.deviation).dump();
         for (const Track &track : side.tracks)
             key += "\n" + track.contentHash;
@@ -476,8 +478,8 @@ private:
             = { { "mean_db", m_normalisation.mean }, { "deviation_db", m_normalisation.deviation } };
         details["examples"] = { { "training", m_lesson->size() }, { "validation", m_lesson->validation().size() } };
         details["parameters"] = m_model->parameterCount();
-        details["device"] = m_spec.device;
-        details["precision"] = m_spec.precision;
+        details["device"] = toString(m_spec.device);
+        details["precision"] = toString(m_spec.precision);
         details["threads"] = m_spec.threads;
         details["versions"] = { { "retrograde", retrogradeVersion() }, { "libtorch", compute.torchVersion },
             { "blas", compute.blas }, { "onednn", compute.oneDnn }, { "cpu", compute.cpuCapability },
@@ -498,7 +500,8 @@ private:
             + side(m_validation, m_plan.validationArtists) + " held out, "
             + (m_plan.test.empty() ? "none" : counted(static_cast<std::int64_t>(m_plan.test.size()), "track", "tracks"))
             + " kept for testing; " + counted(examplesPerEpoch(), "clip", "clips") + " an epoch, "
-            + std::to_string(m_lesson->validation().size()) + " to validate on; " + m_spec.precision + " on "
+            + std::to_string(m_lesson->validation().size()) + " to validate on; "
+            + std::string(toString(m_spec.precision)) + " on "
             + (m_device.is_cuda() ? "CUDA" : counted(m_spec.threads, "thread", "threads"));
         if (!m_leftOut.empty())
             text += "; " + counted(static_cast<std::int64_t>(m_leftOut.size()), "track", "tracks") + " left out";
@@ -877,7 +880,7 @@ private:
 void decidePrecision(Workspace &workspace, Run &run)
 {
     RunSpec spec = specOf(run);
-    if (spec.precision != "auto")
+    if (spec.precision != NumberFormat::Auto)
         return;
     spec.precision = resolvePrecision(spec.precision, spec.device, spec.threads);
     run.spec = spec.toJson();
@@ -918,7 +921,7 @@ Id createRun(Workspace &workspace, RunSpec spec)
     if (spec.threads == 0)
         spec.threads = machine().cores;
     // "auto" is decided when the run is first trained, for that may take a second of measuring.
-    if (spec.precision != "auto")
+    if (spec.precision != NumberFormat::Auto)
         resolvePrecision(spec.precision, spec.device, spec.threads);
     for (auto *names : { &spec.datasets, &spec.validationDatasets }) {
         std::sort(names->begin(), names->end());

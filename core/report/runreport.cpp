@@ -444,10 +444,10 @@ private:
         return {
             { "trunk",
                 (downstream.fromRun == 0 ? "from random weights" : "from run " + std::to_string(downstream.fromRun))
-                    + ", " + downstream.trunk },
+                    + ", " + std::string(toString(downstream.trunk)) },
             { "labels of each class to learn from",
                 downstream.labelsPerClass == 0 ? "all" : std::to_string(downstream.labelsPerClass) },
-            { "weighting of classes", downstream.weighting },
+            { "weighting of classes", std::string(toString(downstream.weighting)) },
         };
     }
 
@@ -465,18 +465,22 @@ private:
             { "epochs", std::to_string(m_spec.epochs) },
             { "batch", std::to_string(m_spec.batch) },
             { "optimiser",
-                m_spec.optimisation.optimiser + ", learning rate " + json(m_spec.learningRate).dump() + ", schedule "
-                    + m_spec.optimisation.schedule + ", weight decay " + json(m_spec.weightDecay).dump() },
+                std::string(toString(m_spec.optimisation.optimiser)) + ", learning rate "
+                    + json(m_spec.learningRate).dump() + ", schedule "
+                    + std::string(toString(m_spec.optimisation.schedule)) + ", weight decay "
+                    + json(m_spec.weightDecay).dump() },
             { "level jitter", "\u00b1" + json(m_spec.gainJitterDb).dump() + " dB" },
             { "gap between pieces",
                 isJigsaw() ? std::to_string(m_spec.defences.gapFrames) + " frames, jitter "
                         + std::to_string(m_spec.defences.gapJitterFrames) + ", taken from "
-                        + (m_spec.defences.trim == "end" ? "the end of each piece" : "both sides of each piece")
+                        + (m_spec.defences.trim == Trim::End ? "the end of each piece" : "both sides of each piece")
                            : "none" },
             { "answers from",
-                m_spec.pretext.head == "adjacency" ? "how pieces end and others begin" : "means over each piece" },
+                m_spec.pretext.head == HeadKind::Adjacency ? "how pieces end and others begin"
+                                                           : "means over each piece" },
             { "levels",
-                "relative to: " + m_spec.defences.levels + "; normalisation: " + m_spec.defences.normalisation
+                "relative to: " + std::string(toString(m_spec.defences.levels))
+                    + "; normalisation: " + std::string(toString(m_spec.defences.normalisation))
                     + (m_spec.defences.normalisePieces ? ", and of each piece" : "") },
             { "crops keep clear of", json(m_spec.defences.interiorSeconds).dump() + " s at either end" },
             { "held out",
@@ -484,7 +488,7 @@ private:
                                                   : "all of " + joined(m_spec.validationDatasets) },
             { "seed", std::to_string(m_spec.seed) },
             { "device",
-                m_spec.device + ", " + m_spec.precision + ", "
+                std::string(toString(m_spec.device)) + ", " + std::string(toString(m_spec.precision)) + ", "
                     + counted(static_cast<std::size_t>(m_spec.threads), "thread", "threads") },
             { "parameters", std::to_string(m_details.value("parameters", 0)) },
             { "features", m_spec.features.fingerprint() },

@@ -18,7 +18,7 @@ RunSpec specOf(Task task, const char *target = "shuffled")
     spec.task = task;
     if (task == Task::Jigsaw)
         spec.clip = ClipLength::parse("3x1");
-    spec.pretext.target = target;
+    spec.pretext.target = choiceNamed<JigsawTarget>(target).value();
     return spec;
 }
 

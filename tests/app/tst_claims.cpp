@@ -265,14 +265,14 @@ private:
     Id trained(Task task, const char *target, Network network)
     {
         RunSpec spec = RunSpec::preset("sound", task, network);
-        spec.pretext.target = target;
+        spec.pretext.target = choiceNamed<JigsawTarget>(target).value();
         spec.clip = ClipLength::parse(task == Task::Jigsaw ? "3x1" : task == Task::Reversal ? "1" : "2");
         spec.epochs = 2;
         spec.batch = 8;
         spec.validationShare = 0.4;
         spec.threads = 1;
-        spec.device = "cpu";
-        spec.precision = "float32";
+        spec.device = ComputeDevice::Cpu;
+        spec.precision = NumberFormat::Float32;
         const Id run = createRun(*m_workspace, spec);
         RunControl control;
         if (trainRun(m_library->workspace(), run, {}, control) != RunStatus::Completed)
@@ -518,7 +518,7 @@ private Q_SLOTS:
                  { Task::Jigsaw, "order" }, { Task::Instruments, "shuffled" } }) {
             RunSpec spec;
             spec.task = task;
-            spec.pretext.target = target;
+            spec.pretext.target = choiceNamed<JigsawTarget>(target).value();
             Standing standing;
             standing.question = questionOf(spec);
             QVERIFY(isListed(figuresOf(standing)));

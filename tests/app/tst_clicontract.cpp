@@ -98,8 +98,8 @@ private:
     /// Each command that prints something, in the way that it does most.
     QList<QStringList> printing() const
     {
-        return { { "--help" }, { "--version" }, { "import", "folder", "--help" }, { "info" }, { "settings" }, { "library" },
-            { "audit" }, { "verdicts" }, { "runs" }, { "run", "show", m_run }, { "errors", m_run },
+        return { { "--help" }, { "--version" }, { "import", "folder", "--help" }, { "info" }, { "settings" },
+            { "library" }, { "audit" }, { "verdicts" }, { "runs" }, { "run", "show", m_run }, { "errors", m_run },
             { "evaluate", m_run }, { "leaks", "--run", m_run }, { "predict", m_run, m_tune },
             { "check-shortcuts", m_run }, { "embed", m_run, m_tune, "--out", path("printed.npy"), "--force" },
             { "features" }, { "features", "--collect-garbage" },

@@ -227,7 +227,7 @@ void shortRun(int threads)
     RunSpec spec = RunSpec::preset("sound", Task::Reversal, Network::ConvNet);
     spec.epochs = 2;
     spec.threads = threads;
-    spec.device = "cpu";
+    spec.device = ComputeDevice::Cpu;
     spec.validationMinutes = 4;
     Id run = 0;
     {
@@ -244,7 +244,8 @@ void shortRun(int threads)
     for (const Epoch &epoch : workspace.epochs(run))
         epochs += epoch.seconds;
     std::printf("a run of %d epochs, ConvNet, 5 s, %s: %.0f clips/s\n", spec.epochs,
-        RunSpec::fromJson(workspace.run(run)->spec).precision.c_str(), workspace.epochs(run).back().clipsPerSecond);
+        toString(RunSpec::fromJson(workspace.run(run)->spec).precision).data(),
+        workspace.epochs(run).back().clipsPerSecond);
     std::printf("  waiting for data: %.2f %% of step time (goal: at most 3 %%)\n",
         100 * timing.at("waiting_seconds").get<double>() / timing.at("training_seconds").get<double>());
     const double recorded = timing.at("recording_seconds").get<double>() / spec.epochs;

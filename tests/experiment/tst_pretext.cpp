@@ -14,8 +14,8 @@ namespace {
 std::unique_ptr<const PretextTask> jigsaw(const char *target, const char *head = "linear")
 {
     RunSpec spec = RunSpec::preset("sound", Task::Jigsaw, Network::ConvNet);
-    spec.pretext.target = target;
-    spec.pretext.head = head;
+    spec.pretext.target = choiceNamed<JigsawTarget>(target).value();
+    spec.pretext.head = choiceNamed<HeadKind>(head).value();
     return makePretextTask(spec);
 }
 

@@ -87,16 +87,18 @@ private Q_SLOTS:
         spec.splitSeed = 11;
         spec.seed = std::numeric_limits<std::uint64_t>::max();
         spec.threads = 2;
-        spec.device = "cpu";
-        spec.precision = "bfloat16";
+        spec.device = ComputeDevice::Cpu;
+        spec.precision = NumberFormat::BFloat16;
         spec.features.q = QRule::Classic;
         spec.features.padding = Padding::Reflect;
         spec.features.bins = 60;
-        spec.defences = { "crop", "none", 0.5, 3, 7, 2, "end", true, 1.5, "channels", 9, 4, true, "track", 2, 12.5 };
-        spec.optimisation = { "sgd", 0.8, "plateau", 0.1, 4, 0.5, 1.0, 6, 5000 };
-        spec.pretext.target = "order";
+        spec.defences = { Levels::Crop, NormalisedBy::Nothing, 0.5, 3, 7, 2, Trim::End, true, 1.5, Fusion::Channels, 9,
+            4, true, HeldOutBy::Track, 2, 12.5 };
+        spec.optimisation = { Optimiser::Sgd, 0.8, Schedule::Plateau, 0.1, 4, 0.5, 1.0, 6, 5000 };
+        spec.pretext.target = JigsawTarget::Order;
         spec.task = Task::Instruments;
-        spec.downstream = { 0, "frozen", "batch", "focal", 1.5, 50, 3, { "flute" }, true, 13, 12, "labels" };
+        spec.downstream = { 0, TrunkMode::Frozen, FrozenNorm::Batch, Weighting::Focal, 1.5, 50, 3, { "flute" }, true,
+            13, 12, ValidationBudget::Labels };
         const RunSpec back = RunSpec::fromJson(spec.toJson());
         QVERIFY(back == spec);
         QCOMPARE(back.toJson(), spec.toJson());
@@ -132,11 +134,11 @@ private Q_SLOTS:
     {
         for (const Network network : { Network::ConvNet, Network::ResNet18 }) {
             const RunSpec spec = RunSpec::preset("sound", Task::Jigsaw, network);
-            QCOMPARE(spec.pretext.head, std::string("adjacency"));
+            QVERIFY(spec.pretext.head == HeadKind::Adjacency);
             QVERIFY(RunSpec::fromJson(spec.toJson()) == spec);
-            QCOMPARE(RunSpec::preset("poster", Task::Jigsaw, network).pretext.head, std::string("linear"));
+            QVERIFY(RunSpec::preset("poster", Task::Jigsaw, network).pretext.head == HeadKind::Linear);
         }
-        QCOMPARE(RunSpec::preset("sound", Task::Jigsaw, Network::ConvNetExt).pretext.head, std::string("linear"));
+        QVERIFY(RunSpec::preset("sound", Task::Jigsaw, Network::ConvNetExt).pretext.head == HeadKind::Linear);
         const auto refused = [](Task task, Network network, const char *preset) {
             return failure([&] { RunSpec::preset(preset, task, network).with("pretext.head", "adjacency"); });
         };
@@ -159,14 +161,14 @@ private Q_SLOTS:
         spec.startFrom(12, source);
         QCOMPARE(spec.downstream.fromRun, std::int64_t { 12 });
         QVERIFY(spec.features == source.features);
-        QCOMPARE(spec.defences.levels, std::string("fixed"));
-        QCOMPARE(spec.defences.normalisation, std::string("none"));
+        QVERIFY(spec.defences.levels == Levels::Fixed);
+        QVERIFY(spec.defences.normalisation == NormalisedBy::Nothing);
         QVERIFY(spec.defences.normalisePieces);
-        QCOMPARE(spec.defences.fusion, std::string("channels"));
+        QVERIFY(spec.defences.fusion == Fusion::Channels);
         QCOMPARE(spec.defences.gapFrames, before.defences.gapFrames); // what is not seen stays
         QCOMPARE(spec.learningRate, before.learningRate);
         spec.freezeTrunk();
-        QCOMPARE(spec.downstream.trunk, std::string("frozen"));
+        QVERIFY(spec.downstream.trunk == TrunkMode::Frozen);
         QCOMPARE(spec.learningRate, 1e-2);
         QCOMPARE(spec.epochs, 45);
         spec.validate();
@@ -192,7 +194,7 @@ private Q_SLOTS:
         QCOMPARE(bare.testShare, 0.0);
         QCOMPARE(bare.optimisation.steps, std::int64_t { 0 });
         QVERIFY(!bare.downstream.standardise);
-        QCOMPARE(bare.downstream.validationBudget, std::string("all"));
+        QVERIFY(bare.downstream.validationBudget == ValidationBudget::All);
     }
 
     void aRandomArmSeesWithTheEyesOfTheRunItIsComparedWith()
@@ -211,8 +213,8 @@ private Q_SLOTS:
             QCOMPARE(random.downstream.fromRun, std::int64_t { 0 });
             QCOMPARE(random.downstream.likeRun, std::int64_t { 12 });
             QVERIFY(random.features == pretext.features);
-            QCOMPARE(random.defences.levels, std::string("fixed"));
-            QCOMPARE(random.defences.normalisation, std::string("none"));
+            QVERIFY(random.defences.levels == Levels::Fixed);
+            QVERIFY(random.defences.normalisation == NormalisedBy::Nothing);
             QVERIFY(random.defences.normalisePieces);
             random.validate();
             QVERIFY(RunSpec::fromJson(random.toJson()) == random);
@@ -349,12 +351,12 @@ private Q_SLOTS:
         const RunSpec reversal = RunSpec::preset("poster", Task::Reversal, Network::ConvNet);
         QCOMPARE(reversal.learningRate, 1e-4);
         QCOMPARE(reversal.epochs, 25);
-        QCOMPARE(reversal.optimisation.schedule, std::string("plateau"));
+        QVERIFY(reversal.optimisation.schedule == Schedule::Plateau);
         QVERIFY(reversal.features.q == QRule::Classic);
         const RunSpec jigsaw = RunSpec::preset("poster", Task::Jigsaw, Network::ResNet18);
         QCOMPARE(jigsaw.learningRate, 1e-5);
         QCOMPARE(jigsaw.defences.gapFrames, 5);
-        QCOMPARE(jigsaw.defences.fusion, std::string("channels"));
+        QVERIFY(jigsaw.defences.fusion == Fusion::Channels);
         QVERIFY(RunSpec::preset("sound", Task::Jigsaw, Network::ResNet18).defences.gapFrames >= 23);
     }
 
@@ -371,12 +373,12 @@ private Q_SLOTS:
         QCOMPARE(spec.clip.toString(), std::string("7"));
         QVERIFY(RunSpec().with("clip", "\"7\"").clip == spec.clip);
         QCOMPARE(spec.defences.gapFrames, 9);
-        QCOMPARE(spec.optimisation.optimiser, std::string("sgd"));
+        QVERIFY(spec.optimisation.optimiser == Optimiser::Sgd);
         QVERIFY(spec.defences.normalisePieces);
         QCOMPARE(spec.datasets, std::vector<std::string> { "Demo" });
         QVERIFY(mentions(failure([] { RunSpec().with("gap", "9"); }), "there is no setting 'gap'"));
-        QVERIFY(
-            mentions(failure([] { RunSpec().with("gap", "9"); }), "; there is: batch, clip, datasets, defences.*, device, "));
+        QVERIFY(mentions(
+            failure([] { RunSpec().with("gap", "9"); }), "; there is: batch, clip, datasets, defences.*, device, "));
         const std::string gap = failure([] { RunSpec().with("defences.gap", "9"); });
         QVERIFY2(mentions(gap, "no setting 'defences.gap'; there is: defences.crops_per_track, "), gap.c_str());
         QVERIFY2(mentions(gap, ", defences.gap_frames, ") && mentions(gap, ", defences.trim"), gap.c_str());

@@ -85,8 +85,8 @@ private:
         spec.validationMinutes = 0.4;
         spec.validationShare = 0.3;
         spec.threads = 2;
-        spec.device = "cpu";
-        spec.precision = "float32";
+        spec.device = ComputeDevice::Cpu;
+        spec.precision = NumberFormat::Float32;
         return spec;
     }
 
@@ -149,8 +149,8 @@ private Q_SLOTS:
     {
         QFETCH(QString, optimiser);
         RunSpec spec = shortSpec(Task::Reversal, Network::ConvNet, "3", "sound");
-        spec.optimisation.optimiser = optimiser.toStdString();
-        spec.optimisation.schedule = "plateau";
+        spec.optimisation.optimiser = choiceNamed<Optimiser>(optimiser.toStdString()).value();
+        spec.optimisation.schedule = Schedule::Plateau;
         spec.optimisation.clipNorm = 0.5;
         const Id straight = create(spec);
         QVERIFY(train(*m_library, straight).status == RunStatus::Completed);
@@ -163,8 +163,8 @@ private Q_SLOTS:
     void theOrderIsLearnedAsSixClasses()
     {
         RunSpec spec = shortSpec(Task::Jigsaw, Network::ConvNet, "3x1", "sound");
-        spec.pretext.target = "order";
-        spec.pretext.head = "linear";
+        spec.pretext.target = JigsawTarget::Order;
+        spec.pretext.head = HeadKind::Linear;
         const Id run = create(spec);
         const Ending ending = train(*m_library, run);
         QVERIFY2(ending.status == RunStatus::Completed, ending.reason.c_str());
@@ -178,8 +178,8 @@ private Q_SLOTS:
     void aTrunkIsTakenOverWithoutTheHeadThatComparesEdges()
     {
         RunSpec spec = shortSpec(Task::Jigsaw, Network::ConvNet, "3x1", "sound");
-        QCOMPARE(spec.pretext.head, std::string("adjacency"));
-        spec.pretext.target = "order";
+        QVERIFY(spec.pretext.head == HeadKind::Adjacency);
+        spec.pretext.target = JigsawTarget::Order;
         spec.epochs = 1;
         const Id run = create(spec);
         const Ending ending = train(*m_library, run);

@@ -247,7 +247,7 @@ private Q_SLOTS:
 
     void gapsHoldWhateverIsDrawn()
     {
-        for (const char *trim : { "end", "both" }) {
+        for (const Trim trim : { Trim::End, Trim::Both }) {
             RunSpec spec = jigsaw("3x1", 23, 8);
             spec.defences.trim = trim;
             const auto task = makePretextTask(spec);
@@ -310,18 +310,18 @@ private Q_SLOTS:
     {
         const CqtPlan plan { CqtParameters() };
         const auto spectrogram = FeatureStore::inMemory(plan, retrograde::testing::struckNotes(3, 22050));
-        const auto filled = [&](const char *levels) {
+        const auto filled = [&](Levels levels) {
             RunSpec spec = reversal("1");
             spec.defences.levels = levels;
-            spec.defences.normalisation = "none";
+            spec.defences.normalisation = NormalisedBy::Nothing;
             const ClipRecipe recipe(spec, { -40, 12 }); // which "none" passes over
             std::vector<float> clip(recipe.cells(84));
             fillClip(*spectrogram, crop(20), recipe, clip);
             return clip;
         };
-        const std::vector<float> track = filled("track");
-        const std::vector<float> fixed = filled("fixed");
-        const std::vector<float> ownLoudest = filled("crop");
+        const std::vector<float> track = filled(Levels::Track);
+        const std::vector<float> fixed = filled(Levels::Fixed);
+        const std::vector<float> ownLoudest = filled(Levels::Crop);
         QCOMPARE(*std::max_element(ownLoudest.begin(), ownLoudest.end()), 0.0f);
         for (std::size_t i = 0; i < track.size(); ++i) {
             QVERIFY(std::abs(fixed[i] - track[i] - spectrogram->maximumDb()) < 1e-4f);
@@ -388,8 +388,8 @@ private Q_SLOTS:
     {
         const CqtPlan plan { CqtParameters() };
         const CropRule rule(reversal("1"));
-        CellStatistics statistics("track");
-        CellStatistics turnedRound("track");
+        CellStatistics statistics(Levels::Track);
+        CellStatistics turnedRound(Levels::Track);
         std::vector<double> levels;
         std::vector<std::shared_ptr<const StoredSpectrogram>> all;
         for (const std::uint64_t seed : { 1, 2 })
@@ -423,7 +423,7 @@ private Q_SLOTS:
             sound[i] *= static_cast<float>(
                 std::pow(10.0, -2 + 2 * static_cast<double>(i) / static_cast<double>(sound.size())));
         const auto spectrogram = FeatureStore::inMemory(plan, sound);
-        for (const char *levels : { "track", "fixed", "crop" }) {
+        for (const Levels levels : { Levels::Track, Levels::Fixed, Levels::Crop }) {
             RunSpec spec = reversal("1");
             spec.defences.leadInSeconds = 0;
             spec.defences.levels = levels;
@@ -447,13 +447,13 @@ private Q_SLOTS:
             const double deviation = std::sqrt(squares / count - mean * mean);
             // A last part of a clip is counted by two of them, and is no clip.
             QVERIFY2(std::abs(mean) < 0.05 && std::abs(deviation - 1) < 0.05,
-                qPrintable(QString("%1: %2, %3").arg(levels).arg(mean).arg(deviation)));
+                qPrintable(QString("%1: %2, %3").arg(static_cast<int>(levels)).arg(mean).arg(deviation)));
         }
     }
 
     void silenceDoesNotDivideByZero()
     {
-        CellStatistics statistics("track");
+        CellStatistics statistics(Levels::Track);
         QVERIFY(statistics.normalisation() == Normalisation());
         const CqtPlan plan { CqtParameters() };
         statistics.add(*FeatureStore::inMemory(plan, retrograde::testing::silence(1, 22050)), CropRule(reversal("1")));

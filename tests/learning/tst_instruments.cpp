@@ -29,8 +29,8 @@ RunSpec instrumentSpec(Network network = Network::ConvNet)
     spec.batch = 4;
     spec.validationShare = 0.3;
     spec.threads = 2;
-    spec.device = "cpu";
-    spec.precision = "float32";
+    spec.device = ComputeDevice::Cpu;
+    spec.precision = NumberFormat::Float32;
     return spec;
 }
 
@@ -85,8 +85,8 @@ private:
     {
         RunSpec spec = instrumentSpec();
         spec.downstream.fromRun = from;
-        spec.downstream.trunk = "frozen";
-        spec.downstream.frozenNorm = norm;
+        spec.downstream.trunk = TrunkMode::Frozen;
+        spec.downstream.frozenNorm = choiceNamed<FrozenNorm>(norm).value();
         spec.learningRate = 1e-2;
         return spec;
     }
@@ -142,8 +142,8 @@ private Q_SLOTS:
         pretext.batch = 8;
         pretext.validationMinutes = 0.4;
         pretext.threads = 2;
-        pretext.device = "cpu";
-        pretext.precision = "float32";
+        pretext.device = ComputeDevice::Cpu;
+        pretext.precision = NumberFormat::Float32;
         m_pretext = trained(pretext);
     }
 
@@ -317,7 +317,7 @@ private Q_SLOTS:
     void featuresOfAFrozenTrunkAreComputedOnce()
     {
         RunSpec spec = instrumentSpec();
-        spec.downstream.trunk = "frozen"; // a random one
+        spec.downstream.trunk = TrunkMode::Frozen; // a random one
         spec.seed = 99;
         trained(spec);
         const fs::path folder = m_library->workspace() / "trunk-features";
@@ -380,7 +380,7 @@ private Q_SLOTS:
         RunSpec spec = instrumentSpec();
         spec.epochs = 1;
         spec.downstream.labelsPerClass = 5; // beside a validation side of 3/7: two
-        QCOMPARE(spec.downstream.validationBudget, std::string("labels"));
+        QVERIFY(spec.downstream.validationBudget == ValidationBudget::Labels);
         const Id run = trained(spec);
         const Workspace workspace(m_library->workspace());
         const LabelEvaluation validation = evaluateValidation(workspace, run);
@@ -388,7 +388,7 @@ private Q_SLOTS:
         QCOMPARE(validation.baselines.majorityAccuracy, planOf(run).majorityAccuracy);
         // What it is worth in the end is asked of all test labels.
         QVERIFY(evaluateTest(workspace, run, {}, RunControl()).atHalf.cells > 8);
-        spec.downstream.validationBudget = "all";
+        spec.downstream.validationBudget = ValidationBudget::All;
         QVERIFY(evaluateValidation(workspace, trained(spec)).atHalf.cells > 4);
     }
 
@@ -404,7 +404,7 @@ private Q_SLOTS:
         spec.downstream.likeRun = 0;
         QVERIFY(note(trained(spec)) != note(m_pretext)); // other music: clips of 2 s, no interior
         spec.downstream.likeRun = m_pretext;
-        spec.defences.levels = "fixed";
+        spec.defences.levels = Levels::Fixed;
         const Error error = refusal(spec);
         QVERIFY2(error.cause().find("cannot be compared with: its reference of levels is 'track'") != std::string::npos,
             error.what());
@@ -422,7 +422,7 @@ private Q_SLOTS:
         QVERIFY2(error.cause().find("its kind of features is") != std::string::npos, error.what());
         spec = instrumentSpec();
         spec.downstream.fromRun = m_pretext;
-        spec.defences.levels = "fixed";
+        spec.defences.levels = Levels::Fixed;
         error = refusal(spec);
         QVERIFY2(
             error.cause().find("its reference of levels is 'track', and this run's is 'fixed'") != std::string::npos,

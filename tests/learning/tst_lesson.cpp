@@ -25,7 +25,7 @@ Targets someTargets(float hidden = 0)
 Downstream weighted(const char *how)
 {
     Downstream settings;
-    settings.weighting = how;
+    settings.weighting = choiceNamed<Weighting>(how).value();
     return settings;
 }
 
@@ -112,8 +112,8 @@ private Q_SLOTS:
         for (const char *target : { "shuffled", "order" }) {
             for (const char *head : { "linear", "adjacency" }) {
                 RunSpec spec = shortSpec(Task::Jigsaw);
-                spec.pretext.target = target;
-                spec.pretext.head = head;
+                spec.pretext.target = choiceNamed<JigsawTarget>(target).value();
+                spec.pretext.head = choiceNamed<HeadKind>(head).value();
                 const auto lesson = makePretextLesson(spec, side, side);
                 const auto clips = static_cast<std::int64_t>(lesson->validation().size());
                 const Question question = questionOf(spec);
@@ -146,8 +146,8 @@ private Q_SLOTS:
         const Side side = someSide(2);
         for (const char *target : { "shuffled", "order" }) {
             RunSpec spec = shortSpec(Task::Jigsaw);
-            spec.pretext.target = target;
-            spec.pretext.head = "linear";
+            spec.pretext.target = choiceNamed<JigsawTarget>(target).value();
+            spec.pretext.head = HeadKind::Linear;
             const auto lesson = makePretextLesson(spec, side, side);
             const auto n = static_cast<std::int64_t>(lesson->validation().size());
             QVERIFY(n >= 4);
@@ -224,7 +224,7 @@ private Q_SLOTS:
     {
         const Side side = someSide(2);
         RunSpec spec = shortSpec(Task::Jigsaw);
-        spec.pretext.head = "adjacency";
+        spec.pretext.head = HeadKind::Adjacency;
         const auto lesson = makePretextLesson(spec, side, side);
         QCOMPARE(lesson->outputs(), 6);
         const auto n = static_cast<std::int64_t>(lesson->validation().size());
@@ -265,7 +265,7 @@ private Q_SLOTS:
     {
         const Side side = someSide(24);
         RunSpec spec = shortSpec(Task::Jigsaw);
-        spec.pretext.head = "adjacency";
+        spec.pretext.head = HeadKind::Adjacency;
         const auto lesson = makePretextLesson(spec, side, side);
         const auto n = static_cast<std::int64_t>(lesson->validation().size());
         QVERIFY(n >= 20);

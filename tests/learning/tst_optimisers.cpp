@@ -12,7 +12,7 @@ RunSpec specWith(const char *schedule)
     RunSpec spec;
     spec.learningRate = 0.1;
     spec.epochs = 10;
-    spec.optimisation.schedule = schedule;
+    spec.optimisation.schedule = choiceNamed<Schedule>(schedule).value();
     return spec;
 }
 
@@ -39,7 +39,7 @@ private Q_SLOTS:
     {
         RunSpec spec = specWith("constant");
         spec.weightDecay = 0.5;
-        spec.optimisation.optimiser = "sgd";
+        spec.optimisation.optimiser = Optimiser::Sgd;
         spec.optimisation.momentum = 0;
         QVERIFY(std::abs(descend(spec, 1) - (1 - 0.1 * (1 + 0.5))) < 1e-6);
         spec.optimisation.momentum = 0.9;
@@ -47,9 +47,9 @@ private Q_SLOTS:
         const double second = first - 0.1 * (0.9 * 1.5 + 1.5 * first);
         QVERIFY(std::abs(descend(spec, 2) - second) < 1e-6);
         // Adam's first step is the rate, whatever the gradient; AdamW decays the weight beside it.
-        spec.optimisation.optimiser = "adam";
+        spec.optimisation.optimiser = Optimiser::Adam;
         QVERIFY(std::abs(descend(spec, 1) - 0.9) < 1e-6);
-        spec.optimisation.optimiser = "adamw";
+        spec.optimisation.optimiser = Optimiser::AdamW;
         QVERIFY(std::abs(descend(spec, 1) - (1 - 0.1 * 0.5 - 0.1)) < 1e-6);
     }
 

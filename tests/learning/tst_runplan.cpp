@@ -173,7 +173,7 @@ private Q_SLOTS:
         QCOMPARE(RunPlan::fromDetails(plan.toDetails()).shared, 3);
 
         // Artists are kept apart whatever the rule for shares, and neither share nor seed decides anything.
-        spec.defences.splitBy = "track";
+        spec.defences.splitBy = HeldOutBy::Track;
         spec.seed = 99;
         spec.validationShare = 0.9;
         const RunPlan same = RunPlan::make(workspace, spec);

@@ -171,7 +171,7 @@ private Q_SLOTS:
     {
         RunSpec spec = quickSpec();
         spec.threads = 0;
-        spec.device = "auto";
+        spec.device = ComputeDevice::Auto;
         spec.datasets = { "Notes", "Notes" };
         const Run run = stored(*m_library, create(*m_library, spec));
         QVERIFY((run.status) == RunStatus::Queued);
@@ -181,7 +181,7 @@ private Q_SLOTS:
         QCOMPARE(run.epochsPlanned, 1);
         const RunSpec decided = RunSpec::fromJson(run.spec);
         QVERIFY(decided.threads >= 1);
-        QVERIFY(decided.device == "cpu" || decided.device == "cuda");
+        QVERIFY(decided.device == ComputeDevice::Cpu || decided.device == ComputeDevice::Cuda);
         QCOMPARE(decided.datasets, std::vector<std::string> { "Notes" });
     }
 
@@ -215,8 +215,8 @@ private Q_SLOTS:
         QVERIFY(epochs[0].learningRate > epochs[1].learningRate);
         QVERIFY(epochs[3].learningRate < 0.01 * 5e-4);
 
-        const std::string precision = RunSpec::fromJson(run.spec).precision;
-        QVERIFY(precision == "float32" || precision == "bfloat16");
+        const NumberFormat precision = RunSpec::fromJson(run.spec).precision;
+        QVERIFY(precision == NumberFormat::Float32 || precision == NumberFormat::BFloat16);
         const QJsonObject about = details(run);
         QCOMPARE(about["parameters"].toInteger(), 6626146);
         QVERIFY(about["normalisation"].toObject()["deviation_db"].toDouble() > 1);
@@ -365,7 +365,7 @@ private Q_SLOTS:
         // 8 tracks of 8 s, clips of 1 s: some forty examples, five batches of eight a pass.
         RunSpec spec = quickSpec(3);
         spec.optimisation.steps = 7; // three epochs of three steps
-        spec.optimisation.schedule = "constant";
+        spec.optimisation.schedule = Schedule::Constant;
         const Id straight = create(*m_library, spec);
         std::vector<std::int64_t> totals;
         QVERIFY(train(*m_library, straight, [&](const RunEvent &event, RunControl &) {
@@ -773,7 +773,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, precision);
         RunSpec spec = quickSpec(1);
-        spec.precision = precision.toStdString();
+        spec.precision = choiceNamed<NumberFormat>(precision.toStdString()).value();
         Id one = 0;
         try {
             one = create(*m_library, spec);

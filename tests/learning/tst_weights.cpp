@@ -54,8 +54,8 @@ private:
     {
         RunSpec spec = quickSpec(1);
         spec.network = network;
-        spec.precision = "float32";
-        spec.defences.fusion = "channels";
+        spec.precision = NumberFormat::Float32;
+        spec.defences.fusion = Fusion::Channels;
         Id run = 0;
         {
             Workspace workspace(m_library->workspace());
@@ -117,9 +117,9 @@ private Q_SLOTS:
         QCOMPARE(taken.metadata("normalisation"), original.metadata("normalisation"));
         // A pretext run may start from it.
         RunSpec spec = quickSpec(1);
-        spec.defences.fusion = "channels";
+        spec.defences.fusion = Fusion::Channels;
         spec.downstream.fromRun = imported.runId;
-        spec.precision = "float32";
+        spec.precision = NumberFormat::Float32;
         const Id next = createRun(workspace, spec);
         RunControl control;
         QVERIFY(trainRun(m_library->workspace(), next, {}, control) == RunStatus::Completed);
@@ -151,7 +151,7 @@ private Q_SLOTS:
         // Nothing has told yet what is loud and what is soft.
         QCOMPARE(errorOf([&] { TrainedModel(workspace, imported.runId); }).code(), ErrorCode::Unsupported);
         RunSpec spec = quickSpec(1);
-        spec.precision = "float32";
+        spec.precision = NumberFormat::Float32;
         const auto normalisationOf = [&](Id from) {
             spec.downstream.fromRun = from;
             const Id run = createRun(workspace, spec);

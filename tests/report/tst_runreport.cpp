@@ -108,8 +108,8 @@ private Q_SLOTS:
         RunSpec spec;
         spec.epochs = 3;
         spec.threads = 2;
-        spec.device = "cpu";
-        spec.precision = "float32";
+        spec.device = ComputeDevice::Cpu;
+        spec.precision = NumberFormat::Float32;
         run.spec = spec.toJson();
         run.task = "reversal";
         run.network = "convnet";

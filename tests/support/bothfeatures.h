@@ -21,7 +21,7 @@ public:
     explicit ExactClips(const ClipRecipe &recipe)
         : m_recipe(recipe)
     {
-        if (recipe.defences.levels != "track" || recipe.defences.normalisePieces)
+        if (recipe.defences.levels != Levels::Track || recipe.defences.normalisePieces)
             throw std::invalid_argument("exact features are compared for runs without such defences");
     }
 

@@ -59,7 +59,7 @@ inline RunSpec quickSpec(int epochs = 1)
     spec.validationShare = 0.3;
     spec.validationMinutes = 0.4;
     spec.threads = 1;
-    spec.device = "cpu";
+    spec.device = ComputeDevice::Cpu;
     return spec;
 }
 

@@ -288,7 +288,7 @@ private Q_SLOTS:
         find<QSpinBox>("formGap")->setValue(40);
         choose("formTarget", "Which of six orders");
         QCOMPARE(form->spec().defences.gapFrames, 40);
-        QCOMPARE(form->spec().pretext.target, std::string("order"));
+        QVERIFY(form->spec().pretext.target == JigsawTarget::Order);
         choose("formRecipe", "Poster (2019)");
         QCOMPARE(form->spec().defences.gapFrames, 5);
         QCOMPARE(form->spec().learningRate, 1e-5);
@@ -366,7 +366,7 @@ private Q_SLOTS:
         QCOMPARE(source->itemText(1), "Run 4 · Jigsaw / ResNet18 / 3 × 3\u00a0s");
         QCOMPARE(form->spec().downstream.fromRun, 0);
         choose("formTrunk", "Fine-tuned");
-        QCOMPARE(form->spec().downstream.trunk, std::string("finetuned"));
+        QVERIFY(form->spec().downstream.trunk == TrunkMode::FineTuned);
         choose("formTask", "Time reversal");
         QCOMPARE(form->spec().toJson(), RunSpec::preset("sound", Task::Reversal, Network::ResNet18).toJson());
     }

@@ -83,6 +83,12 @@ void limit(QSpinBox *box, const char *setting)
     box->setSuffix(settingUnit(setting));
 }
 
+/// What @p box has chosen by name.
+template<Choice Type> void choose(const QComboBox *box, Type &setting)
+{
+    setting = choiceNamed<Type>(box->currentData().toString().toStdString()).value_or(setting);
+}
+
 /// Offers @p first, which stands for none, and @p names; the choice stays where it can.
 void refill(QComboBox *box, const QString &first, const QStringList &names)
 {
@@ -311,7 +317,7 @@ RunSpec RunForm::spec() const
     RunSpec spec = m_preset;
     spec.clip = ClipLength::parse(m_clip->currentData().toString().toStdString());
     if (task() == Task::Jigsaw) {
-        spec.pretext.target = m_target->currentData().toString().toStdString();
+        choose(m_target, spec.pretext.target);
         spec.defences.gapFrames = m_gap->value();
     }
     if (m_dataset->currentIndex() > 0)
@@ -329,8 +335,8 @@ RunSpec RunForm::spec() const
     spec.batch = m_batch->value();
     spec.learningRate = m_learningRate->value();
     spec.seed = m_seed->text().toULongLong();
-    spec.device = m_device->currentData().toString().toStdString();
-    spec.precision = m_precision->currentData().toString().toStdString();
+    choose(m_device, spec.device);
+    choose(m_precision, spec.precision);
     return spec;
 }
 

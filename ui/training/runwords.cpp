@@ -114,7 +114,7 @@ QString recogniserWords(const Run &run)
     const std::optional<Downstream> downstream = downstreamOf(run);
     if (!downstream)
         return {};
-    const bool frozen = downstream->trunk == "frozen";
+    const bool frozen = downstream->trunk == TrunkMode::Frozen;
     const QString start = downstream->fromRun == 0
         ? (frozen ? Words::tr("from random weights, frozen") : Words::tr("from random weights"))
         : (frozen ? Words::tr("from run %1, frozen") : Words::tr("from run %1, fine-tuned")).arg(downstream->fromRun);
@@ -129,7 +129,7 @@ QString recogniserTag(const Run &run)
     if (!downstream)
         return {};
     QString tag = downstream->fromRun == 0 ? Words::tr("random") : Words::tr("run %1").arg(downstream->fromRun);
-    if (downstream->trunk == "frozen")
+    if (downstream->trunk == TrunkMode::Frozen)
         tag += QStringLiteral(", ") + Words::tr("frozen");
     if (downstream->labelsPerClass > 0)
         tag += QStringLiteral(" · ") + QString::number(downstream->labelsPerClass);
