@@ -3,7 +3,6 @@
 #include "experiment/runspec.h"
 #include "experiment/settingdescription.h"
 
-#include <algorithm>
 #include <cstdio>
 
 namespace retrograde::cli {
@@ -22,9 +21,7 @@ int listAsJson()
     const Json standard = Json::parse(RunSpec().toJson());
     Json rows = Json::array();
     for (const SettingDescription &setting : runSettings()) {
-        std::string place = "/" + setting.key;
-        std::replace(place.begin(), place.end(), '.', '/');
-        Json row { { "key", setting.key }, { "default", standard.at(Json::json_pointer(place)) },
+        Json row { { "key", setting.key }, { "default", standard.at(Json::json_pointer(setting.place())) },
             { "allowed", setting.allowed }, { "choices", setting.choices }, { "unit", setting.unit },
             { "words", setting.words }, { "source", setting.source }, { "of_machine", setting.ofMachine } };
         rows.push_back(std::move(row));

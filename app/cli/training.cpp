@@ -227,6 +227,8 @@ Json fullJson(const Workspace &workspace, const Run &run)
     for (const Epoch &epoch : workspace.epochs(run.id))
         document["epochs"].push_back(toJson(epoch));
     document["settings"] = recordOf(run, run.spec);
+    const std::optional<std::string> experiment = experimentIdentity(workspace, run);
+    document["experiment"] = experiment ? Json(*experiment) : Json(nullptr);
     document["details"] = recordOf(run, run.details);
     return document;
 }

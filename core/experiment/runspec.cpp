@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "experiment/runsettingslist.h"
+#include "experiment/settingdescription.h"
 
 #include <algorithm>
 #include <charconv>
@@ -140,6 +141,26 @@ RunSpec RunSpec::fromJson(std::string_view text)
 std::string RunSpec::fingerprint() const
 {
     return contentHash(toJson());
+}
+
+std::string RunSpec::identity(std::string_view source) const
+{
+    const json ours = json::parse(toJson());
+    const json standard = json::parse(RunSpec().toJson());
+    json experiment = json::object();
+    for (const SettingDescription &setting : runSettings()) {
+        const json::json_pointer place(setting.place());
+        if (!setting.ofMachine && ours.at(place) != standard.at(place))
+            experiment[setting.key] = ours.at(place);
+    }
+    for (const char *run : { "downstream.from_run", "downstream.like_run" }) {
+        if (!experiment.contains(run))
+            continue;
+        if (source.empty())
+            refuse("what " + std::string(run) + " is the number of has to be named by its identity");
+        experiment[run] = std::string(source);
+    }
+    return contentHash(experiment.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 RunSpec RunSpec::with(std::string_view key, std::string_view value) const

@@ -100,6 +100,13 @@ struct RunSpec {
     static RunSpec fromJson(std::string_view json);
     /// Hash of toJson().
     std::string fingerprint() const;
+    /// Hash of what defines the experiment, to find the same one among runs of other workspaces and machines: all
+    /// settings but those of the machine (threads, device, precision); and in the place of the run that this one starts
+    /// from or is compared with, whose number means nothing elsewhere, @p source, the identity of that run's
+    /// experiment. What stands at its default is left out, so that settings which later versions add change no
+    /// identity. Music is no part of it, only the names of datasets. @throws Error InvalidArgument: there is such a
+    /// run, but no @p source
+    std::string identity(std::string_view source = {}) const;
 
     bool operator==(const RunSpec &) const = default;
 };

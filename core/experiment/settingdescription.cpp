@@ -74,6 +74,13 @@ std::string tableRow(const SettingDescription &setting)
 
 } // namespace
 
+std::string SettingDescription::place() const
+{
+    std::string place = "/" + key;
+    std::replace(place.begin(), place.end(), '.', '/');
+    return place;
+}
+
 const std::vector<SettingDescription> &runSettings()
 {
     static const std::vector<SettingDescription> all = [] {

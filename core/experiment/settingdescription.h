@@ -18,6 +18,8 @@ struct SettingDescription {
     std::string words; ///< one sentence
     std::string source; ///< the paper that it is from; empty = none
     bool ofMachine = false; ///< no part of the experiment: how a machine computes it
+
+    std::string place() const; ///< in a run's record, as a JSON pointer: "/defences/gap_frames"
 };
 
 /// All of them, in the list's order.

@@ -280,6 +280,33 @@ RunSpec specOf(const Run &run)
     }
 }
 
+std::optional<std::string> experimentIdentity(const Workspace &workspace, const Run &run)
+{
+    std::vector<RunSpec> way;
+    std::string source;
+    for (std::optional<Run> at = run;;) {
+        const json details = json::parse(at->details, nullptr, false);
+        if (details.is_object() && details.contains("imported_from")) {
+            if (at->identity.empty())
+                return {};
+            source = at->identity;
+            break;
+        }
+        const RunSpec &spec = way.emplace_back(specOf(*at));
+        const Id next = spec.downstream.fromRun != 0 ? spec.downstream.fromRun : spec.downstream.likeRun;
+        if (next == 0)
+            break;
+        // A run is made after the one that it starts from.
+        const bool known = next < at->id && !(details.is_object() && details.contains("recovered_from"));
+        at = known ? workspace.run(next) : std::nullopt;
+        if (!at)
+            return {};
+    }
+    for (auto spec = way.rbegin(); spec != way.rend(); ++spec)
+        source = spec->identity(source);
+    return source;
+}
+
 RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
 {
     std::vector<Track> tracks = usableTracks(workspace, spec.datasets);

@@ -3,6 +3,7 @@
 #include "experiment/runspec.h"
 #include "library/workspace.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,12 @@ bool isPresent(const Label &label);
 
 /// The specification of a stored run. @throws Error Corrupt, saying of which run, when it cannot be read
 RunSpec specOf(const Run &run);
+
+/// RunSpec::identity() of a stored run, those that it started from followed to the first; weights that were brought in
+/// from elsewhere are no experiment of this program, and count as the run that holds them (Run::identity). None where
+/// a run on the way is gone, or was brought back from its checkpoints, for its numbers may be another workspace's.
+/// @throws Error Corrupt
+std::optional<std::string> experimentIdentity(const Workspace &workspace, const Run &run);
 
 /// Which tracks a run trains on and which it holds out. Decided once, when the run is created, so that music which is
 /// added before a run is resumed does not move tracks from one side to the other.

@@ -493,6 +493,7 @@ private:
             { "parameters", std::to_string(m_details.value("parameters", 0)) },
             { "features", m_spec.features.fingerprint() },
             { "specification", m_spec.fingerprint() },
+            { "experiment, wherever it is run", experimentIdentity(m_workspace, m_run).value_or("not known") },
         };
         const auto ofRecogniser = recogniserSettings();
         pairs.insert(pairs.begin(), ofRecogniser.begin(), ofRecogniser.end());

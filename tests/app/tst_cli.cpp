@@ -487,6 +487,7 @@ private Q_SLOTS:
         const QJsonObject jigsaw = trained.json().object();
         QCOMPARE(jigsaw["task"].toString(), "jigsaw");
         QCOMPARE(jigsaw["settings"].toObject()["defences"].toObject()["gap_frames"].toInt(), 11);
+        QCOMPARE(jigsaw["experiment"].toString().size(), 32);
         const QString id = QString::number(jigsaw["id"].toInt());
 
         const QJsonArray rows = run({ "errors", id, "--json" }).json().array();

@@ -1,8 +1,10 @@
 #include "base/error.h"
+#include "base/hash.h"
 #include "experiment/runspec.h"
 
 #include <QTest>
 #include <limits>
+#include <set>
 
 using namespace retrograde;
 
@@ -234,6 +236,52 @@ private Q_SLOTS:
         other.seed = 8;
         QVERIFY(other.fingerprint() != RunSpec().fingerprint());
         QCOMPARE(RunSpec().fingerprint(), RunSpec().fingerprint());
+    }
+
+    void anExperimentIsTheSameOnAnotherMachine()
+    {
+        const RunSpec spec = RunSpec::preset("sound", Task::Jigsaw, Network::ConvNet);
+        RunSpec elsewhere = spec;
+        elsewhere.threads = 16;
+        elsewhere.device = ComputeDevice::Cuda;
+        elsewhere.precision = NumberFormat::BFloat16;
+        QVERIFY(elsewhere.fingerprint() != spec.fingerprint());
+        QCOMPARE(elsewhere.identity(), spec.identity());
+        // Whatever else is different makes it another one.
+        std::set<std::string> identities { spec.identity() };
+        const std::vector<std::pair<const char *, const char *>> others { { "seed", "8" }, { "split_seed", "8" },
+            { "epochs", "26" }, { "defences.gap_frames", "24" }, { "features.q", "classic" },
+            { "pretext.target", "order" }, { "datasets", R"(["Demo"])" }, { "optimisation.steps", "1000" },
+            { "downstream.label_seed", "8" } };
+        for (const auto &[key, value] : others)
+            QVERIFY2(identities.insert(spec.with(key, value).identity()).second, key);
+    }
+
+    void anExperimentKnowsItsSourceByIdentityAndNotByNumber()
+    {
+        RunSpec spec = RunSpec::preset("sound", Task::Instruments, Network::ConvNet);
+        const std::string plain = spec.identity();
+        QCOMPARE(spec.identity("a"), plain); // there is no source to be told of
+        spec.downstream.fromRun = 3;
+        RunSpec elsewhere = spec;
+        elsewhere.downstream.fromRun = 12;
+        QCOMPARE(elsewhere.identity("a"), spec.identity("a"));
+        QVERIFY(spec.identity("a") != spec.identity("b") && spec.identity("a") != plain);
+        QVERIFY(mentions(failure([&] { spec.identity(); }), "downstream.from_run"));
+        spec.downstream.fromRun = 0;
+        spec.downstream.likeRun = 3;
+        QVERIFY(spec.identity("a") != elsewhere.identity("a")); // compared with it, not started from it
+        QVERIFY(mentions(failure([&] { spec.identity(); }), "downstream.like_run"));
+    }
+
+    /// Identities are kept outside of this program, so what they are of must not change.
+    void theIdentityIsOfWhatDiffersFromTheDefaults()
+    {
+        RunSpec spec;
+        spec.task = Task::Jigsaw;
+        spec.clip = ClipLength::parse("3x1");
+        QCOMPARE(spec.identity(), contentHash(R"({"clip":"3x1","task":"jigsaw"})"));
+        QCOMPARE(RunSpec().identity(), contentHash("{}"));
     }
 
     void spacesAndOrderOfKeysDoNotMatterAndAbsentOnesKeepTheirDefault()

@@ -52,6 +52,51 @@ class TestRunPlan : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void anExperimentIsKnownInEveryWorkspace()
+    {
+        const TemporaryFolder folder;
+        Workspace here(folder.path() / "here");
+        Workspace there(folder.path() / "there");
+        const auto add = [](Workspace &workspace, const RunSpec &spec, const std::string &details = "{}") {
+            Run run;
+            run.spec = spec.toJson();
+            run.details = details;
+            return workspace.run(workspace.addRun(run)).value();
+        };
+        const RunSpec pretext = RunSpec::preset("sound", Task::Jigsaw, Network::ConvNet);
+        RunSpec elsewhere = pretext;
+        elsewhere.threads = 16;
+        const auto from = [](const Run &run) {
+            RunSpec spec = RunSpec::preset("sound", Task::Instruments, Network::ConvNet);
+            spec.downstream.fromRun = run.id;
+            return spec;
+        };
+        add(there, RunSpec()); // so that the numbers differ
+        const Run ours = add(here, from(add(here, pretext)));
+        const Run theirs = add(there, from(add(there, elsewhere)));
+        QVERIFY(specOf(ours).downstream.fromRun != specOf(theirs).downstream.fromRun);
+        QVERIFY(experimentIdentity(here, ours).has_value());
+        QCOMPARE(experimentIdentity(here, ours), experimentIdentity(there, theirs));
+        QCOMPARE(experimentIdentity(here, ours).value(), specOf(ours).identity(pretext.identity()));
+        const Run other = add(here, from(add(here, pretext.with("seed", "8"))));
+        QVERIFY(experimentIdentity(here, other) != experimentIdentity(here, ours));
+
+        // Weights from elsewhere are as many things as there are imports of them.
+        const std::string imported = R"({"imported_from": "weights.safetensors"})";
+        const Run weights = add(here, pretext, imported);
+        const Run again = add(here, pretext, imported);
+        QCOMPARE(experimentIdentity(here, weights).value(), weights.identity);
+        QVERIFY(experimentIdentity(here, add(here, from(weights))) != experimentIdentity(here, ours));
+        QVERIFY(experimentIdentity(here, add(here, from(weights))) != experimentIdentity(here, add(here, from(again))));
+
+        // What cannot be followed is not guessed.
+        QVERIFY(!experimentIdentity(here, add(here, from(weights), R"({"recovered_from": "x"})")));
+        Run itself = ours;
+        itself.spec = from(ours).toJson();
+        QVERIFY(!experimentIdentity(here, itself));
+        QVERIFY(!experimentIdentity(here, add(here, from(weights).with("downstream.from_run", "999"))));
+    }
+
     void whatModelsWillBeJudgedOnIsLeftOut()
     {
         const TemporaryFolder folder;

@@ -185,6 +185,9 @@ private Q_SLOTS:
         QVERIFY(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;S\u00f6hne&quot;"));
         QVERIFY(page.contains("6626146"));
         QVERIFY(page.contains("OpenBLAS 0.3.21"));
+        RunSpec anywhere;
+        anywhere.epochs = 3;
+        QVERIFY(page.contains(QString::fromStdString(anywhere.identity())));
         QVERIFY(page.contains("always the same (50.0 %)"));
     }
 
