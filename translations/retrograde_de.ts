@@ -856,10 +856,6 @@
         <translation>Verschieben</translation>
     </message>
     <message>
-        <source>Show all of it</source>
-        <translation>Alles zeigen</translation>
-    </message>
-    <message>
         <source>Grid</source>
         <translation>Gitter</translation>
     </message>
@@ -1104,10 +1100,6 @@
         <translation>Andere Lücken werden geprüft</translation>
     </message>
     <message>
-        <source>Probing</source>
-        <translation>Sonden werden trainiert</translation>
-    </message>
-    <message>
         <source>Computing features of the frozen trunk</source>
         <translation>Merkmale des eingefrorenen Rumpfes werden berechnet</translation>
     </message>
@@ -1124,14 +1116,6 @@
         <translation>Klänge werden unterschieden</translation>
     </message>
     <message>
-        <source>Cutting the sound</source>
-        <translation>Klang wird zerschnitten</translation>
-    </message>
-    <message>
-        <source>Encoding</source>
-        <translation>Kodieren</translation>
-    </message>
-    <message>
         <source>Judging the test tracks</source>
         <translation>Teststücke werden beurteilt</translation>
     </message>
@@ -1142,6 +1126,18 @@
     <message>
         <source>Checking for shortcuts</source>
         <translation>Prüfung auf Abkürzungen</translation>
+    </message>
+    <message>
+        <source>Asking about cut sound</source>
+        <translation>Fragen zu geschnittenem Klang</translation>
+    </message>
+    <message>
+        <source>Asking about encoded clips</source>
+        <translation>Fragen zu kodierten Ausschnitten</translation>
+    </message>
+    <message>
+        <source>Asking what single properties tell</source>
+        <translation>Fragen, was einzelne Eigenschaften verraten</translation>
     </message>
 </context>
 <context>
@@ -1471,8 +1467,12 @@
         <translation>Beste Epoche %1 von %2, gewählt nach ihrer Genauigkeit in der Validierung: %3</translation>
     </message>
     <message>
-        <source>training, within the epoch</source>
-        <translation>Training, innerhalb der Epoche</translation>
+        <source>within the epoch</source>
+        <translation>innerhalb der Epoche</translation>
+    </message>
+    <message>
+        <source>best epoch, by accuracy</source>
+        <translation>beste Epoche nach Genauigkeit</translation>
     </message>
 </context>
 <context>
@@ -1555,6 +1555,11 @@ Die Dateien bleiben, wo sie sind.</translation>
         <source>How wrong the model was: cross-entropy of this clip. Guessing costs %1.</source>
         <translation>Wie sehr das Modell irrte: Kreuzentropie dieses Ausschnitts. Raten kostet %1.</translation>
     </message>
+    <message>
+        <source>%1 (of “%2”)</source>
+        <comment>verdict, the answer that it was given of</comment>
+        <translation>%1 (zu „%2“)</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::ErrorsPage</name>
@@ -1609,18 +1614,6 @@ Die Dateien bleiben, wo sie sind.</translation>
     <message>
         <source>Judged clips</source>
         <translation>Beurteilte Ausschnitte</translation>
-    </message>
-    <message>
-        <source>By ear:</source>
-        <translation>Nach Gehör:</translation>
-    </message>
-    <message>
-        <source>Play when chosen</source>
-        <translation>Bei Auswahl abspielen</translation>
-    </message>
-    <message>
-        <source>Each clip plays as soon as it is chosen, so that the list can be reviewed by key.</source>
-        <translation>Jeder Ausschnitt erklingt, sobald er gewählt ist; so lässt sich die Liste mit Tasten durchgehen.</translation>
     </message>
     <message>
         <source>No sure mistakes</source>
@@ -1697,31 +1690,6 @@ Die Dateien bleiben, wo sie sind.</translation>
         <translation>„%1“ steht jetzt auf der Bühne: erst hören, dann urteilen.</translation>
     </message>
     <message>
-        <source>By ear the model’s answer is right</source>
-        <translation>Nach Gehör ist die Antwort des Modells richtig</translation>
-    </message>
-    <message>
-        <source>By ear the model’s answer is wrong</source>
-        <translation>Nach Gehör ist die Antwort des Modells falsch</translation>
-    </message>
-    <message>
-        <source>The music sounds the same in both directions, so that no ear could tell</source>
-        <translation>Die Musik klingt in beiden Richtungen gleich, sodass kein Ohr es sagen könnte</translation>
-    </message>
-    <message>
-        <source>The track itself was published played backwards</source>
-        <translation>Das Stück selbst wurde rückwärts veröffentlicht</translation>
-    </message>
-    <message>
-        <source>The ear cannot decide</source>
-        <translation>Das Ohr kann es nicht entscheiden</translation>
-    </message>
-    <message>
-        <source>%1. The list goes on to the next clip; Ctrl+Z takes the verdict back.</source>
-        <comment>what a verdict says</comment>
-        <translation>%1. Die Liste geht zum nächsten Ausschnitt weiter; Strg+Z nimmt das Urteil zurück.</translation>
-    </message>
-    <message>
         <source>%1 in epoch %2</source>
         <comment>accuracy, number</comment>
         <translation>%1 in Epoche %2</translation>
@@ -1742,6 +1710,18 @@ Die Dateien bleiben, wo sie sind.</translation>
     <message>
         <source>The best epoch gave no wrong answer a probability of 80 % or more. It is unsure of %1 of its %2 answers. Choose another kind above.</source>
         <translation>Die beste Epoche gab keiner falschen Antwort eine Wahrscheinlichkeit von 80 % oder mehr. Bei %1 ihrer %2 Antworten ist sie unsicher. Oben lässt sich eine andere Art wählen.</translation>
+    </message>
+    <message>
+        <source>Wrong (%1)</source>
+        <translation>Falsch (%1)</translation>
+    </message>
+    <message>
+        <source>All wrong answers, however sure the model was.</source>
+        <translation>Alle falschen Antworten, wie sicher das Modell auch war.</translation>
+    </message>
+    <message>
+        <source>End the search</source>
+        <translation>Suche beenden</translation>
     </message>
 </context>
 <context>
@@ -3259,10 +3239,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>%1 bis %2</translation>
     </message>
     <message>
-        <source>Shortcuts</source>
-        <translation>Abkürzungen</translation>
-    </message>
-    <message>
         <source>Accuracies of the checks</source>
         <translation>Genauigkeiten der Prüfungen</translation>
     </message>
@@ -3360,6 +3336,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>No check raises an alarm. One does where the model is beyond doubt better, by 5 points or more, with what a shortcut could be read from: at gaps as narrow as in its training, in pieces cut out of the spectrogram, at the ends of tracks, after MP3; or where a tiny model is beyond doubt more than 5 points above guessing. Kinds of file hold different music and raise none.</source>
         <translation>Keine Prüfung schlägt an. Eine schlägt an, wo das Modell ohne Zweifel um 5 Punkte oder mehr besser ist mit etwas, woran eine Abkürzung zu lesen wäre: bei so schmalen Lücken wie im Training, in Teilen, die aus dem Spektrogramm geschnitten sind, an den Enden von Stücken, nach MP3; oder wo ein winziges Modell ohne Zweifel mehr als 5 Punkte über dem Raten liegt. Dateiarten enthalten verschiedene Musik und schlagen nie an.</translation>
+    </message>
+    <message>
+        <source>Shortcut learning</source>
+        <translation>Abkürzungen prüfen</translation>
     </message>
 </context>
 <context>
@@ -3800,6 +3780,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <comment>done, in all</comment>
         <translation>%1 von %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more waiting</source>
+        <translation><numerusform>%n weitere wartet</numerusform><numerusform>%n weitere warten</numerusform></translation>
+    </message>
 </context>
 <context>
     <name>retrograde::TimelineView</name>
@@ -3913,10 +3897,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Noch gibt es keine Musik zum Trainieren. In der Bibliothek lässt sie sich importieren.</translation>
     </message>
     <message>
-        <source>%1 and its model, curves and judged clips will be deleted. This cannot be undone.</source>
-        <translation>%1 wird mit Modell, Kurven und beurteilten Ausschnitten gelöscht. Das lässt sich nicht rückgängig machen.</translation>
-    </message>
-    <message>
         <source>Delete the run?</source>
         <translation>Den Lauf löschen?</translation>
     </message>
@@ -3957,14 +3937,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Die Kurven beginnen mit den ersten Ausschnitten, aus denen gelernt wird.</translation>
     </message>
     <message>
-        <source>always the same answer</source>
-        <translation>stets dieselbe Antwort</translation>
-    </message>
-    <message>
-        <source>always the more frequent</source>
-        <translation>stets das Häufigere</translation>
-    </message>
-    <message>
         <source>Shortcut learning</source>
         <translation>Abkürzungen prüfen</translation>
     </message>
@@ -3975,6 +3947,58 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>The curves begin with the first epoch that is finished.</source>
         <translation>Die Kurven beginnen mit der ersten fertigen Epoche.</translation>
+    </message>
+    <message>
+        <source>%1 will be deleted, with its model, its curves and what it answered. Your verdicts by ear stay. This cannot be undone.</source>
+        <translation>%1 wird gelöscht, mit Modell, Kurven und allen Antworten. Urteile nach Gehör bleiben. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>chance: always the same answer</source>
+        <translation>Zufall: immer dieselbe Antwort</translation>
+    </message>
+    <message>
+        <source>chance: always the more frequent</source>
+        <translation>Zufall: immer die häufigere</translation>
+    </message>
+</context>
+<context>
+    <name>retrograde::VerdictBar</name>
+    <message>
+        <source>By ear the model’s answer is right</source>
+        <translation>Nach Gehör ist die Antwort des Modells richtig</translation>
+    </message>
+    <message>
+        <source>By ear the model’s answer is wrong</source>
+        <translation>Nach Gehör ist die Antwort des Modells falsch</translation>
+    </message>
+    <message>
+        <source>The music sounds the same in both directions, so that no ear could tell</source>
+        <translation>Die Musik klingt in beiden Richtungen gleich, sodass kein Ohr es sagen könnte</translation>
+    </message>
+    <message>
+        <source>The track itself was published played backwards</source>
+        <translation>Das Stück selbst wurde rückwärts veröffentlicht</translation>
+    </message>
+    <message>
+        <source>The ear cannot decide</source>
+        <translation>Das Ohr kann es nicht entscheiden</translation>
+    </message>
+    <message>
+        <source>Play when chosen</source>
+        <translation>Bei Auswahl abspielen</translation>
+    </message>
+    <message>
+        <source>By ear:</source>
+        <translation>Nach Gehör:</translation>
+    </message>
+    <message>
+        <source>%1. The list goes on to the next clip; Ctrl+Z takes the verdict back.</source>
+        <comment>what a verdict says</comment>
+        <translation>%1. Die Liste geht zum nächsten Ausschnitt weiter; Strg+Z nimmt das Urteil zurück.</translation>
+    </message>
+    <message>
+        <source>Each clip plays as soon as it is chosen, so that the list can be reviewed by key.</source>
+        <translation>Jeder Ausschnitt erklingt, sobald er gewählt ist; so lässt sich die Liste mit Tasten durchgehen.</translation>
     </message>
 </context>
 <context>

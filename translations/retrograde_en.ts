@@ -211,4 +211,11 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>retrograde::StatusLine</name>
+    <message numerus="yes">
+        <source>%n more waiting</source>
+        <translation><numerusform>%n more waiting</numerusform><numerusform>%n more waiting</numerusform></translation>
+    </message>
+</context>
 </TS>

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "learning/runplan.h"
+#include "experiment/runplan.h"
 #include "library/auditreport.h"
 #include "library/leaks.h"
 #include "library/mediaimport.h"
@@ -114,10 +114,8 @@ std::vector<Part> downstreamParts(const Workspace &workspace, const std::vector<
 
 std::vector<Part> partsOfRun(const Workspace &workspace, Id id)
 {
-    const std::optional<Run> run = workspace.run(id);
-    if (!run)
-        throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(id));
-    const RunPlan plan = RunPlan::fromDetails(run->details);
+    const Run run = storedRun(workspace, id);
+    const RunPlan plan = RunPlan::fromDetails(run.details);
     const auto tracksOf = [&](const std::vector<Id> &ids) {
         std::vector<Track> tracks;
         for (const Id trackId : ids) {

@@ -4,8 +4,8 @@
 #include "audio/versions.h"
 #include "base/machine.h"
 #include "base/text.h"
-#include "learning/computeinfo.h"
 #include "library/versions.h"
+#include "networks/computeinfo.h"
 #include "spectrum/cqt.h"
 #include "spectrum/versions.h"
 

@@ -157,14 +157,15 @@ int verdictsCommand(const Context &context)
 {
     const Workspace workspace(context.workspace);
     Json rows = Json::array();
-    TextTable table({ { "artist", false, 28 }, { "title", false, 40 }, { "at", true }, { "verdict" }, { "run", true },
-        { "judged" } });
+    TextTable table({ { "artist", false, 28 }, { "title", false, 40 }, { "at", true }, { "model said" }, { "verdict" },
+        { "run", true }, { "judged" } });
     for (const Verdict &verdict : workspace.verdicts()) {
         const Track track = workspace.track(verdict.trackId).value_or(Track {});
         rows.push_back({ { "path", displayPath(track.path) }, { "start_seconds", verdict.startSeconds },
-            { "seconds", verdict.seconds }, { "verdict", verdict.verdict }, { "note", verdict.note },
-            { "run", verdict.runId ? Json(*verdict.runId) : Json(nullptr) }, { "created_at", verdict.createdAt } });
-        table.add({ track.artist, track.title, formatDuration(verdict.startSeconds), verdict.verdict,
+            { "seconds", verdict.seconds }, { "verdict", verdict.verdict }, { "answer", verdict.answer },
+            { "note", verdict.note }, { "run", verdict.runId ? Json(*verdict.runId) : Json(nullptr) },
+            { "created_at", verdict.createdAt } });
+        table.add({ track.artist, track.title, formatDuration(verdict.startSeconds), verdict.answer, verdict.verdict,
             verdict.runId ? std::to_string(*verdict.runId) : "", verdict.createdAt });
     }
     if (context.json)

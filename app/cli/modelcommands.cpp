@@ -3,14 +3,14 @@
 #include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "experiment/runplan.h"
 #include "experiment/settingdescription.h"
-#include "learning/embedding.h"
-#include "learning/evaluation.h"
-#include "learning/runplan.h"
-#include "learning/shortcutchecks.h"
-#include "learning/trainer.h"
-#include "learning/weights.h"
+#include "inference/embedding.h"
+#include "inference/evaluation.h"
+#include "inference/shortcutchecks.h"
 #include "spectrum/npyfile.h"
+#include "training/createrun.h"
+#include "training/weights.h"
 
 #include <cstdio>
 #include <memory>
@@ -306,6 +306,7 @@ int shortcutsCommand(const Context &context, Id id)
 
 } // namespace
 
+// Longer than other functions: a list of the commands, in their order.
 void addModelCommands(CLI::App &app, Context &context)
 {
     {

@@ -4,13 +4,14 @@
 #include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "experiment/runplan.h"
+#include "experiment/runrecord.h"
 #include "experiment/settingdescription.h"
-#include "learning/predictor.h"
-#include "learning/recovery.h"
-#include "learning/runplan.h"
-#include "learning/trainer.h"
+#include "inference/predictor.h"
 #include "report/errortable.h"
 #include "report/runreport.h"
+#include "training/createrun.h"
+#include "training/recovery.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -110,11 +111,9 @@ int showCommand(const Context &context, Id id)
     line("clip", run.clip);
     line("status", std::string(toString(run.status)) + (run.reason.empty() ? "" : ": " + displayText(run.reason)));
     line("created", run.createdAt);
-    const Json details = recordOf(run, run.details);
-    for (const Json &warning : details.value("warnings", Json::array())) {
-        if (warning.is_string())
-            line("note", displayText(warning.get<std::string>()));
-    }
+    (void)recordOf(run, run.details); // which a damaged one does not pass
+    for (const std::string &warning : RunRecord::fromDetails(run.details).warnings)
+        line("note", displayText(warning));
     if (run.validationAccuracy)
         line("best epoch",
             std::to_string(run.bestEpoch) + ", by its validation accuracy of " + percent(*run.validationAccuracy));
@@ -195,7 +194,7 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
         rows.resize(static_cast<std::size_t>(limit));
     if (!csv.empty()) {
         requireWritable(context, csv);
-        writeErrorsCsv(csv, rows);
+        writeErrorsCsv(csv, rows, workspace.verdicts());
     }
     if (context.json) {
         Json document = Json::array();
@@ -276,6 +275,7 @@ int recoverCommand(const Context &context, bool listOnly)
 
 } // namespace
 
+// Longer than other functions: a list of the commands, in their order.
 void addRunCommands(CLI::App &app, Context &context)
 {
     {
@@ -359,8 +359,8 @@ void addRunCommands(CLI::App &app, Context &context)
         auto options = std::make_shared<Options>();
         CLI::App *errors = app.add_subcommand("errors", "List a run's validation predictions, the worst first");
         errors->add_option("ID", options->id, "The run")->required()->check(wholeNumber());
-        errors->add_option("--kind", options->kind, "sure (wrong and sure), unsure, or all")
-            ->check(CLI::IsMember({ "sure", "unsure", "all" }))
+        errors->add_option("--kind", options->kind, "sure (wrong and sure), wrong, unsure, or all")
+            ->check(CLI::IsMember({ "sure", "wrong", "unsure", "all" }))
             ->type_name("NAME");
         errors->add_option("--limit", options->limit, "At most this many")->check(wholeNumber())->type_name("N");
         errors->add_option("--csv", options->csv, "Write them to this file as well")->type_name("F");

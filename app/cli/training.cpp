@@ -3,8 +3,8 @@
 #include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "learning/runplan.h"
-#include "learning/trainer.h"
+#include "experiment/runplan.h"
+#include "training/trainer.h"
 
 #include <cstdio>
 
@@ -150,13 +150,6 @@ int tellOutcome(const Context &context, Id id, RunStatus status)
         complain("run " + std::to_string(id) + " failed: " + run.reason);
         return kFailed;
     }
-}
-
-Run storedRun(const Workspace &workspace, Id id)
-{
-    if (std::optional<Run> run = workspace.run(id))
-        return *run;
-    throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(id));
 }
 
 Json toJson(const Interval &interval)

@@ -2,8 +2,8 @@
 
 #include "app/cli/context.h"
 
+#include "analysis/storedanswers.h"
 #include "experiment/runspec.h"
-#include "learning/storedanswers.h"
 
 #include <optional>
 #include <string>
@@ -42,8 +42,6 @@ int tellOutcome(const Context &context, Id id, RunStatus status);
 /// Both, and prints the run on standard output.
 int train(const Context &context, Id id);
 
-/// @throws Error NotFound
-Run storedRun(const Workspace &workspace, Id id);
 Json toJson(const Run &run);
 /// The run with all that is stored about it, but for its single predictions.
 Json fullJson(const Workspace &workspace, const Run &run);

@@ -13,19 +13,6 @@ namespace retrograde {
 
 namespace {
 
-bool belongs(const Answer &answer, ErrorKind kind)
-{
-    switch (kind) {
-    case ErrorKind::Sure:
-        return answer.isWrong() && answer.sureness >= kSureProbability;
-    case ErrorKind::Unsure:
-        return answer.sureness <= 0.5 + kUnsureMargin;
-    case ErrorKind::All:
-        return true;
-    }
-    return false;
-}
-
 /// 0 ... 4: surely not, probably not, open, probably, surely.
 std::size_t degree(double probability)
 {
@@ -42,12 +29,12 @@ std::size_t degree(double probability)
 
 ErrorKind parseErrorKind(std::string_view name)
 {
-    for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All }) {
+    for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Wrong, ErrorKind::Unsure, ErrorKind::All }) {
         if (name == toString(kind))
             return kind;
     }
     throw Error(ErrorCode::InvalidArgument,
-        "there is no kind of error '" + displayText(name) + "'; there is: sure, unsure, all");
+        "there is no kind of error '" + displayText(name) + "'; there is: sure, wrong, unsure, all");
 }
 
 std::string_view toString(ErrorKind kind)
@@ -59,6 +46,8 @@ std::string_view toString(ErrorKind kind)
         return "unsure";
     case ErrorKind::All:
         return "all";
+    case ErrorKind::Wrong:
+        return "wrong";
     }
     return "";
 }
@@ -68,17 +57,28 @@ bool isWrong(const Prediction &prediction)
     return (prediction.probability >= 0.5) != (prediction.target == 1);
 }
 
-std::vector<Answer> errorCases(std::vector<Answer> answers, ErrorKind kind)
+bool belongs(const Answer &answer, ErrorKind kind)
 {
-    std::erase_if(answers, [&](const Answer &answer) { return !belongs(answer, kind); });
-    std::sort(answers.begin(), answers.end(), [&](const Answer &a, const Answer &b) {
-        const auto key = [&](const Answer &answer) {
-            const Prediction &p = answer.prediction;
-            return std::tuple(kind == ErrorKind::Unsure ? answer.sureness : -p.loss, p.trackId, p.beginFrame, p.target);
-        };
-        return key(a) < key(b);
-    });
-    return answers;
+    switch (kind) {
+    case ErrorKind::Sure:
+        return answer.isWrong() && answer.sureness >= kSureProbability;
+    case ErrorKind::Unsure:
+        return answer.sureness <= 0.5 + kUnsureMargin;
+    case ErrorKind::All:
+        return true;
+    case ErrorKind::Wrong:
+        return answer.isWrong();
+    }
+    return false;
+}
+
+bool isWorse(const Answer &one, const Answer &other, ErrorKind kind)
+{
+    const auto key = [&](const Answer &answer) {
+        const Prediction &p = answer.prediction;
+        return std::tuple(kind == ErrorKind::Unsure ? answer.sureness : -p.loss, p.trackId, p.beginFrame, p.target);
+    };
+    return key(one) < key(other);
 }
 
 std::string_view reversalWords(double probability)
@@ -111,10 +111,9 @@ std::string_view judgementWords(std::string_view task, double probability)
 int probabilityDecimals(double probability, int atLeast)
 {
     constexpr int kMost = 6;
-    const auto says = [](double value) { return std::pair(degree(value), value >= 0.5); };
     for (int decimals = atLeast; decimals <= kMost; ++decimals) {
         const double power = std::pow(10, decimals);
-        if (says(std::round(probability * power) / power) == says(probability))
+        if (degree(std::round(probability * power) / power) == degree(probability))
             return decimals;
     }
     return atLeast;

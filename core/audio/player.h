@@ -8,6 +8,7 @@
 
 namespace retrograde {
 
+class PlaybackEngine;
 /// The transport: plays one SoundSource through one AudioOutput, in stereo; mono sound on both sides. Samples are
 /// counted per channel.
 ///
@@ -76,8 +77,7 @@ public:
     std::string problem() const;
 
 private:
-    class Engine;
-    std::unique_ptr<Engine> m_engine;
+    std::unique_ptr<PlaybackEngine> m_engine;
 };
 
 } // namespace retrograde

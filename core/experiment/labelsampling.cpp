@@ -1,9 +1,11 @@
 #include "experiment/labelsampling.h"
 
 #include "base/random.h"
+#include "experiment/runplan.h"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace retrograde {
 
@@ -38,6 +40,39 @@ int validationBudget(const RunSpec &spec)
         return 0;
     const double wanted = downstream.labelsPerClass * spec.validationShare / (1 - spec.validationShare);
     return std::max(2, static_cast<int>(std::lround(std::min(wanted, 1e9))));
+}
+
+LabelCells labelCells(
+    const Workspace &workspace, const std::vector<std::string> &labels, const std::vector<Track> &tracks)
+{
+    LabelCells cells;
+    cells.labels = labels;
+    std::map<std::string, std::size_t> places;
+    for (const std::string &label : labels)
+        places.emplace(label, places.size());
+    for (const Track &track : tracks) {
+        cells.tracks.push_back(lotKey(track));
+        cells.targets.insert(cells.targets.end(), labels.size(), LabelCells::kUnlabelled);
+        for (const Label &label : workspace.labels(track.id)) {
+            if (const auto found = places.find(label.name); found != places.end())
+                cells.at(cells.tracks.size() - 1, found->second) = isPresent(label) ? 1 : 0;
+        }
+    }
+    return cells;
+}
+
+std::vector<std::size_t> labelledTracks(const LabelCells &cells)
+{
+    std::vector<std::size_t> tracks;
+    for (std::size_t track = 0; track < cells.tracks.size(); ++track) {
+        for (std::size_t label = 0; label < cells.labels.size(); ++label) {
+            if (cells.at(track, label) != LabelCells::kUnlabelled) {
+                tracks.push_back(track);
+                break;
+            }
+        }
+    }
+    return tracks;
 }
 
 void sampleLabels(LabelCells &cells, int perClass, std::uint64_t seed)

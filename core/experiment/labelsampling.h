@@ -1,6 +1,7 @@
 #pragma once
 
 #include "experiment/runspec.h"
+#include "library/workspace.h"
 
 #include <cstdint>
 #include <string>
@@ -19,6 +20,12 @@ struct LabelCells {
     std::int8_t &at(std::size_t track, std::size_t label) { return targets[track * labels.size() + label]; }
     std::int8_t at(std::size_t track, std::size_t label) const { return targets[track * labels.size() + label]; }
 };
+
+/// What the workspace knows of @p labels, a row for each of @p tracks.
+LabelCells labelCells(
+    const Workspace &workspace, const std::vector<std::string> &labels, const std::vector<Track> &tracks);
+/// The rows of which anything is known.
+std::vector<std::size_t> labelledTracks(const LabelCells &cells);
 
 /// Keeps @p perClass labelled tracks of each label, or all where there are fewer, and makes the other cells unlabelled.
 /// Drawn by lot from @p seed, in each label with the share of positives that all have, so that both kinds are there as

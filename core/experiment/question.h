@@ -8,7 +8,7 @@
 namespace retrograde {
 
 /// What a run's model is asked about a clip, and the words for it: one value for each task and target, from which
-/// everything that words, scores or judges answers takes what it needs. Words are English; ui/look translates them.
+/// everything that words, scores or judges answers takes what it needs. Words are English; ui/base translates them.
 struct Question {
     Task task = Task::Reversal;
     std::string name; ///< "time reversal", "jigsaw", "jigsaw, which order", "instruments"

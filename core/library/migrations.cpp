@@ -219,8 +219,13 @@ constexpr const char *kVersion7 = R"sql(
 DROP TABLE predictions;
 )sql";
 
+/// A later epoch may answer otherwise than the one that was judged by ear.
+constexpr const char *kVersion8 = R"sql(
+ALTER TABLE verdicts ADD COLUMN answer TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr Migration kMigrations[] = { { kVersion1 }, { kVersion2 }, { kVersion3 }, { kVersion4 }, { kVersion5 },
-    { kVersion6 }, { kVersion7, movePredictionsToFiles } };
+    { kVersion6 }, { kVersion7, movePredictionsToFiles }, { kVersion8 } };
 
 } // namespace
 

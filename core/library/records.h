@@ -200,6 +200,8 @@ struct Verdict {
     double startSeconds = 0;
     double seconds = 0;
     std::string verdict; ///< "model_right", "model_wrong", "drone", "published_reversed", "cannot_tell"
+    std::string
+        answer {}; ///< what the model had said of it, one of its choices; empty in verdicts of the first versions
     std::string note;
     std::string createdAt;
     std::optional<Id> runId;

@@ -435,9 +435,9 @@ std::vector<Epoch> Workspace::epochs(Id runId) const
 Id Workspace::addVerdict(const Verdict &verdict)
 {
     return m_state->database.insert(
-        "INSERT INTO verdicts (track_id, start_seconds, seconds, verdict, note, created_at, run_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        { verdict.trackId, verdict.startSeconds, verdict.seconds, verdict.verdict, verdict.note,
+        "INSERT INTO verdicts (track_id, start_seconds, seconds, verdict, answer, note, created_at, run_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        { verdict.trackId, verdict.startSeconds, verdict.seconds, verdict.verdict, verdict.answer, verdict.note,
             verdict.createdAt.empty() ? now() : verdict.createdAt, orNull(verdict.runId) });
 }
 
@@ -450,7 +450,8 @@ std::vector<Verdict> Workspace::verdicts() const
 {
     std::vector<Verdict> found;
     Database::Rows rows = m_state->database.query(
-        "SELECT id, track_id, start_seconds, seconds, verdict, note, created_at, run_id FROM verdicts ORDER BY id");
+        "SELECT id, track_id, start_seconds, seconds, verdict, answer, note, created_at, run_id FROM verdicts"
+        " ORDER BY id");
     while (rows.next()) {
         Verdict &verdict = found.emplace_back();
         verdict.id = rows.integer();
@@ -458,6 +459,7 @@ std::vector<Verdict> Workspace::verdicts() const
         verdict.startSeconds = rows.real();
         verdict.seconds = rows.real();
         verdict.verdict = rows.text();
+        verdict.answer = rows.text();
         verdict.note = rows.text();
         verdict.createdAt = rows.text();
         verdict.runId = rows.integerOrNull();

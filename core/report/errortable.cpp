@@ -1,13 +1,14 @@
 #include "report/errortable.h"
 
+#include "analysis/storedanswers.h"
 #include "base/error.h"
 #include "base/outputfile.h"
 #include "base/text.h"
 #include "experiment/question.h"
+#include "experiment/runplan.h"
 #include "experiment/runspec.h"
 #include "experiment/transform.h"
-#include "learning/runplan.h"
-#include "learning/storedanswers.h"
+#include "report/verdicts.h"
 
 #include <map>
 
@@ -24,14 +25,12 @@ std::string answerWords(const ErrorRow &row)
 
 std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind kind)
 {
-    const std::optional<Run> run = workspace.run(runId);
-    if (!run)
-        throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));
-    std::vector<Answer> answers = storedAnswers(workspace, *run);
+    const Run run = storedRun(workspace, runId);
+    std::vector<Answer> answers = storedAnswers(workspace, run);
     if (answers.empty())
         throw Error(ErrorCode::Conflict,
             "run " + std::to_string(runId) + " has no predictions yet; they are stored when an epoch is finished");
-    const RunSpec spec = specOf(*run);
+    const RunSpec spec = specOf(run);
     const Question question = questionOf(spec);
     const FrameGrid grid = spec.features.grid();
     std::map<Id, Track> tracks;
@@ -43,7 +42,7 @@ std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind 
             known = tracks.emplace(prediction.trackId, workspace.track(prediction.trackId).value_or(Track {})).first;
         ErrorRow &row = rows.emplace_back();
         row.track = known->second;
-        row.task = run->task;
+        row.task = run.task;
         row.answer = question.choices[static_cast<std::size_t>(answer.said)];
         row.startSeconds = grid.secondsAt(prediction.beginFrame);
         row.seconds = grid.secondsAt(prediction.frameCount);
@@ -52,16 +51,22 @@ std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind 
     return rows;
 }
 
-void writeErrorsCsv(const std::filesystem::path &path, const std::vector<ErrorRow> &rows)
+void writeErrorsCsv(
+    const std::filesystem::path &path, const std::vector<ErrorRow> &rows, const std::vector<Verdict> &verdicts)
 {
+    const std::vector<const Verdict *> verdictOfRow = newestVerdicts(rows, verdicts);
     const bool labels = !rows.empty() && !rows.front().label.empty();
     std::string text = "path,start_seconds," + std::string(labels ? "label" : "transform")
-        + ",target,probability,loss,answer,right\r\n";
-    for (const ErrorRow &row : rows) {
+        + ",target,probability,loss,answer,right,title,artist,verdict,verdict_of\r\n";
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const ErrorRow &row = rows[i];
+        const Verdict *verdict = verdictOfRow[i];
         text += csvField(displayPath(row.track.path)) + ',' + decimalText(row.startSeconds, 6) + ','
             + csvField(row.question()) + ',' + std::to_string(row.prediction.target) + ','
             + decimalText(row.prediction.probability, 6) + ',' + decimalText(row.prediction.loss, 6) + ','
-            + csvField(row.answer) + (row.isWrong() ? ",0\r\n" : ",1\r\n");
+            + csvField(row.answer) + (row.isWrong() ? ",0," : ",1,") + csvField(row.track.title) + ','
+            + csvField(row.track.artist) + ','
+            + (verdict ? csvField(verdict->verdict) + ',' + csvField(verdict->answer) : ",") + "\r\n";
     }
     writeOutput(path, text);
 }

@@ -27,10 +27,14 @@ std::string answerWords(const ErrorRow &row);
 /// @throws Error NotFound; Conflict when the run has no predictions yet; as storedAnswers()
 std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind kind);
 
-/// RFC 4180, UTF-8, header path,start_seconds,transform,target,probability,loss,answer,right; of a recogniser "label"
-/// in place of "transform". Target and probability are about whether anything was done; `answer` is what the model
-/// said, one of Question::choices, and `right` whether that is so (1 or 0): its mean is the run's accuracy.
+/// RFC 4180, UTF-8, header
+/// path,start_seconds,transform,target,probability,loss,answer,right,title,artist,verdict,verdict_of; of a recogniser
+/// "label" in place of "transform". Target and probability are about whether anything was done; `answer` is what the
+/// model said, one of Question::choices, and `right` whether that is so (1 or 0): its mean is the run's accuracy.
+/// `verdict` is the newest of @p verdicts about the row, and `verdict_of` the answer that it was given of, where that
+/// is known.
 /// @throws Error Io naming the file
-void writeErrorsCsv(const std::filesystem::path &path, const std::vector<ErrorRow> &rows);
+void writeErrorsCsv(
+    const std::filesystem::path &path, const std::vector<ErrorRow> &rows, const std::vector<Verdict> &verdicts);
 
 } // namespace retrograde

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "learning/evaluation.h"
-#include "learning/storedanswers.h"
+#include "analysis/labelevaluation.h"
+#include "analysis/storedanswers.h"
 
 #include <string>
 #include <vector>

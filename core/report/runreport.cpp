@@ -9,8 +9,9 @@
 #include "base/text.h"
 #include "experiment/cropshape.h"
 #include "experiment/question.h"
+#include "experiment/runplan.h"
+#include "experiment/runrecord.h"
 #include "experiment/transform.h"
-#include "learning/runplan.h"
 #include "library/featureextraction.h"
 #include "report/clippicture.h"
 #include "report/curves.h"
@@ -110,17 +111,16 @@ public:
         , m_control(control)
         , m_spec(specOf(run))
         , m_shape(m_spec)
-        , m_details(json::parse(run.details, nullptr, false))
+        , m_record(RunRecord::fromDetails(run.details))
+        , m_split(m_record.plan.value_or(RunPlan {}))
         , m_question(questionOf(m_spec))
         , m_rows(errorRows(workspace, run.id, ErrorKind::All))
         , m_verdicts(workspace.verdicts())
         , m_plan(m_spec.features)
     {
-        if (!m_details.is_object())
-            m_details = json::object();
         m_verdictOfRow = newestVerdicts(m_rows, m_verdicts);
-        m_training = tracksOf("training_tracks");
-        m_validation = tracksOf("validation_tracks");
+        m_training = tracksOf(m_split.training);
+        m_validation = tracksOf(m_split.validation);
     }
 
     RunReport write(int worst)
@@ -160,12 +160,11 @@ public:
     }
 
 private:
-    std::vector<Track> tracksOf(const char *key) const
+    std::vector<Track> tracksOf(const std::vector<Id> &ids) const
     {
         std::vector<Track> tracks;
-        const json ids = m_details.value("/split"_json_pointer / std::string(key), json::array());
-        for (const json &id : ids) {
-            if (const std::optional<Track> track = m_workspace.track(id.get<Id>()))
+        for (const Id id : ids) {
+            if (const std::optional<Track> track = m_workspace.track(id))
                 tracks.push_back(*track);
         }
         return tracks;
@@ -196,8 +195,6 @@ private:
             return isJigsaw() ? "in order" : "as published";
         return transform == kReversed ? transform : "order " + transform;
     }
-
-    bool isByArtist() const { return m_details.value("/split/by"_json_pointer, std::string()) == "artist"; }
 
     std::string statusSentence() const
     {
@@ -317,7 +314,7 @@ private:
             + timeWords(row) + "</td><td>" + escaped(truthWords(row)) + "</td><td>" + escaped(answerWords(row))
             + "<br/><span class=\"soft\">p(" + m_question.transformed + ") "
             + decimal(prediction.probability, probabilityDecimals(prediction.probability, 3)) + "<br/>loss "
-            + decimal(prediction.loss, 2) + "</span></td><td>" + (verdict ? escaped(verdictText(verdict->verdict)) : "")
+            + decimal(prediction.loss, 2) + "</span></td><td>" + (verdict ? escaped(verdictOf(row, *verdict)) : "")
             + "</td><td>" + media(number, row, report) + "</td></tr>\n";
     }
 
@@ -342,7 +339,7 @@ private:
         for (std::size_t i = 0; i < m_rows.size(); ++i) {
             if (!m_verdictOfRow[i])
                 continue;
-            const std::string words(verdictText(m_verdictOfRow[i]->verdict));
+            const std::string words = verdictOf(m_rows[i], *m_verdictOfRow[i]);
             ++counts[words];
             rows += tableRow({ musicWords(m_rows[i]), timeWords(m_rows[i]), escaped(truthWords(m_rows[i])),
                 escaped(answerWords(m_rows[i])), escaped(words) });
@@ -406,31 +403,30 @@ private:
                 { name, std::to_string(tracks.size()), escaped(formatDuration(seconds)), escaped(artistList(tracks)) });
         };
         const std::string division = m_spec.validationDatasets.empty() ? "Divided by "
-                + std::string(isByArtist() ? "artist: no known artist is" : "track: no track is") + " on two sides."
+                + std::string(m_split.byArtist ? "artist: no known artist is" : "track: no track is") + " on two sides."
                                                                        : "Held out: all of "
                 + escaped(joined(m_spec.validationDatasets)) + ". No known artist and no sound is on both sides.";
         std::string html = "<h2>Music</h2>\n<p>" + division
             + "</p>\n<div class=\"scroll\"><table>\n<tr><th></th><th>tracks</th><th>length</th>"
               "<th>artists (tracks)</th></tr>\n"
             + side("trained on", m_training) + side("validated on", m_validation);
-        if (const std::vector<Track> test = tracksOf("test_tracks"); !test.empty())
+        if (const std::vector<Track> test = tracksOf(m_split.test); !test.empty())
             html += side("kept for testing", test);
         html += "</table></div>\n";
-        const json leftOut = m_details.value("left_out", json::array());
-        if (!leftOut.empty()) {
+        if (!m_record.leftOut.empty()) {
             html += "<p>Left out:</p>\n<ul>\n";
-            for (const json &entry : leftOut)
-                html += "<li>" + escaped(entry.value("reason", std::string())) + "</li>\n";
+            for (const RunRecord::LeftOut &track : m_record.leftOut)
+                html += "<li>" + escaped(track.reason) + "</li>\n";
             html += "</ul>\n";
         }
-        if (const int tooShort = m_details.value("/split/too_short"_json_pointer, 0); tooShort > 0)
-            html += "<p>" + counted(static_cast<std::size_t>(tooShort), "track was", "tracks were")
+        if (m_split.tooShort > 0)
+            html += "<p>" + counted(static_cast<std::size_t>(m_split.tooShort), "track was", "tracks were")
                 + " too short for one clip.</p>\n";
-        if (const int copies = m_details.value("/split/copies"_json_pointer, 0); copies > 0)
-            html += "<p>" + counted(static_cast<std::size_t>(copies), "track", "tracks")
+        if (m_split.copies > 0)
+            html += "<p>" + counted(static_cast<std::size_t>(m_split.copies), "track", "tracks")
                 + " not used: sounding exactly like another.</p>\n";
-        if (const int shared = m_details.value("/split/shared"_json_pointer, 0); shared > 0)
-            html += "<p>" + counted(static_cast<std::size_t>(shared), "track", "tracks")
+        if (m_split.shared > 0)
+            html += "<p>" + counted(static_cast<std::size_t>(m_split.shared), "track", "tracks")
                 + " not trained on: sharing an artist or sound with those held out.</p>\n";
         return html;
     }
@@ -454,14 +450,13 @@ private:
     std::string settings() const
     {
         const FrameGrid grid = m_spec.features.grid();
-        const json examples = m_details.value("examples", json::object());
         std::vector<std::pair<std::string, std::string>> pairs {
             { "datasets", m_spec.datasets.empty() ? "all" : joined(m_spec.datasets) },
             { "clip",
                 m_spec.clip.toString() + " s (" + std::to_string(m_shape.cropFrames()) + " frames, "
                     + decimal(grid.secondsAt(m_shape.cropFrames()), 2) + " s)" },
-            { "training clips an epoch", std::to_string(examples.value("training", 0)) },
-            { "validation examples", std::to_string(examples.value("validation", 0)) },
+            { "training clips an epoch", std::to_string(m_record.trainingExamples) },
+            { "validation examples", std::to_string(m_record.validationExamples) },
             { "epochs", std::to_string(m_spec.epochs) },
             { "batch", std::to_string(m_spec.batch) },
             { "optimiser",
@@ -490,7 +485,7 @@ private:
             { "device",
                 std::string(toString(m_spec.device)) + ", " + std::string(toString(m_spec.precision)) + ", "
                     + counted(static_cast<std::size_t>(m_spec.threads), "thread", "threads") },
-            { "parameters", std::to_string(m_details.value("parameters", 0)) },
+            { "parameters", std::to_string(m_record.parameters) },
             { "features", m_spec.features.fingerprint() },
             { "specification", m_spec.fingerprint() },
             { "experiment, wherever it is run", experimentIdentity(m_workspace, m_run).value_or("not known") },
@@ -503,24 +498,17 @@ private:
     /// What keeps a run of the recipe of 2019 from being the same; nothing for other runs.
     std::string differences() const
     {
-        const json sentences = m_details.value("differences_from_2019", json::array());
-        if (sentences.empty())
+        if (m_record.differencesFrom2019.empty())
             return {};
         std::string list;
-        for (const json &sentence : sentences)
-            list += "<li>" + escaped(sentence.get<std::string>()) + "</li>\n";
+        for (const std::string &sentence : m_record.differencesFrom2019)
+            list += "<li>" + escaped(sentence) + "</li>\n";
         return "<h2>Where it differs from the experiment of 2019</h2>\n<ul>\n" + list + "</ul>\n";
     }
 
     std::string versions() const
     {
-        std::vector<std::pair<std::string, std::string>> pairs;
-        const json stored = m_details.value("versions", json::object());
-        for (const auto &[name, value] : stored.items()) {
-            if (value.is_string())
-                pairs.emplace_back(name, value.get<std::string>());
-        }
-        return "<h2>Versions</h2>\n" + pairTable(pairs);
+        return "<h2>Versions</h2>\n" + pairTable({ m_record.versions.begin(), m_record.versions.end() });
     }
 
     const Workspace &m_workspace;
@@ -529,7 +517,8 @@ private:
     const RunControl &m_control;
     const RunSpec m_spec;
     const CropShape m_shape;
-    json m_details;
+    const RunRecord m_record;
+    const RunPlan m_split; ///< empty where that is not known
     const Question m_question;
     std::vector<ErrorRow> m_rows; ///< the worst first
     const std::vector<Verdict> m_verdicts;
@@ -545,22 +534,15 @@ RunReport writeRunReport(
     const Workspace &workspace, Id runId, const fs::path &folder, int worst, const RunControl &control, bool force)
 {
     // Before a folder is made for nothing.
-    if (const std::optional<Run> judged = workspace.run(runId); judged && storedAnswers(workspace, *judged).empty())
+    const Run run = storedRun(workspace, runId);
+    if (storedAnswers(workspace, run).empty())
         throw Error(ErrorCode::Conflict, "run " + std::to_string(runId) + " has no predictions yet");
-    const std::optional<Run> run = workspace.run(runId);
-    if (!run)
-        throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));
     requireRoom(folder, worst, force);
     std::error_code error;
     fs::create_directories(folder, error);
     if (error)
         throw Error(ErrorCode::Io, folder, "could not be created: " + error.message());
-    try {
-        return Page(workspace, *run, folder, control).write(worst);
-    } catch (const json::exception &) {
-        throw Error(ErrorCode::Corrupt,
-            "the record of run " + std::to_string(runId) + " is damaged: it does not say what it should");
-    }
+    return Page(workspace, run, folder, control).write(worst);
 }
 
 } // namespace retrograde

@@ -22,6 +22,18 @@ std::string_view verdictText(std::string_view verdict)
     return verdict;
 }
 
+bool isOfAnotherAnswer(const Verdict &verdict, const ErrorRow &row)
+{
+    const bool ofModel = verdict.verdict == "model_right" || verdict.verdict == "model_wrong";
+    return ofModel && !verdict.answer.empty() && verdict.answer != row.answer;
+}
+
+std::string verdictOf(const ErrorRow &row, const Verdict &verdict)
+{
+    const std::string words(verdictText(verdict.verdict));
+    return isOfAnotherAnswer(verdict, row) ? words + " (of '" + verdict.answer + "')" : words;
+}
+
 std::vector<const Verdict *> newestVerdicts(const std::vector<ErrorRow> &rows, const std::vector<Verdict> &verdicts)
 {
     // A clip is judged both as published and reversed; which of the two a verdict is about is kept in its note. Starts

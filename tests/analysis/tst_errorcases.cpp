@@ -96,13 +96,13 @@ private Q_SLOTS:
 
     void ofNothingComesNothing()
     {
-        for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All })
-            QVERIFY(errorCases({}, kind).empty());
+        for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Wrong, ErrorKind::Unsure, ErrorKind::All })
+            QVERIFY(errorCases<Answer>({}, kind).empty());
     }
 
     void whatCannotBeOrderedIsRefused()
     {
-        for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All }) {
+        for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Wrong, ErrorKind::Unsure, ErrorKind::All }) {
             std::vector<Prediction> some(3, prediction(1, 1, 0.5));
             some[1].probability = std::numeric_limits<double>::quiet_NaN();
             bool refused = false;
@@ -117,14 +117,14 @@ private Q_SLOTS:
 
     void kindsByName()
     {
-        for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All })
+        for (const ErrorKind kind : { ErrorKind::Sure, ErrorKind::Wrong, ErrorKind::Unsure, ErrorKind::All })
             QVERIFY(parseErrorKind(toString(kind)) == kind);
         try {
-            parseErrorKind("wrong");
+            parseErrorKind("odd");
             QFAIL("an unknown kind was taken");
         } catch (const Error &error) {
             QVERIFY(error.code() == ErrorCode::InvalidArgument);
-            QCOMPARE(error.what(), "there is no kind of error 'wrong'; there is: sure, unsure, all");
+            QCOMPARE(error.what(), "there is no kind of error 'odd'; there is: sure, wrong, unsure, all");
         }
     }
 
@@ -161,8 +161,9 @@ private Q_SLOTS:
             prediction.target = prediction.probability >= 0.5 ? 0 : 1;
             const Answer answer = answerTo(questionOf(RunSpec()), prediction);
             const std::string_view words = reversalWords(prediction.probability);
-            QCOMPARE(errorCases({ answer }, ErrorKind::Sure).size() == 1, words == "forward" || words == "reversed");
-            QCOMPARE(errorCases({ answer }, ErrorKind::Unsure).size() == 1, words == "cannot tell");
+            QCOMPARE(
+                errorCases<Answer>({ answer }, ErrorKind::Sure).size() == 1, words == "forward" || words == "reversed");
+            QCOMPARE(errorCases<Answer>({ answer }, ErrorKind::Unsure).size() == 1, words == "cannot tell");
         }
     }
 
@@ -177,8 +178,8 @@ private Q_SLOTS:
         QTest::newRow("0.6512 would be 0.65") << 0.6512 << 3;
         QTest::newRow("0.2049 would be 0.20") << 0.2049 << 3;
         QTest::newRow("0.349 would be 0.35") << 0.349 << 3;
-        QTest::newRow("0.4999 would be 0.50") << 0.4999 << 4;
-        QTest::newRow("less than six can show") << 0.5 - 1e-9 << 2;
+        QTest::newRow("on which side of one half is no word") << 0.4999 << 2;
+        QTest::newRow("less than six can show") << 0.8 - 1e-9 << 2;
         QTest::newRow("no number") << std::numeric_limits<double>::quiet_NaN() << 2;
     }
     void numbersAreNotRoundedOverTheirWords()

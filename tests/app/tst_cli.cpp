@@ -435,7 +435,8 @@ private Q_SLOTS:
         for (qsizetype i = 1; i < rows.size(); ++i)
             QVERIFY(rows[i - 1].toObject()["loss"].toDouble() >= rows[i].toObject()["loss"].toDouble());
         const QByteArrayList lines = contentOf(path("errors.csv")).trimmed().split('\n');
-        QCOMPARE(lines[0].trimmed(), "path,start_seconds,transform,target,probability,loss,answer,right");
+        QCOMPARE(lines[0].trimmed(),
+            "path,start_seconds,transform,target,probability,loss,answer,right,title,artist,verdict,verdict_of");
         QCOMPARE(lines.size(), rows.size() + 1);
         QCOMPARE(run({ "errors", id, "--json", "--limit", "2" }).json().array().size(), 2);
 

@@ -1,10 +1,11 @@
 // Before all others: Qt's keyword `slots`, which the test library brings, is a function's name in LibTorch's headers.
-#include "learning/model.h"
+#include "networks/model.h"
 
 #include "base/machine.h"
-#include "learning/trainer.h"
-#include "learning/trainingspeed.h"
+#include "networks/trainingspeed.h"
 #include "support/musiclibrary.h"
+#include "training/createrun.h"
+#include "training/trainer.h"
 
 #include <chrono>
 #include <cstdio>

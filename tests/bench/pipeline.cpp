@@ -2,7 +2,7 @@
 
 #include "audio/audioreader.h"
 #include "base/random.h"
-#include "learning/examples.h"
+#include "experiment/examples.h"
 #include "library/featureextraction.h"
 #include "library/folderimporter.h"
 #include "support/mediafiles.h"

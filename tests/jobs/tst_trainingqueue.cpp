@@ -4,7 +4,9 @@
 #include <QTest>
 #include <atomic>
 #include <mutex>
+#include <new>
 #include <semaphore>
+#include <stdexcept>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
@@ -220,6 +222,36 @@ private Q_SLOTS:
         const std::lock_guard lock(mutex);
         QCOMPARE(problems, (Endings { { 1, "run 1 is trained by another program" } }));
         QCOMPARE(trained, std::vector<Id> { 2 });
+    }
+
+    void whateverIsThrownIsReportedAndTheNextOneTrains()
+    {
+        std::mutex mutex;
+        std::vector<std::pair<Id, std::string>> problems;
+        std::vector<Id> trained;
+        TrainingQueue queue(
+            [&](Id runId, RunControl &) {
+                if (runId == 1)
+                    throw std::runtime_error("expected a tensor\nException raised from somewhere");
+                if (runId == 2)
+                    throw std::bad_alloc();
+                if (runId == 3)
+                    throw 7;
+                const std::lock_guard lock(mutex);
+                trained.push_back(runId);
+            },
+            [&](Id runId, const std::string &sentence) {
+                const std::lock_guard lock(mutex);
+                problems.emplace_back(runId, sentence);
+            });
+        for (const Id run : { 1, 2, 3, 4 })
+            queue.enqueue(run);
+        waitUntilIdle(queue);
+        const std::lock_guard lock(mutex);
+        QCOMPARE(trained, std::vector<Id> { 4 });
+        QCOMPARE(problems.size(), std::size_t { 3 });
+        for (const auto &[run, sentence] : problems)
+            QVERIFY(!sentence.empty() && sentence.find("raised from") == std::string::npos);
     }
 
     void leavingStopsTheRunAndForgetsTheRest()

@@ -3,8 +3,7 @@
 #include "audio/audioreader.h"
 #include "base/error.h"
 #include "experiment/transform.h"
-#include "learning/evaluation.h"
-#include "learning/trainer.h"
+#include "inference/evaluation.h"
 #include "library/featureextraction.h"
 #include "report/errortable.h"
 #include "report/resultsection.h"
@@ -12,6 +11,7 @@
 #include "support/answers.h"
 #include "support/musiclibrary.h"
 #include "support/trainedrecogniser.h"
+#include "training/createrun.h"
 
 #include <QFile>
 #include <QTest>

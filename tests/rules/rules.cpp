@@ -148,6 +148,21 @@ Violations includesDownwards(const fs::path &root)
     return violations;
 }
 
+std::map<std::string, std::set<std::string>> folderIncludes(const fs::path &root)
+{
+    std::map<std::string, std::set<std::string>> found;
+    for (const std::string &folder : folderOrder(root))
+        found[folder];
+    for (const Include &include : includesIn(root, { "core", "ui", "app" })) {
+        const fs::path named(include.name);
+        const std::string from = folderOf(include.file);
+        const std::string to = folderOf(isBelow(named, "ui") || isBelow(named, "app") ? named : "core" / named);
+        if (include.quoted && from != to && found.contains(from) && found.contains(to))
+            found[from].insert(to);
+    }
+    return found;
+}
+
 Violations strayHeaders(const fs::path &root)
 {
     struct Place {
@@ -159,7 +174,8 @@ Violations strayHeaders(const fs::path &root)
         { "Qt", std::regex(R"(Q[A-Z].*|qt?[a-z]+/.*|qcustomplot\.h)"), { "ui", "app/workbench", "tests" } },
         { "QCustomPlot", std::regex(R"(qcustomplot\.h)"), { "ui/spectrogram/qcp.h" } },
         { "LibTorch", std::regex(R"((torch|ATen|c10|caffe2)/.*)"),
-            { "core/learning", "tests/learning", "tests/bench" } },
+            { "core/networks", "core/inference", "core/training", "tests/networks", "tests/inference", "tests/training",
+                "tests/bench" } },
         { "SQLite", std::regex(R"((SQLiteCpp/.*|sqlite3.*))"), { "core/library", "tests/library", "tests/app" } },
         { "FFmpeg", std::regex(R"((libav|libsw)[a-z]+/.*)"), { "core/audio", "tests/audio", "tests/support" } },
         { "PortAudio", std::regex(R"(portaudio\.h|pa_.*\.h)"), { "core/audio", "tests/audio" } },
@@ -213,6 +229,9 @@ Violations untidySources(const fs::path &root)
         const std::vector<std::string> lines = linesOf(root / file);
         if (file.extension() == ".h" && (lines.empty() || lines.front() != "#pragma once"))
             violations.push_back(file.string() + ":1: does not start with #pragma once");
+        if (lines.size() > kMostLines && !isBelow(file, "tests"))
+            violations.push_back(file.string() + ": has " + std::to_string(lines.size()) + " lines, more than "
+                + std::to_string(kMostLines));
         for (std::size_t i = 0; i < lines.size(); ++i) {
             if (std::regex_match(lines[i], promise))
                 violations.push_back(file.string() + ":" + std::to_string(i + 1) + ": leaves work for later");
@@ -253,10 +272,10 @@ Violations textTakenForHtml(const fs::path &root)
         const char *instead;
     };
     static const std::array<Door, 6> doors { {
-        { std::regex(R"(.*\bnew QLabel\b.*|.*\bQLabel [a-z]\w*\s*[;({].*|.*<QLabel>\(.*)"), "ui/look/textlabel.cpp",
-            "a TextLabel of ui/look/textlabel.h" },
-        { std::regex(R"(.*\bQToolTip::(showText|setText).*)"), "ui/look/tooltips.cpp", "ToolTips::show()" },
-        { std::regex(R"(.*\bQt::(AutoText|RichText|MarkdownText)\b.*)"), "ui/look/textlabel.cpp", "plain text" },
+        { std::regex(R"(.*\bnew QLabel\b.*|.*\bQLabel [a-z]\w*\s*[;({].*|.*<QLabel>\(.*)"), "ui/base/textlabel.cpp",
+            "a TextLabel of ui/base/textlabel.h" },
+        { std::regex(R"(.*\bQToolTip::(showText|setText).*)"), "ui/base/tooltips.cpp", "ToolTips::show()" },
+        { std::regex(R"(.*\bQt::(AutoText|RichText|MarkdownText)\b.*)"), "ui/base/textlabel.cpp", "plain text" },
         { std::regex(R"(.*\b(QMessageBox::(information|warning|critical|question|about)|new QMessageBox)\b.*)"
                      R"(|.*\bQMessageBox [a-z]\w*\s*[;({].*|.*\bQErrorMessage\b.*)"),
             "ui/base/dialogs.cpp", "MessageBoxes" },

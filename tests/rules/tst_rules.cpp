@@ -1,5 +1,7 @@
+#include "rules/folderpicture.h"
 #include "rules/rules.h"
 
+#include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -82,6 +84,14 @@ private Q_SLOTS:
         QVERIFY(noneOf(kRules[index].rule(RETROGRADE_SOURCE_DIR)));
     }
 
+    void thePictureOfTheFoldersIsOfToday()
+    {
+        QFile picture(QStringLiteral(RETROGRADE_SOURCE_DIR "/docs/images/folders.svg"));
+        QVERIFY(picture.open(QIODevice::ReadOnly));
+        QVERIFY2(picture.readAll().toStdString() == folderPicture(RETROGRADE_SOURCE_DIR),
+            "includes have changed: cmake --build --preset ci --target draw-folders");
+    }
+
     void aSoundTreeKeepsAllRules()
     {
         const QTemporaryDir folder;
@@ -130,6 +140,8 @@ private Q_SLOTS:
             "// TO"
             "DO: the rest\n",
             "leaves work for later");
+        static const std::string tooLong(kMostLines + 1, '\n');
+        row(kRules[4].name, "core/base/error.cpp", tooLong.c_str(), "more than 600");
         row(kRules[5].name, "packaging/packages.txt", "build: g++\ntest: g++\n", "names g++ a second time");
         row(kRules[5].name, "packaging/packages.txt", "build: g++\ncmake\n", "is not \"purpose: package\"");
         row(kRules[5].name, "packaging/packages.txt", "", "names no package");

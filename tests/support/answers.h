@@ -1,9 +1,9 @@
 #pragma once
 
+#include "analysis/storedanswers.h"
 #include "answers/answerfile.h"
 #include "experiment/question.h"
-#include "learning/runplan.h"
-#include "learning/storedanswers.h"
+#include "experiment/runplan.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "audio/audioreader.h"
-#include "learning/trainedmodel.h"
+#include "inference/trainedmodel.h"
 #include "spectrum/cqt.h"
 #include "support/answers.h"
 

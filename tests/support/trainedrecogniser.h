@@ -1,8 +1,9 @@
 #pragma once
 
 #include "base/runcontrol.h"
-#include "learning/trainer.h"
 #include "support/labelledlibrary.h"
+#include "training/createrun.h"
+#include "training/trainer.h"
 
 #include <stdexcept>
 

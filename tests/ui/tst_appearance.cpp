@@ -1,7 +1,7 @@
 #include "support/contrast.h"
+#include "ui/base/checkedlook.h"
 #include "ui/base/colours.h"
-#include "ui/look/checkedlook.h"
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 #include "ui/shell/appearance.h"
 
 #include <QApplication>

@@ -189,8 +189,105 @@ private Q_SLOTS:
         QCOMPARE(cell(0, ErrorModel::VerdictColumn), QString());
         m_page->undoStack()->redo();
         QCOMPARE(m_workspace->verdicts().at(0).verdict, "model_wrong");
+        QVERIFY(news.back().front().toString().contains("Model is wrong"));
         m_page->giveVerdict("model_wrong");
         QVERIFY(m_workspace->verdicts().empty());
+    }
+
+    /// A verdict on the model is one on what it said: where a better epoch says something else, it is no more.
+    void aVerdictOfAnEarlierAnswerIsNamedAsSuch()
+    {
+        fill();
+        m_page->giveVerdict("model_wrong"); // "reversed" of what was published
+        QCOMPARE(m_workspace->verdicts().at(0).answer, "reversed");
+        Run run = *m_workspace->run(m_run);
+        run.bestEpoch = 4;
+        m_workspace->updateRun(run);
+        testing::storePredictions(
+            *m_workspace, m_run, { prediction(m_aurora, 180, 0, 0.01), prediction(m_moth, 180, 1, 0.10) });
+        m_page->refreshRuns();
+        QTest::mouseClick(find<QPushButton>("errorsNewer"), Qt::LeftButton);
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        const int row = cell(0, ErrorModel::TrackColumn) == "Aurora" ? 0 : 1;
+        view()->setCurrentIndex(index(row));
+        QCOMPARE(cell(row, ErrorModel::VerdictColumn), "Model is wrong (of “reversed”)");
+        QVERIFY(!find<QToolButton>("verdict_model_wrong")->isChecked());
+        const std::filesystem::path table = m_folder->path() / "errors.csv";
+        writeErrorsCsv(table, errorRows(*m_workspace, m_run, ErrorKind::All), m_workspace->verdicts());
+        QVERIFY(QString::fromStdString(readBytes(table)).contains(",forward,1,Aurora,Zimmer,model_wrong,reversed\r\n"));
+        // Given anew, it is of what is said now; what the music is stays so whatever a model says.
+        m_page->giveVerdict("model_wrong");
+        QCOMPARE(m_workspace->verdicts().size(), std::size_t { 1 });
+        QCOMPARE(m_workspace->verdicts().at(0).answer, "forward");
+        QCOMPARE(cell(row, ErrorModel::VerdictColumn), "Model is wrong");
+    }
+
+    void anotherKindIsOfTheSameEpoch()
+    {
+        fill();
+        Run run = *m_workspace->run(m_run);
+        run.bestEpoch = 5;
+        m_workspace->updateRun(run);
+        testing::storePredictions(*m_workspace, m_run, { prediction(m_moth, 180, 1, 0.01) });
+        m_page->refreshRuns();
+        QVERIFY(find<QPushButton>("errorsNewer")->isVisible());
+        QTest::mouseClick(find<QToolButton>("kind_wrong"), Qt::LeftButton);
+        QCOMPARE(view()->model()->rowCount(), 3);
+        QVERIFY(find<QPushButton>("errorsNewer")->isVisible());
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        QCOMPARE(view()->model()->rowCount(), 6);
+        QTest::mouseClick(find<QPushButton>("errorsNewer"), Qt::LeftButton);
+        QCOMPARE(view()->model()->rowCount(), 1);
+    }
+
+    void allMistakesAreListedHoweverSureTheModelWas()
+    {
+        fill();
+        QCOMPARE(find<QToolButton>("kind_wrong")->text(), "Wrong (3)");
+        QTest::mouseClick(find<QToolButton>("kind_wrong"), Qt::LeftButton);
+        QCOMPARE(column(ErrorModel::TrackColumn), QStringList({ "Aurora", "Moth", "Moth" }));
+        QVERIFY(cell(2, ErrorModel::SaysColumn).contains("0.70"));
+    }
+
+    void whatWasNotJudgedComesAfterWhatWas()
+    {
+        fill();
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        m_page->giveVerdict("drone");
+        for (int click = 0; click < 2; ++click) {
+            clickHeader(ErrorModel::VerdictColumn);
+            QVERIFY(!cell(0, ErrorModel::VerdictColumn).isEmpty());
+            QVERIFY(cell(1, ErrorModel::VerdictColumn).isEmpty());
+        }
+    }
+
+    /// Also where the list got the focus first, which makes Qt take a row for the current one without choosing it.
+    void theCurrentRowIsChosenWhenThePageIsEntered()
+    {
+        fill();
+        m_page->hide();
+        Run run = *m_workspace->run(m_run);
+        run.bestEpoch = 5;
+        m_workspace->updateRun(run);
+        testing::storePredictions(*m_workspace, m_run, { prediction(m_moth, 5000, 1, 0.01) });
+        m_page->refreshRuns();
+        m_page->show();
+        m_page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&*m_page));
+        view()->setFocus();
+        m_page->enter();
+        QVERIFY(view()->currentIndex().isValid());
+        QVERIFY(view()->selectionModel()->isSelected(view()->currentIndex()));
+    }
+
+    void aSearchThatFindsNothingOffersItsEnd()
+    {
+        fill();
+        m_page->focusSearch();
+        QTest::keyClicks(find<QLineEdit>("errorsSearch"), "nobody");
+        QVERIFY(!view()->isVisible());
+        QTest::mouseClick(find<QPushButton>("errorsShowAll"), Qt::LeftButton);
+        QVERIFY(view()->isVisible() && find<QLineEdit>("errorsSearch")->text().isEmpty());
     }
 
     void aVerdictConcernsTheClipAsItWasHeard()
@@ -221,7 +318,8 @@ private Q_SLOTS:
         const QStringList lines
             = QString::fromStdString(readBytes(m_folder->path() / "errors.csv")).split("\r\n", Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 7);
-        QCOMPARE(lines[0], "path,start_seconds,transform,target,probability,loss,answer,right");
+        QCOMPARE(lines[0],
+            "path,start_seconds,transform,target,probability,loss,answer,right,title,artist,verdict,verdict_of");
         for (int row = 0; row < 6; ++row)
             QVERIFY(lines[row + 1].startsWith("/music/" + cell(row, ErrorModel::TrackColumn) + ".wav,"));
 
@@ -278,8 +376,12 @@ private Q_SLOTS:
         m_page->refreshRuns();
         QTest::mouseClick(find<QPushButton>("errorsNewer"), Qt::LeftButton);
         QVERIFY(isSorted());
-        // Of another kind, the order is the one that suits it.
+        QTest::mouseClick(find<QToolButton>("kind_wrong"), Qt::LeftButton);
+        QVERIFY(isSorted());
+        // The third click on the header brings back the order that suits the kind.
         QTest::mouseClick(find<QToolButton>("kind_unsure"), Qt::LeftButton);
+        for (int click = 0; click < 3 && view()->header()->sortIndicatorSection() != -1; ++click)
+            clickHeader(ErrorModel::TrackColumn);
         QCOMPARE(view()->header()->sortIndicatorSection(), -1);
         QVERIFY(cell(0, ErrorModel::SaysColumn).contains("0.48"));
 
@@ -339,7 +441,8 @@ private Q_SLOTS:
         m_page->exportCsv();
         const QStringList lines
             = QString::fromStdString(readBytes(m_folder->path() / "cells.csv")).split("\r\n", Qt::SkipEmptyParts);
-        QCOMPARE(lines[0], "path,start_seconds,label,target,probability,loss,answer,right");
+        QCOMPARE(
+            lines[0], "path,start_seconds,label,target,probability,loss,answer,right,title,artist,verdict,verdict_of");
         QCOMPARE(lines.size(), static_cast<qsizetype>(rows.size()) + 1);
         m_page->setWorkspace(&*m_workspace);
     }

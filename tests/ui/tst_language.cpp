@@ -4,7 +4,7 @@
 #include "ui/base/corewords.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 #include "ui/player/playercontroller.h"
 #include "ui/shell/language.h"
 #include "ui/shell/mainwindow.h"

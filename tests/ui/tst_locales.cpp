@@ -85,7 +85,7 @@ private:
         fs::create_directories(folder);
         const std::vector<RavenSelection> selections { { 1.416417, 2.5, 440.25, 880.5, "call" }, { 3, 4, 0, 0, "" } };
         writeRavenTable(folder / "raven.txt", selections, "a.wav", 11025);
-        writeErrorsCsv(folder / "errors.csv", errorRows(*m_workspace, 1, ErrorKind::All));
+        writeErrorsCsv(folder / "errors.csv", errorRows(*m_workspace, 1, ErrorKind::All), m_workspace->verdicts());
         writeAuditCsv(*m_workspace, {}, folder / "audit.csv", RunControl());
         writeRunReport(*m_workspace, 1, folder / "report", 2, RunControl());
         writeNpy(folder / "array.npy", std::vector<float> { 0.5f, 1.5f }, { 2, 1 });

@@ -1,4 +1,4 @@
-#include "learning/evaluation.h"
+#include "analysis/labelevaluation.h"
 #include "ui/training/labelmodel.h"
 #include "ui/training/metricsdialog.h"
 

@@ -1,4 +1,4 @@
-#include "ui/look/timetext.h"
+#include "ui/base/timetext.h"
 #include "ui/spectrogram/noteaxisticker.h"
 #include "ui/spectrogram/pitch.h"
 #include "ui/spectrogram/timeaxisticker.h"

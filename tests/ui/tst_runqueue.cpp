@@ -1,6 +1,6 @@
-#include "learning/trainer.h"
 #include "library/withoutruns.h"
 #include "support/musiclibrary.h"
+#include "training/trainer.h"
 #include "ui/training/runmodel.h"
 #include "ui/training/trainingcontroller.h"
 #include "ui/training/trainingpage.h"

@@ -24,6 +24,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
+#include <functional>
+#include <new>
+#include <stdexcept>
 #include <thread>
 
 using namespace retrograde;
@@ -38,6 +41,7 @@ struct FakeModel {
     std::atomic<int> cancelled { 0 };
     std::atomic<bool> answers { true };
     std::atomic<bool> fails { false };
+    std::function<void()> throws; ///< what is no Error; set before it is asked
     std::atomic<double> learned { 0 }; ///< by how much its answers have changed since
 
     SaliencySource source()
@@ -55,6 +59,8 @@ struct FakeModel {
                 ++cancelled;
                 throw;
             }
+            if (throws)
+                throws();
             if (fails)
                 throw Error(ErrorCode::NotFound, "there is no run 9");
             const Workspace workspace(folder); // what it is called with is good for something
@@ -408,6 +414,34 @@ private Q_SLOTS:
         QVERIFY(!m_action->isChecked());
         QVERIFY(m_action->isEnabled());
         QVERIFY(m_view->isVisible()); // the picture is as good as before
+    }
+
+    /// What libraries and the system throw ends neither the program nor the asking without a word.
+    void whateverIsThrownIsTold_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("of a library") << 0;
+        QTest::newRow("no memory") << 1;
+        QTest::newRow("no exception") << 2;
+    }
+    void whateverIsThrownIsTold()
+    {
+        QFETCH(int, kind);
+        show(judged(50));
+        QSignalSpy problems(m_stage.get(), &Stage::problem);
+        m_model->throws = [kind] {
+            if (kind == 0)
+                throw std::runtime_error("expected a tensor\nException raised from somewhere");
+            if (kind == 1)
+                throw std::bad_alloc();
+            throw 7;
+        };
+        pressKey();
+        QTRY_COMPARE(problems.count(), 1);
+        const QString sentence = problems.first().first().toString();
+        QVERIFY2(!sentence.isEmpty() && !sentence.contains(QLatin1String("raised from")), qPrintable(sentence));
+        QVERIFY(!m_action->isChecked());
+        QVERIFY(m_view->isVisible());
     }
 
     void theExportedPictureHasIt()

@@ -1,6 +1,7 @@
-#include "learning/trainer.h"
 #include "support/musiclibrary.h"
 #include "support/trainedrecogniser.h"
+#include "training/createrun.h"
+#include "training/trainer.h"
 #include "ui/errors/errorspage.h"
 #include "ui/spectrogram/clipview.h"
 #include "ui/spectrogram/spectrogramview.h"

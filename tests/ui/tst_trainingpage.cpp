@@ -3,7 +3,7 @@
 #include "support/fakedialogs.h"
 #include "support/labelledlibrary.h"
 #include "support/musiclibrary.h"
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 #include "ui/spectrogram/qcp.h"
 #include "ui/training/curvesview.h"
 #include "ui/training/runcontrols.h"

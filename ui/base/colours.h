@@ -3,7 +3,7 @@
 #include <QColor>
 #include <QPalette>
 
-/// Colours that the palette has no role for, readable on light and on dark. (Those of probabilities: ui/look/words.h.)
+/// Colours that the palette has no role for, readable on light and on dark. (Those of probabilities: ui/base/words.h.)
 namespace retrograde::colours {
 
 bool isDark(const QPalette &palette);

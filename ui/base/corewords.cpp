@@ -1,7 +1,7 @@
 #include "ui/base/corewords.h"
 
 #include "ui/base/text.h"
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 
 #include <QCoreApplication>
 #include <QHash>

@@ -1,6 +1,6 @@
 #include "ui/base/dialogs.h"
 
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 
 #include <QCoreApplication>
 #include <QFileDialog>

@@ -1,6 +1,6 @@
 #include "ui/base/emptystate.h"
 
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 
 #include <QLabel>
 #include <QPushButton>

@@ -1,6 +1,6 @@
 #include "ui/base/spokenname.h"
 
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 
 #include <QComboBox>
 

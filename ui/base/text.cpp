@@ -1,7 +1,7 @@
 #include "ui/base/text.h"
 
 #include "base/text.h"
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -32,9 +32,9 @@ class Text {
     QT_TRANSLATE_NOOP("Text", "Writing the report"),
     QT_TRANSLATE_NOOP("Text", "Checking for shortcuts"),
     QT_TRANSLATE_NOOP("Text", "Asking with other gaps"),
-    QT_TRANSLATE_NOOP("Text", "Cutting the sound"),
-    QT_TRANSLATE_NOOP("Text", "Encoding"),
-    QT_TRANSLATE_NOOP("Text", "Probing"),
+    QT_TRANSLATE_NOOP("Text", "Asking about cut sound"),
+    QT_TRANSLATE_NOOP("Text", "Asking about encoded clips"),
+    QT_TRANSLATE_NOOP("Text", "Asking what single properties tell"),
     QT_TRANSLATE_NOOP("Text", "Judging the test tracks"),
     QT_TRANSLATE_NOOP("Text", "Measuring the trunk's statistics"),
     QT_TRANSLATE_NOOP("Text", "Judging the model"),

@@ -4,7 +4,7 @@
 #include "experiment/transform.h"
 #include "report/verdicts.h"
 #include "ui/base/text.h"
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 
 #include <QCoreApplication>
 #include <QGuiApplication>
@@ -135,7 +135,9 @@ QString ErrorModel::text(int row, int column) const
         return numberText(shown.prediction.loss, 2);
     case VerdictColumn:
         if (const Verdict *found = verdict(row))
-            return verdictWords(found->verdict);
+            return isOfAnotherAnswer(*found, shown) ? tr("%1 (of “%2”)", "verdict, the answer that it was given of")
+                                                          .arg(verdictWords(found->verdict), choiceWords(found->answer))
+                                                    : verdictWords(found->verdict);
         return {};
     }
     return {};

@@ -4,6 +4,7 @@
 #include "library/outputguard.h"
 #include "library/workspace.h"
 #include "report/errortable.h"
+#include "ui/base/checkedlook.h"
 #include "ui/base/columns.h"
 #include "ui/base/dialogs.h"
 #include "ui/base/emptystate.h"
@@ -13,30 +14,26 @@
 #include "ui/base/spokenname.h"
 #include "ui/base/tables.h"
 #include "ui/base/text.h"
+#include "ui/base/textlabel.h"
+#include "ui/errors/errorfilter.h"
 #include "ui/errors/errormodel.h"
-#include "ui/look/checkedlook.h"
-#include "ui/look/textlabel.h"
+#include "ui/errors/verdictbar.h"
 #include "ui/training/runwords.h"
 
 #include <QButtonGroup>
-#include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScopedValueRollback>
-#include <QShortcut>
 #include <QSignalBlocker>
-#include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QTreeView>
-#include <QUndoCommand>
 #include <QUndoStack>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -44,11 +41,7 @@ namespace retrograde {
 
 namespace {
 
-/// One for each of kVerdicts; the same in every language, so that the help sheet holds.
-constexpr Qt::Key kVerdictKeys[] = { Qt::Key_Y, Qt::Key_N, Qt::Key_D, Qt::Key_P, Qt::Key_T };
-static_assert(std::size(kVerdictKeys) == std::size(kVerdicts));
-
-constexpr ErrorKind kKinds[] = { ErrorKind::Sure, ErrorKind::Unsure, ErrorKind::All };
+constexpr ErrorKind kKinds[] = { ErrorKind::Sure, ErrorKind::Wrong, ErrorKind::Unsure, ErrorKind::All };
 
 QString kindWords(ErrorKind kind, const QString &n)
 {
@@ -59,99 +52,13 @@ QString kindWords(ErrorKind kind, const QString &n)
         return ErrorsPage::tr("Unsure (%1)").arg(n);
     case ErrorKind::All:
         return ErrorsPage::tr("All (%1)").arg(n);
+    case ErrorKind::Wrong:
+        return ErrorsPage::tr("Wrong (%1)").arg(n);
     }
     return {};
 }
 
-QString verdictMeaning(const std::string &verdict)
-{
-    if (verdict == "model_right")
-        return ErrorsPage::tr("By ear the model’s answer is right");
-    if (verdict == "model_wrong")
-        return ErrorsPage::tr("By ear the model’s answer is wrong");
-    if (verdict == "drone")
-        return ErrorsPage::tr("The music sounds the same in both directions, so that no ear could tell");
-    if (verdict == "published_reversed")
-        return ErrorsPage::tr("The track itself was published played backwards");
-    return ErrorsPage::tr("The ear cannot decide");
-}
-
-/// Finds words in the track's title, the artist, or how it was heard or labelled.
-class ErrorFilter : public QSortFilterProxyModel {
-public:
-    explicit ErrorFilter(QObject *parent)
-        : QSortFilterProxyModel(parent)
-    {
-        setSortRole(ErrorModel::kSortRole);
-        setSortCaseSensitivity(Qt::CaseInsensitive);
-        setSortLocaleAware(true);
-    }
-
-    void setWords(const QString &text)
-    {
-        m_words = text.split(u' ', Qt::SkipEmptyParts);
-        invalidateFilter();
-    }
-
-protected:
-    bool filterAcceptsRow(int row, const QModelIndex &parent) const override
-    {
-        const QString text = sourceModel()->index(row, ErrorModel::TrackColumn, parent).data().toString() + u' '
-            + sourceModel()->index(row, ErrorModel::ArtistColumn, parent).data().toString() + u' '
-            + sourceModel()->index(row, ErrorModel::HeardColumn, parent).data().toString();
-        return std::all_of(m_words.begin(), m_words.end(),
-            [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
-    }
-
-private:
-    QStringList m_words;
-};
-
 } // namespace
-
-QString ErrorsPage::verdictSentence(const ErrorRow &row, const std::string &verdict)
-{
-    return tr("“%1”: %2", "track, verdict").arg(toQString(row.track.title), verdictWords(verdict));
-}
-
-QString ErrorsPage::takenBack(const ErrorRow &row)
-{
-    return tr("The verdict on “%1” is taken back.").arg(toQString(row.track.title));
-}
-
-/// Gives or takes back one verdict.
-class ErrorsPage::VerdictCommand : public QUndoCommand {
-public:
-    VerdictCommand(ErrorsPage &page, std::optional<Verdict> before, std::optional<Verdict> after, ErrorRow row)
-        : QUndoCommand(ErrorsPage::tr("verdict"))
-        , m_page(page)
-        , m_before(std::move(before))
-        , m_after(std::move(after))
-        , m_row(std::move(row))
-    {
-    }
-
-    void redo() override { replace(m_before, m_after); }
-    void undo() override
-    {
-        replace(m_after, m_before);
-        m_page.selectRow(m_page.m_model->findRow(m_row));
-        Q_EMIT m_page.news(m_before ? ErrorsPage::tr("The verdict on “%1” is again: %2", "track, verdict")
-                                          .arg(toQString(m_row.track.title), verdictWords(m_before->verdict))
-                                    : takenBack(m_row));
-    }
-
-private:
-    void replace(std::optional<Verdict> &old, std::optional<Verdict> &now)
-    {
-        m_page.applyVerdict(old ? &*old : nullptr, now ? &*now : nullptr);
-    }
-
-    ErrorsPage &m_page;
-    std::optional<Verdict> m_before;
-    std::optional<Verdict> m_after;
-    ErrorRow m_row;
-};
 
 ErrorsPage::ErrorsPage(FileDialogs &files, MessageBoxes &messages, QWidget *parent)
     : Page(parent)
@@ -175,7 +82,9 @@ ErrorsPage::ErrorsPage(FileDialogs &files, MessageBoxes &messages, QWidget *pare
     listLayout->setSpacing(0);
     listLayout->addWidget(makeBar());
     listLayout->addWidget(makeTable(), 1);
-    listLayout->addWidget(makeVerdictBar());
+    m_verdictBar = new VerdictBar(this);
+    connect(m_verdictBar, &VerdictBar::given, this, &ErrorsPage::giveVerdict);
+    listLayout->addWidget(m_verdictBar);
 
     m_states->setObjectName(QStringLiteral("errorsStates"));
     m_states->addWidget(m_noRun);
@@ -211,6 +120,8 @@ QWidget *ErrorsPage::makeBar()
     m_kinds->button(static_cast<int>(ErrorKind::Sure))->setChecked(true);
     m_kinds->button(static_cast<int>(ErrorKind::Sure))
         ->setToolTip(tr("Wrong, with at least 80 % on the wrong answer: the most telling mistakes."));
+    m_kinds->button(static_cast<int>(ErrorKind::Wrong))
+        ->setToolTip(tr("All wrong answers, however sure the model was."));
     m_kinds->button(static_cast<int>(ErrorKind::Unsure))
         ->setToolTip(tr("Right or wrong, with at most 65 % on its answer."));
     m_kinds->button(static_cast<int>(ErrorKind::All))
@@ -244,7 +155,7 @@ QWidget *ErrorsPage::makeBar()
 
     connect(m_run, &QComboBox::currentIndexChanged, this, &ErrorsPage::reload);
     connect(m_run, &QComboBox::currentTextChanged, m_run, &QWidget::setToolTip); // where it is shortened
-    connect(m_kinds, &QButtonGroup::idClicked, this, &ErrorsPage::reload);
+    connect(m_kinds, &QButtonGroup::idClicked, this, &ErrorsPage::list);
     connect(m_newer, &QPushButton::clicked, this, &ErrorsPage::reload);
     connect(m_export, &QPushButton::clicked, this, &ErrorsPage::exportCsv);
     connect(m_search, &QLineEdit::textChanged, this, &ErrorsPage::search);
@@ -258,7 +169,7 @@ void ErrorsPage::search(const QString &text)
     const QScopedValueRollback guard(m_searching, true);
     if (const int row = currentRow(); row >= 0 && !m_beforeSearch)
         m_beforeSearch = m_model->row(row);
-    static_cast<ErrorFilter *>(m_shown)->setWords(text);
+    m_shown->setWords(text);
     if (text.isEmpty() && m_beforeSearch) {
         selectRow(m_model->findRow(*m_beforeSearch));
         m_beforeSearch.reset();
@@ -280,13 +191,16 @@ QWidget *ErrorsPage::makeTable()
     QHeaderView *header = m_view->header();
     new Columns(m_view, ErrorModel::TrackColumn,
         { { ErrorModel::ArtistColumn, 200 }, { ErrorModel::PositionColumn, 88 }, { ErrorModel::HeardColumn, 136 },
-            { ErrorModel::SaysColumn, 192 }, { ErrorModel::LossColumn, 96 }, { ErrorModel::VerdictColumn, 184 } });
+            { ErrorModel::SaysColumn, 168 }, { ErrorModel::LossColumn, 96 }, { ErrorModel::VerdictColumn, 176 } });
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
+    header->setSortIndicatorClearable(true); // which brings the kind's own order back
     connect(header, &QHeaderView::sortIndicatorChanged, m_shown,
         [this](int column, Qt::SortOrder order) { m_shown->sort(column, order); });
 
     m_nothing = new EmptyState;
+    m_showAll = m_nothing->addButton(tr("End the search"), QStringLiteral("errorsShowAll"));
+    connect(m_showAll, &QPushButton::clicked, m_search, &QLineEdit::clear);
     m_results = new QStackedWidget;
     m_results->setObjectName(QStringLiteral("errorsResults"));
     m_results->addWidget(m_view);
@@ -299,37 +213,6 @@ QWidget *ErrorsPage::makeTable()
     connect(m_search, &SearchField::searchNow, this, keep);
     connect(m_view, &QTreeView::clicked, this, keep);
     return m_results;
-}
-
-QWidget *ErrorsPage::makeVerdictBar()
-{
-    m_verdictBar = new QWidget;
-    auto *layout = new FlowLayout(4, m_verdictBar);
-    layout->setContentsMargins(8, 4, 8, 4);
-    layout->addWidget(new TextLabel(tr("By ear:")));
-    m_verdictButtons = new QButtonGroup(this);
-    m_verdictButtons->setExclusive(false);
-    for (std::size_t i = 0; i < std::size(kVerdicts); ++i) {
-        const std::string verdict = kVerdicts[i];
-        auto *button = new QToolButton;
-        button->setObjectName(QStringLiteral("verdict_%1").arg(toQString(verdict)));
-        button->setText(QStringLiteral("%1 (%2)").arg(verdictWords(verdict), QKeySequence(kVerdictKeys[i]).toString()));
-        button->setCheckable(true);
-        button->setToolTip(
-            tr("%1. The list goes on to the next clip; Ctrl+Z takes the verdict back.", "what a verdict says")
-                .arg(verdictMeaning(verdict)));
-        m_verdictButtons->addButton(button, static_cast<int>(i));
-        showWhenChecked(button);
-        layout->addWidget(button);
-        connect(button, &QToolButton::clicked, this, [this, verdict] { giveVerdict(verdict); });
-        connect(new QShortcut(kVerdictKeys[i], this), &QShortcut::activated, this,
-            [this, verdict] { giveVerdict(verdict); });
-    }
-    m_autoplay = new QCheckBox(tr("Play when chosen"));
-    m_autoplay->setObjectName(QStringLiteral("errorsAutoplay"));
-    m_autoplay->setToolTip(tr("Each clip plays as soon as it is chosen, so that the list can be reviewed by key."));
-    layout->addWidget(m_autoplay);
-    return m_verdictBar;
 }
 
 void ErrorsPage::setWorkspace(Workspace *workspace)
@@ -420,14 +303,6 @@ void ErrorsPage::showRun(Id runId)
     chooseSomething();
 }
 
-QList<std::pair<QString, QString>> ErrorsPage::verdictKeys()
-{
-    QList<std::pair<QString, QString>> keys;
-    for (std::size_t i = 0; i < std::size(kVerdicts); ++i)
-        keys.append({ QKeySequence(kVerdictKeys[i]).toString(QKeySequence::NativeText), verdictWords(kVerdicts[i]) });
-    return keys;
-}
-
 Id ErrorsPage::chosenRun() const
 {
     return m_run->currentData().toLongLong();
@@ -438,15 +313,10 @@ ErrorKind ErrorsPage::chosenKind() const
     return static_cast<ErrorKind>(m_kinds->checkedId());
 }
 
+/// Reads what the run's best epoch answered.
 void ErrorsPage::reload()
 {
-    const int row = currentRow();
-    std::optional<ErrorRow> current;
-    if (row >= 0)
-        current = m_model->row(row);
-
-    std::vector<ErrorRow> rows;
-    m_counts.clear();
+    m_all.clear();
     const Id runId = chosenRun();
     m_shownEpoch = 0;
     m_newer->setVisible(false);
@@ -456,25 +326,33 @@ void ErrorsPage::reload()
             m_shownEpoch = run ? run->bestEpoch : 0;
             if (run)
                 m_run->setItemText(m_run->currentIndex(), runWithEpoch(*run));
-            rows = errorRows(*m_workspace, runId, ErrorKind::All);
-            const std::vector<Answer> all(rows.begin(), rows.end());
-            for (const ErrorKind kind : kKinds)
-                m_counts[kind] = errorCases(all, kind).size();
-            if (chosenKind() != ErrorKind::All)
-                rows = errorRows(*m_workspace, runId, chosenKind());
+            m_all = errorRows(*m_workspace, runId, ErrorKind::All);
         } catch (const Error &error) {
             Q_EMIT problem(describe(error));
         }
     }
+    for (const ErrorKind kind : kKinds)
+        m_counts[kind] = static_cast<std::size_t>(
+            std::count_if(m_all.begin(), m_all.end(), [&](const ErrorRow &row) { return belongs(row, kind); }));
+    list();
+}
+
+/// Lists those of the kind that is wanted, of the epoch that was read.
+void ErrorsPage::list()
+{
+    const int row = currentRow();
+    std::optional<ErrorRow> current;
+    if (row >= 0)
+        current = m_model->row(row);
     {
         const QScopedValueRollback guard(m_reloading, true);
-        // The rows come in the order that suits their kind, until the user asks for another.
-        if (const std::pair listed(runId, m_kinds->checkedId()); listed != std::exchange(m_listed, listed))
+        // The rows come in the order that suits their kind, unless the user has asked for another.
+        if (const Id listed = chosenRun(); listed != std::exchange(m_listed, listed))
             m_view->header()->setSortIndicator(-1, Qt::DescendingOrder);
-        m_model->setRows(std::move(rows));
+        m_model->setRows(errorCases(m_all, chosenKind()));
         reloadVerdicts();
         // The same clip of another run is another answer.
-        if (current && current->prediction.runId == runId)
+        if (current && current->prediction.runId == chosenRun())
             selectRow(m_model->findRow(*current));
     }
     updateState();
@@ -492,15 +370,6 @@ void ErrorsPage::chooseSomething()
         m_view->setCurrentIndex(m_shown->index(0, 0));
 }
 
-void ErrorsPage::reloadVerdicts()
-{
-    try {
-        m_model->setVerdicts(m_workspace ? m_workspace->verdicts() : std::vector<Verdict> {});
-    } catch (const Error &error) {
-        Q_EMIT problem(describe(error));
-    }
-}
-
 void ErrorsPage::updateState()
 {
     if (m_model->rowCount() == 0) {
@@ -516,6 +385,7 @@ void ErrorsPage::updateState()
     } else {
         m_nothing->setTexts(tr("Nothing matches"), tr("No clip's track or artist fits the search."));
     }
+    m_showAll->setVisible(m_model->rowCount() > 0);
     const bool any = m_shown->rowCount() > 0;
     showState(m_results, any ? 0 : 1);
     m_export->setEnabled(any);
@@ -554,16 +424,10 @@ void ErrorsPage::exportCsv()
         rows.push_back(m_model->row(m_shown->mapToSource(m_shown->index(row, 0)).row()));
     try {
         requireNotOfLibrary(*m_workspace, toPath(file));
-        writeErrorsCsv(toPath(file), rows);
+        writeErrorsCsv(toPath(file), rows, m_workspace->verdicts());
     } catch (const Error &error) {
         m_messages.warn(this, errorText(error.code()).title, describe(error));
     }
-}
-
-bool ErrorsPage::fits(const std::string &verdict) const
-{
-    const bool recogniser = m_model->rowCount() > 0 && !m_model->row(0).label.empty();
-    return !recogniser || (verdict != "drone" && verdict != "published_reversed");
 }
 
 int ErrorsPage::currentRow() const
@@ -583,58 +447,6 @@ void ErrorsPage::selectRow(int row)
     m_view->scrollTo(index);
 }
 
-void ErrorsPage::giveVerdict(const std::string &verdict)
-{
-    const int row = currentRow();
-    if (row < 0 || !m_workspace || !fits(verdict)) {
-        showVerdictOfCurrent();
-        return;
-    }
-    const ErrorRow shown = m_model->row(row);
-    if (const std::optional<StageItem> item = chosen(); !isOnStage(*item)) {
-        Q_EMIT itemSelected(*item);
-        showVerdictOfCurrent();
-        Q_EMIT news(tr("“%1” is on the stage now, to be heard before it is judged.").arg(toQString(shown.track.title)));
-        return;
-    }
-    const Verdict *known = m_model->verdict(row);
-    const std::optional<Verdict> before = known ? std::optional(*known) : std::nullopt;
-    if (before && before->verdict == verdict) {
-        m_undo->push(new VerdictCommand(*this, before, {}, shown));
-        Q_EMIT news(takenBack(shown));
-        return;
-    }
-    Verdict given;
-    given.trackId = shown.prediction.trackId;
-    given.startSeconds = shown.startSeconds;
-    given.seconds = shown.seconds;
-    given.verdict = verdict;
-    given.note = shown.question();
-    given.runId = shown.prediction.runId;
-    m_undo->push(new VerdictCommand(*this, before, given, shown));
-    const QString said = verdictSentence(shown, verdict);
-    moveSelection(+1);
-    const bool moved = currentRow() != row;
-    Q_EMIT news(moved ? tr("%1. This is the next one; Ctrl+Z takes the verdict back.").arg(said)
-                      : tr("%1. It was the last of the list; Ctrl+Z takes the verdict back.").arg(said));
-}
-
-void ErrorsPage::applyVerdict(const Verdict *takenAway, Verdict *given)
-{
-    try {
-        m_workspace->transaction([&] {
-            if (takenAway)
-                m_workspace->deleteVerdict(takenAway->id);
-            if (given)
-                given->id = m_workspace->addVerdict(*given);
-        });
-    } catch (const Error &error) {
-        Q_EMIT problem(describe(error));
-    }
-    reloadVerdicts();
-    showVerdictOfCurrent();
-}
-
 void ErrorsPage::announceCurrent()
 {
     if (!m_searching)
@@ -644,7 +456,7 @@ void ErrorsPage::announceCurrent()
     if (m_reloading || !item)
         return;
     Q_EMIT itemSelected(*item);
-    if (m_autoplay->isChecked())
+    if (m_verdictBar->playsWhenChosen())
         Q_EMIT playRequested();
 }
 
@@ -662,17 +474,6 @@ std::optional<StageItem> ErrorsPage::chosen() const
     item.prediction = shown.prediction;
     item.label = toQString(shown.label);
     return item;
-}
-
-void ErrorsPage::showVerdictOfCurrent()
-{
-    const int row = currentRow();
-    const Verdict *verdict = row < 0 ? nullptr : m_model->verdict(row);
-    for (QAbstractButton *button : m_verdictButtons->buttons()) {
-        button->setEnabled(row >= 0);
-        button->setVisible(fits(kVerdicts[m_verdictButtons->id(button)]));
-        button->setChecked(verdict && verdict->verdict == kVerdicts[m_verdictButtons->id(button)]);
-    }
 }
 
 QVariantMap ErrorsPage::state() const

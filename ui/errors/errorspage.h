@@ -3,18 +3,16 @@
 #include "report/errortable.h"
 #include "ui/library/page.h"
 
-#include <QList>
 #include <QString>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 class QButtonGroup;
-class QCheckBox;
 class QComboBox;
 class QPushButton;
-class QSortFilterProxyModel;
 class QStackedWidget;
 class QTreeView;
 class QUndoStack;
@@ -22,10 +20,12 @@ class QUndoStack;
 namespace retrograde {
 
 class EmptyState;
+class ErrorFilter;
 class ErrorModel;
 class FileDialogs;
 class MessageBoxes;
 class SearchField;
+class VerdictBar;
 class Workspace;
 
 /// A trained model's mistakes, the worst first: see and hear each, and decide by ear who was right.
@@ -49,8 +49,6 @@ public:
     /// stage goes there first, and is not judged yet.
     void giveVerdict(const std::string &verdict);
     QUndoStack *undoStack() const { return m_undo; }
-    /// Key and meaning of each verdict, for the help sheet.
-    static QList<std::pair<QString, QString>> verdictKeys();
 
     void enter() override;
     void focusSearch() override;
@@ -68,8 +66,8 @@ private:
 
     QWidget *makeBar();
     QWidget *makeTable();
-    QWidget *makeVerdictBar();
     void reload();
+    void list();
     void reloadVerdicts();
     void updateState();
     void announceCurrent();
@@ -94,7 +92,8 @@ private:
     FileDialogs &m_files;
     MessageBoxes &m_messages;
     Workspace *m_workspace = nullptr;
-    std::pair<Id, int> m_listed; ///< the run, and the kind of its answers
+    std::vector<ErrorRow> m_all; ///< what the epoch that is listed answered
+    Id m_listed = 0; ///< the run that it is of
     int m_shownEpoch = 0; ///< whose predictions are listed
     std::map<ErrorKind, std::size_t> m_counts; ///< clips of each kind
     bool m_reloading = false;
@@ -102,7 +101,7 @@ private:
     std::optional<ErrorRow> m_beforeSearch; ///< what the user had chosen before a search hid it
 
     ErrorModel *m_model = nullptr;
-    QSortFilterProxyModel *m_shown = nullptr;
+    ErrorFilter *m_shown = nullptr;
     QUndoStack *m_undo = nullptr;
     QStackedWidget *m_states = nullptr;
     QComboBox *m_run = nullptr;
@@ -113,11 +112,10 @@ private:
     QStackedWidget *m_results = nullptr;
     QTreeView *m_view = nullptr;
     EmptyState *m_nothing = nullptr;
+    QPushButton *m_showAll = nullptr;
     EmptyState *m_noRun = nullptr;
     QPushButton *m_train = nullptr;
-    QWidget *m_verdictBar = nullptr;
-    QButtonGroup *m_verdictButtons = nullptr;
-    QCheckBox *m_autoplay = nullptr;
+    VerdictBar *m_verdictBar = nullptr;
 };
 
 } // namespace retrograde

@@ -2,7 +2,7 @@
 
 #include "ui/base/dialogs.h"
 #include "ui/base/text.h"
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 
 #include <QComboBox>
 #include <QCoreApplication>

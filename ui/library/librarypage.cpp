@@ -11,9 +11,9 @@
 #include "ui/base/spokenname.h"
 #include "ui/base/tables.h"
 #include "ui/base/text.h"
+#include "ui/base/textlabel.h"
 #include "ui/library/trackmodel.h"
 #include "ui/library/welcomepanel.h"
-#include "ui/look/textlabel.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -64,6 +64,7 @@ LibraryPage::LibraryPage(QWidget *parent)
 
 LibraryPage::~LibraryPage() = default;
 
+// Longer than other functions: a list of widgets and what they do, in their order.
 QWidget *LibraryPage::makeList()
 {
     m_search = new SearchField(QStringLiteral("librarySearch"));

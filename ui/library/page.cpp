@@ -13,8 +13,10 @@ void Page::enter()
             continue;
         // A list in which nothing was chosen yet would make its first row the current one as the focus comes, without
         // showing it as chosen.
-        if (!list->currentIndex().isValid())
+        if (const QModelIndex current = list->currentIndex(); !current.isValid())
             list->setCurrentIndex({});
+        else if (!list->selectionModel()->isSelected(current)) // the focus came before the page was entered
+            list->selectionModel()->select(current, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         return list->setFocus(Qt::OtherFocusReason);
     }
     setFocus(Qt::OtherFocusReason);

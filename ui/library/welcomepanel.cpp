@@ -1,9 +1,9 @@
 #include "ui/library/welcomepanel.h"
 
 #include "ui/base/colours.h"
+#include "ui/base/elidedlabel.h"
 #include "ui/base/text.h"
-#include "ui/look/elidedlabel.h"
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 
 #include <QGridLayout>
 #include <QLabel>

@@ -1,14 +1,14 @@
 #include "ui/player/playerbar.h"
 
 #include "experiment/transform.h"
+#include "ui/base/checkedlook.h"
+#include "ui/base/elidedlabel.h"
 #include "ui/base/errortext.h"
+#include "ui/base/icons.h"
 #include "ui/base/text.h"
-#include "ui/look/checkedlook.h"
-#include "ui/look/elidedlabel.h"
-#include "ui/look/icons.h"
-#include "ui/look/textlabel.h"
-#include "ui/look/timetext.h"
-#include "ui/look/words.h"
+#include "ui/base/textlabel.h"
+#include "ui/base/timetext.h"
+#include "ui/base/words.h"
 #include "ui/player/levelmeter.h"
 #include "ui/player/playercontroller.h"
 
@@ -93,6 +93,7 @@ QFrame *makeSeparator(QWidget *parent)
 
 } // namespace
 
+// Longer than other functions: a list of the controls, in their order.
 PlayerBar::PlayerBar(PlayerController &controller, QWidget *parent)
     : QWidget(parent)
     , m_controller(controller)

@@ -1,6 +1,7 @@
 #include "ui/shell/backgroundjobs.h"
 
 #include "base/problem.h"
+#include "inference/evaluation.h"
 #include "jobs/worker.h"
 #include "library/auditreport.h"
 #include "library/featureextraction.h"
@@ -311,7 +312,7 @@ void BackgroundJobs::showNewest()
         newest.swap(m_board->newest);
     }
     if (newest)
-        Q_EMIT progressed(*newest);
+        Q_EMIT progressed(*newest, m_unfinished - 1);
 }
 
 void BackgroundJobs::jobEnded(const std::optional<RunWorks::value_type> &of)

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "analysis/labelevaluation.h"
 #include "base/error.h"
 #include "base/progress.h"
-#include "learning/evaluation.h"
-#include "learning/shortcutchecks.h"
+#include "inference/shortcutchecks.h"
 #include "library/datasetimport.h"
 #include "library/demolibrary.h"
 #include "library/unfinishedwork.h"
@@ -77,7 +77,8 @@ Q_SIGNALS:
     /// Work began or ended.
     void busyChanged(bool busy);
     void runWorksChanged(const retrograde::RunWorks &underWay);
-    void progressed(const retrograde::Progress &progress);
+    /// @param waiting jobs that come after
+    void progressed(const retrograde::Progress &progress, int waiting);
     void importFinished(const retrograde::ImportReport &report);
     void demoFinished(const retrograde::DemoReport &report);
     void reportFinished(const QString &page);

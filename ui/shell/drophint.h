@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 
 namespace retrograde {
 

@@ -1,6 +1,6 @@
 #include "ui/shell/keylist.h"
 
-#include "ui/errors/errorspage.h"
+#include "ui/errors/verdictbar.h"
 #include "ui/stage/stage.h"
 
 #include <QAction>
@@ -39,7 +39,6 @@ QList<ShortcutSheet::Group> keyGroups(const QWidget &window, const Stage &stage)
     for (const auto &[keys, meaning] : {
              std::pair { QStringLiteral("+  -"), Keys::tr("Zoom in and out") },
              { Keys::tr("Arrows"), Keys::tr("Move") },
-             { QStringLiteral("0"), Keys::tr("Show all of it") },
              { QStringLiteral("G"), Keys::tr("Grid") },
              { QStringLiteral("Esc"), Keys::tr("End the selection") },
              { Keys::tr("Wheel"), Keys::tr("Zoom in time") },
@@ -52,7 +51,7 @@ QList<ShortcutSheet::Group> keyGroups(const QWidget &window, const Stage &stage)
         { "actionLibrary", "actionTrain", "actionErrors", "actionFind", "actionNext", "actionPrevious" })
         groups[1].entries.append(entry(window.findChild<QAction *>(QLatin1String(name))));
     groups[1].entries.append({ Keys::tr("Return"), Keys::tr("Play the chosen row") });
-    for (const auto &[keys, meaning] : ErrorsPage::verdictKeys())
+    for (const auto &[keys, meaning] : VerdictBar::keys())
         groups[2].entries.append({ keys, meaning });
     groups[2].entries.append(entry(window.findChild<QAction *>(QStringLiteral("actionUndo"))));
     groups[2].entries.append(entry(window.findChild<QAction *>(QStringLiteral("actionRedo"))));

@@ -2,15 +2,15 @@
 
 #include "base/error.h"
 #include "base/machine.h"
-#include "learning/saliency.h"
+#include "inference/saliency.h"
 #include "library/workspacefolder.h"
 #include "ui/base/dialogs.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
+#include "ui/base/textlabel.h"
+#include "ui/base/tooltips.h"
 #include "ui/errors/errorspage.h"
 #include "ui/library/librarypage.h"
-#include "ui/look/textlabel.h"
-#include "ui/look/tooltips.h"
 #include "ui/shell/appearance.h"
 #include "ui/shell/backgroundjobs.h"
 #include "ui/shell/drophint.h"
@@ -209,6 +209,7 @@ void MainWindow::makePages()
     goTo(LibraryPlace);
 }
 
+// Longer than other functions: a list of the menus' entries, in their order.
 void MainWindow::makeMenus()
 {
     const auto add
@@ -497,9 +498,9 @@ void MainWindow::showTrainingElsewhere()
         run->epochsPlanned > 0 ? static_cast<double>(run->epochsDone) / run->epochsPlanned : 0);
 }
 
-void MainWindow::showProgress(const Progress &progress)
+void MainWindow::showProgress(const Progress &progress, int waiting)
 {
-    m_status->showJob(progress);
+    m_status->showJob(progress, waiting);
     m_libraryPage->showProgress(progress);
     if (m_sinceRefresh.elapsed() > kRefreshMilliseconds)
         refreshMusic();

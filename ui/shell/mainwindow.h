@@ -104,7 +104,7 @@ private:
     void rememberOutcome(Id runId, RunStatus status, const QString &reason);
     void showTraining();
     void showTrainingElsewhere();
-    void showProgress(const Progress &progress);
+    void showProgress(const Progress &progress, int waiting);
     void showNews(const QString &sentence);
     void showProblem(const QString &sentence);
     void showFailure(ErrorCode code, const QString &sentence);

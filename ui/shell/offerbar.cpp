@@ -1,6 +1,6 @@
 #include "ui/shell/offerbar.h"
 
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>

@@ -1,7 +1,7 @@
 #include "ui/shell/rail.h"
 
-#include "ui/look/checkedlook.h"
-#include "ui/look/icons.h"
+#include "ui/base/checkedlook.h"
+#include "ui/base/icons.h"
 
 #include <QButtonGroup>
 #include <QKeySequence>

@@ -15,7 +15,7 @@ public:
     explicit Rail(QWidget *parent = nullptr);
 
     /// Places count from 0 in the order in which they were added. @p themeIcon is asked of the platform, @p ownIcon is
-    /// ours (ui/look/icons.h).
+    /// ours (ui/base/icons.h).
     void addPlace(const QString &name, const QString &themeIcon, const QString &ownIcon, const QString &objectName,
         const QKeySequence &key);
     void setCurrent(int place);

@@ -1,8 +1,8 @@
 #include "ui/shell/runresults.h"
 
+#include "analysis/labelevaluation.h"
 #include "base/error.h"
-#include "learning/evaluation.h"
-#include "learning/shortcutchecks.h"
+#include "inference/shortcutchecks.h"
 #include "library/workspace.h"
 #include "ui/base/desktop.h"
 #include "ui/base/errortext.h"

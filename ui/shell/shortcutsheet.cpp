@@ -1,6 +1,6 @@
 #include "ui/shell/shortcutsheet.h"
 
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 
 #include <QDialogButtonBox>
 #include <QGridLayout>

@@ -1,8 +1,8 @@
 #include "ui/shell/statusline.h"
 
 #include "ui/base/colours.h"
+#include "ui/base/elidedlabel.h"
 #include "ui/base/text.h"
-#include "ui/look/elidedlabel.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -115,13 +115,15 @@ void StatusLine::showTraining()
     m_training->setAccessibleName(m_trainingText);
 }
 
-void StatusLine::showJob(const Progress &progress)
+void StatusLine::showJob(const Progress &progress, int waiting)
 {
     QStringList parts { stageText(progress.stage) };
     if (progress.total > 0)
         parts << tr("%1 of %2", "done, in all").arg(progress.done).arg(progress.total);
     if (!progress.item.empty())
         parts << toQString(progress.item);
+    if (waiting > 0)
+        parts << tr("%n more waiting", nullptr, waiting);
     m_jobText->setText(parts.join(QStringLiteral(" · ")));
     setShare(
         m_jobBar, progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : -1);

@@ -22,7 +22,8 @@ public:
 
     /// @p share 0 ... 1 shows how far it is, a negative one that nobody knows; none shows no bar.
     void setTraining(const QString &text, std::optional<double> share = {});
-    void showJob(const Progress &progress);
+    /// @param waiting jobs that come after
+    void showJob(const Progress &progress, int waiting = 0);
     void hideJob();
     enum class Tone { News, Problem };
     /// Stays for some seconds.

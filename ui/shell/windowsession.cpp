@@ -6,9 +6,9 @@
 #include "ui/base/dialogs.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
+#include "ui/base/textlabel.h"
 #include "ui/errors/errorspage.h"
 #include "ui/library/librarypage.h"
-#include "ui/look/textlabel.h"
 #include "ui/shell/backgroundjobs.h"
 #include "ui/shell/librarywork.h"
 #include "ui/shell/mainwindow.h"
@@ -247,6 +247,11 @@ void MainWindow::rememberStopped()
         if (!ids.contains(QString::number(id)))
             ids << QString::number(id);
     }
+    // An offer that nobody has answered is made again.
+    for (const Id id : m_offers->holds(kOfferToResume) ? m_unended : std::vector<Id>()) {
+        if (!ids.contains(QString::number(id)))
+            ids << QString::number(id);
+    }
     if (m_workspace && !ids.isEmpty())
         QSettings().setValue(stoppedKey(m_workspace->folder()), ids);
 }
@@ -318,6 +323,8 @@ void MainWindow::takeUpWork()
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (m_mayClose || isIdle()) {
+        if (!m_mayClose)
+            rememberStopped();
         saveLayout();
         saveState();
         event->accept();

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "pictures/spectrogramdata.h"
 #include "ui/spectrogram/pitch.h"
 #include "ui/spectrogram/qcp.h"
-#include "ui/spectrogram/spectrogramdata.h"
 
 namespace retrograde {
 

@@ -88,7 +88,9 @@ std::vector<SaliencyLayer::Entry> SaliencyLayer::legend(int width) const
                     : Saliency::tr("speaks for “%1”, by up to %2 (log-odds)", "answer, number"))
                 .arg(overlay.answer, number(peaks.towards)),
             {} },
-        { colors.against, Saliency::tr("against it, by up to %1", "number").arg(number(peaks.against)), {} },
+        // Without a sample where nothing is strong enough for a line.
+        { peaks.against >= kSaliencyLine * peaks.towards ? colors.against : QColor(),
+            Saliency::tr("against it, by up to %1", "number").arg(number(peaks.against)), {} },
     };
     if (const QString words = jointWords(*overlay.map); !words.isEmpty())
         entries.push_back({ QColor(), words, {} });

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "audio/arrangement.h"
+#include "pictures/spectrogramdata.h"
 #include "spectrum/colormap.h"
-#include "ui/spectrogram/spectrogramdata.h"
 
 #include <QImage>
 #include <array>

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "pictures/spectrogramdata.h"
 #include "spectrum/colormap.h"
 #include "ui/spectrogram/saliencyoverlay.h"
-#include "ui/spectrogram/spectrogramdata.h"
 #include "ui/spectrogram/timelineview.h"
 
 #include <memory>

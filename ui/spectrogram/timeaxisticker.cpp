@@ -1,6 +1,6 @@
 #include "ui/spectrogram/timeaxisticker.h"
 
-#include "ui/look/timetext.h"
+#include "ui/base/timetext.h"
 
 #include <algorithm>
 #include <cmath>

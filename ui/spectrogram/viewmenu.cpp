@@ -1,6 +1,6 @@
 #include "ui/spectrogram/viewmenu.h"
 
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 
 #include <QActionGroup>
 #include <QDoubleSpinBox>

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "pictures/waveformdata.h"
 #include "ui/spectrogram/timelineview.h"
-#include "ui/spectrogram/waveformdata.h"
 
 #include <memory>
 

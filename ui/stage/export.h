@@ -2,7 +2,7 @@
 
 #include "audio/arrangement.h"
 #include "base/runcontrol.h"
-#include "ui/spectrogram/spectrogramdata.h"
+#include "pictures/spectrogramdata.h"
 #include "ui/spectrogram/timelineview.h"
 
 #include <QSize>

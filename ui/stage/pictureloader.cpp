@@ -3,7 +3,7 @@
 #include "audio/audioreader.h"
 #include "base/filestamp.h"
 #include "base/problem.h"
-#include "ui/stage/levelstream.h"
+#include "pictures/levelstream.h"
 
 #include <QElapsedTimer>
 #include <algorithm>

@@ -3,9 +3,9 @@
 #include "base/error.h"
 #include "jobs/worker.h"
 #include "library/records.h"
+#include "pictures/spectrogramdata.h"
+#include "pictures/waveformdata.h"
 #include "spectrum/featurestore.h"
-#include "ui/spectrogram/spectrogramdata.h"
-#include "ui/spectrogram/waveformdata.h"
 
 #include <QObject>
 #include <memory>

@@ -2,8 +2,8 @@
 
 #include "analysis/errorcases.h"
 #include "base/problem.h"
-#include "ui/look/textlabel.h"
-#include "ui/look/words.h"
+#include "ui/base/textlabel.h"
+#include "ui/base/words.h"
 #include "ui/spectrogram/clipview.h"
 
 #include <QAction>

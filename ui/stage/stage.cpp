@@ -4,13 +4,13 @@
 #include "experiment/cropshape.h"
 #include "experiment/transform.h"
 #include "library/workspace.h"
+#include "ui/base/elidedlabel.h"
 #include "ui/base/emptystate.h"
 #include "ui/base/errortext.h"
+#include "ui/base/icons.h"
 #include "ui/base/text.h"
-#include "ui/look/elidedlabel.h"
-#include "ui/look/icons.h"
-#include "ui/look/textlabel.h"
-#include "ui/look/words.h"
+#include "ui/base/textlabel.h"
+#include "ui/base/words.h"
 #include "ui/player/playerbar.h"
 #include "ui/player/playercontroller.h"
 #include "ui/spectrogram/clipview.h"
@@ -48,28 +48,6 @@ constexpr int kGap = 8;
 constexpr int kBusyDelayMilliseconds = 200;
 constexpr int kProgressSteps = 1000;
 
-/// Where the stretch @p selection of what @p before lets hear is in @p after; as it was where it is torn apart.
-TimeSelection follow(
-    const TimeSelection &selection, const Arrangement &before, const Arrangement &after, const FrameGrid &grid)
-{
-    const FrameSpan heard { std::clamp<std::int64_t>(grid.frameAt(selection.begin), 0, before.frameCount()),
-        std::clamp<std::int64_t>(grid.frameAt(selection.end), 0, before.frameCount()) };
-    if (heard.size() <= 0)
-        return selection;
-    const std::int64_t one = before.sourceFrame(heard.begin);
-    const std::int64_t other = before.sourceFrame(heard.end - 1);
-    const FrameSpan source { std::min(one, other), std::max(one, other) + 1 };
-    if (source.size() != heard.size())
-        return selection;
-    const std::vector<FrameSpan> spans = after.outputSpans(source);
-    if (spans.size() != 1 || spans.front().size() != source.size())
-        return selection;
-    TimeSelection followed = selection;
-    followed.begin = grid.secondsAt(spans.front().begin);
-    followed.end = grid.secondsAt(spans.front().end);
-    return followed;
-}
-
 QString titleOf(const StageItem &item, const FrameSpan &span, const FrameGrid &grid)
 {
     QStringList parts { item.track.title.empty() ? toQString(displayPath(item.track.path.filename()))
@@ -88,17 +66,9 @@ QString titleOf(const StageItem &item, const FrameSpan &span, const FrameGrid &g
     return parts.join(QStringLiteral(" – "));
 }
 
-/// Frames of the original that lie between two pieces that followed each other there.
-std::int64_t cutAtJoints(const Arrangement &arrangement)
-{
-    std::vector<Piece> pieces = arrangement.pieces();
-    std::sort(
-        pieces.begin(), pieces.end(), [](const Piece &one, const Piece &other) { return one.begin < other.begin; });
-    return pieces.size() > 1 ? std::max<std::int64_t>(0, pieces[1].begin - pieces[0].end) : 0;
-}
-
 } // namespace
 
+// Longer than other functions: a list of widgets and what they do, in their order.
 void Stage::State::build()
 {
     stage.setObjectName(QStringLiteral("stage"));
@@ -335,28 +305,6 @@ FrameSpan Stage::State::whatIsSeen() const
         std::min(arrangement.frameCount(), frame(view->visibleEnd()) + 1) };
 }
 
-void Stage::State::showComparison()
-{
-    compareAction->setChecked(compares);
-    pinAction->setChecked(pinned.has_value());
-    if (!pictures.constantQ || (!compares && !pinned)) {
-        if (view->comparesWithAnother())
-            view->setComparison(nullptr, {}, {}, {});
-        return;
-    }
-    if (pinned) {
-        const auto caption = [](const QString &name, bool heard) { return heard ? tr("%1 (heard)").arg(name) : name; };
-        view->setComparison(pinned->picture, pinned->arrangement, caption(title->text(), !hearsPinned),
-            caption(pinned->title, hearsPinned));
-        return;
-    }
-    const QString published = QString::fromLatin1(kPublished);
-    const QString other = transform == published ? lastOther : published;
-    // Both have one axis of time: where one is zoomed in, the other shows other music.
-    view->setComparison(pictures.constantQ, arranged(other), transformName(transform),
-        tr("%1, the same seconds", "order of a comparison").arg(transformName(other)));
-}
-
 void Stage::State::loopSelection()
 {
     const std::optional<TimeSelection> &selection = view->selection();
@@ -392,114 +340,9 @@ void Stage::State::zoomToSelection()
         view->setVisibleHertz(selection->lowHertz, selection->highHertz);
 }
 
-void Stage::State::cropToSelection()
-{
-    const std::optional<TimeSelection> selection = view->selection();
-    if (!selection || !item)
-        return;
-    const FrameGrid grid = parameters.grid();
-    const std::int64_t last = arrangement.frameCount() - 1;
-    const std::int64_t one = arrangement.sourceFrame(std::clamp<std::int64_t>(grid.frameAt(selection->begin), 0, last));
-    const std::int64_t other
-        = arrangement.sourceFrame(std::clamp<std::int64_t>(grid.frameAt(selection->end) - 1, 0, last));
-    StageItem cropped;
-    cropped.track = item->track;
-    cropped.startSeconds = grid.secondsAt(std::max<std::int64_t>(0, std::min(one, other)));
-    cropped.seconds = grid.secondsAt(std::abs(other - one) + 1);
-    cropped.transform = transform;
-    stage.showItem(cropped);
-}
-
-void Stage::State::showContext(bool shown)
-{
-    if (!item || shown == context)
-        return;
-    const bool plays = player.state() == PlayerController::State::Playing;
-    context = shown;
-    contextAction->setChecked(shown);
-    if (shown) {
-        cropTransform = transform;
-        cropPosition = player.position();
-        cropSelection = view->selection();
-    }
-    span = shown ? FrameSpan { 0, framesOf(item->track, parameters.grid()) } : spanOf(*item, parameters.grid());
-    pictures = {};
-    view->clear();
-    try {
-        applyTransform(shown ? QString::fromLatin1(kPublished) : cropTransform);
-    } catch (const Error &error) {
-        applyTransform(QString::fromLatin1(kPublished)); // the gap that was chosen meanwhile is too wide for the crop
-        Q_EMIT stage.problem(describe(error));
-    }
-    hearsPinned = false;
-    player.setSound(playable(item->track), arrangement);
-    awaitedSelection.reset();
-    if (shown) {
-        player.seek(parameters.grid().secondsAt(crop.begin));
-    } else {
-        awaitedSelection = cropSelection;
-        player.seek(cropPosition);
-    }
-    if (plays)
-        player.play();
-    load();
-    Q_EMIT stage.transformChanged(transform);
-}
-
-void Stage::State::pin(bool wanted)
-{
-    hearPinned(false);
-    pinned.reset();
-    if (wanted && pictures.constantQ)
-        pinned = Pinned { pictures.constantQ, playable(item->track), arrangement, title->text() };
-    showComparison();
-}
-
-void Stage::State::compareByEar()
-{
-    const QString published = QString::fromLatin1(kPublished);
-    if (pinned)
-        hearPinned(!hearsPinned);
-    else
-        stage.setTransform(transform == published ? lastOther : published);
-}
-
-/// At the same time from the beginning, without stopping.
-void Stage::State::hearPinned(bool wanted)
-{
-    if (wanted == hearsPinned || !item || !pinned || !player.hasSound())
-        return;
-    hearsPinned = wanted;
-    const TimeSelection looped = view->selection().value_or(TimeSelection {});
-    if (wanted)
-        player.switchSound(pinned->sound, pinned->arrangement, looped.begin, looped.end);
-    else
-        player.switchSound(playable(item->track), arrangement, looped.begin, looped.end);
-    showComparison();
-}
-
 PlayableFile Stage::State::playable(const Track &track) const
 {
     return { track.path, track.sampleRate, track.sampleCount, parameters.grid() };
-}
-
-void Stage::State::setGap(int frames, bool audible)
-{
-    const int before = gapFrames;
-    const bool wasAudible = gapAudible;
-    gapFrames = frames;
-    gapAudible = audible;
-    try {
-        (void)arranged(transform);
-        (void)arranged(lastOther);
-    } catch (const Error &error) {
-        gapFrames = before;
-        gapAudible = wasAudible;
-        Q_EMIT stage.problem(describe(error));
-    }
-    bar->setGap(gapFrames, gapAudible);
-    if (item && pictures.constantQ)
-        rearrange(transform);
 }
 
 void Stage::State::showError(const Error &error)
@@ -514,50 +357,6 @@ void Stage::State::showError(const Error &error)
     showPage(errorPage);
     readOut->clear();
     Q_EMIT stage.problem(describe(error));
-}
-
-/// The item as @p wanted says.
-Arrangement Stage::State::arranged(const QString &wanted) const
-{
-    // What a model heard of a jigsaw has gaps between the pieces as its run says, also when they are in order.
-    const std::string transformation = wanted.toStdString();
-    const bool judged
-        = !context && spec && spec->task == Task::Jigsaw && item->prediction && transformation != kReversed;
-    const Arrangement heard = judged ? judgedArrangement(*spec, transformation, span.begin)
-                                     : arrangementFor(transformation, span, gapFrames);
-    return gapAudible ? heard.spaced(cutAtJoints(heard)) : heard;
-}
-
-/// Another order of what is on the stage, without stopping.
-void Stage::State::rearrange(const QString &wanted)
-{
-    const Arrangement before = arrangement;
-    std::optional<TimeSelection> selection = pictures.constantQ ? view->selection() : awaitedSelection;
-    hearPinned(false);
-    applyTransform(wanted);
-    if (selection)
-        selection = follow(*selection, before, arrangement, parameters.grid());
-    const TimeSelection looped = selection.value_or(TimeSelection {});
-    player.setArrangement(arrangement, looped.begin, looped.end);
-    if (pictures.constantQ) {
-        const TimeSelection seen { view->visibleBegin(), view->visibleEnd() };
-        view->setArrangement(arrangement);
-        view->setSelection(selection);
-        const TimeSelection followed = follow(seen, before, arrangement, parameters.grid());
-        view->setVisibleTime(followed.begin, followed.end);
-    } else {
-        awaitedSelection = selection;
-    }
-    showComparison();
-}
-
-void Stage::State::applyTransform(const QString &wanted)
-{
-    arrangement = arranged(wanted);
-    transform = wanted;
-    if (transform.toStdString() != kPublished)
-        lastOther = transform;
-    bar->setTransform(transform);
 }
 
 Stage::Stage(QWidget *parent)

@@ -1,4 +1,4 @@
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 #include "ui/player/playerbar.h"
 #include "ui/spectrogram/viewmenu.h"
 #include "ui/stage/saliencybar.h"
@@ -20,6 +20,7 @@ constexpr int kAuditionedPieces = 3;
 
 } // namespace
 
+// Longer than other functions: a list of the keys, in their order.
 void Stage::State::addKeys()
 {
     const auto add = [this](const char *name, const QString &text, const QList<QKeySequence> &keys, auto work) {

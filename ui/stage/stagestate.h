@@ -31,8 +31,9 @@ class PlayerBar;
 class SaliencyBar;
 class ViewMenu;
 
-/// What the stage holds: for its own sources alone. What is shown and heard is in stage.cpp, the keys, menus and
-/// settings in stagekeys.cpp, marks and files in stagefiles.cpp, what is known of the item in words in stagewords.cpp.
+/// What the stage holds: for its own sources alone. What is shown and heard is in stage.cpp, in which order in
+/// stagearrangement.cpp, beside what in stagecompare.cpp, within what in stagecontext.cpp; the keys, menus and settings
+/// are in stagekeys.cpp, marks and files in stagefiles.cpp, what is known of the item in words in stagewords.cpp.
 struct Stage::State {
     State(Stage &owner, SoundDevices devices)
         : stage(owner)

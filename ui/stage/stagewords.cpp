@@ -1,7 +1,7 @@
 #include "base/error.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 #include "ui/stage/saliencybar.h"
 #include "ui/stage/stagestate.h"
 

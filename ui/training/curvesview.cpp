@@ -2,7 +2,7 @@
 
 #include "ui/base/colours.h"
 #include "ui/base/text.h"
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 #include "ui/spectrogram/qcp.h"
 
 #include <QEvent>
@@ -75,8 +75,10 @@ CurvesView::CurvesView(QWidget *parent)
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.training));
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.validation));
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.steps));
+    m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.best));
     m_loss.training->setName(tr("training"));
-    m_loss.steps->setName(tr("training, within the epoch"));
+    m_loss.steps->setName(tr("within the epoch"));
+    m_loss.best->setName(tr("best epoch, by accuracy"));
     m_loss.validation->setName(tr("validation"));
 
     m_hint->setObjectName(QStringLiteral("curvesHint"));

@@ -1,6 +1,6 @@
 #include "ui/training/labelmodel.h"
 
-#include "learning/evaluation.h"
+#include "analysis/labelevaluation.h"
 #include "ui/base/text.h"
 
 namespace retrograde {

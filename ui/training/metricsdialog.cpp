@@ -3,7 +3,7 @@
 #include "ui/base/spokenname.h"
 #include "ui/base/tables.h"
 #include "ui/base/text.h"
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 #include "ui/training/labelmodel.h"
 
 #include <QComboBox>

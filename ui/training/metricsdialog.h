@@ -1,6 +1,6 @@
 #pragma once
 
-#include "learning/evaluation.h"
+#include "analysis/labelevaluation.h"
 
 #include <QDialog>
 #include <optional>

@@ -1,8 +1,8 @@
 #include "ui/training/runcontrols.h"
 
+#include "ui/base/elidedlabel.h"
 #include "ui/base/text.h"
-#include "ui/look/elidedlabel.h"
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 #include "ui/training/trainingcontroller.h"
 
 #include <QHBoxLayout>

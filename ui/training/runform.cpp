@@ -3,8 +3,8 @@
 #include "base/error.h"
 #include "experiment/settingdescription.h"
 #include "ui/base/colours.h"
-#include "ui/look/textlabel.h"
-#include "ui/look/words.h"
+#include "ui/base/textlabel.h"
+#include "ui/base/words.h"
 #include "ui/training/runwords.h"
 
 #include <QComboBox>
@@ -102,6 +102,7 @@ void refill(QComboBox *box, const QString &first, const QStringList &names)
 
 } // namespace
 
+// Longer than other functions: a list of the fields, in their order.
 RunForm::RunForm(QWidget *parent)
     : QWidget(parent)
 {
@@ -184,6 +185,10 @@ RunForm::RunForm(QWidget *parent)
     m_more->setAutoRaise(true);
     m_more->setCheckable(true);
     connect(m_more, &QToolButton::toggled, this, &RunForm::showMore);
+    connect(m_more, &QToolButton::clicked, this, [this](bool more) {
+        if (more) // once there is room for them
+            QTimer::singleShot(0, m_precision, [this] { m_scroll->ensureWidgetVisible(m_precision, 0, 8); });
+    });
     form->addRow(m_more);
     addRow(form, tr("Answer"), m_target, QStringLiteral("formTarget"), settingWords("pretext.target"));
     addRow(form, tr("Gap"), m_gap, QStringLiteral("formGap"), settingWords("defences.gap_frames"));
@@ -294,8 +299,6 @@ void RunForm::applyPreset(bool all)
 void RunForm::showMore(bool more)
 {
     showRows();
-    if (more) // once there is room for them
-        QTimer::singleShot(0, m_precision, [this] { m_scroll->ensureWidgetVisible(m_precision, 0, 8); });
     m_more->setArrowType(more ? Qt::DownArrow : Qt::RightArrow);
 }
 

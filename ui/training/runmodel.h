@@ -1,6 +1,6 @@
 #pragma once
 
-#include "learning/storedanswers.h"
+#include "analysis/storedanswers.h"
 #include "library/workspace.h"
 #include "ui/training/trainingcontroller.h"
 

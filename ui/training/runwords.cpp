@@ -2,14 +2,12 @@
 
 #include "base/error.h"
 #include "experiment/question.h"
+#include "experiment/runrecord.h"
 #include "ui/base/corewords.h"
 #include "ui/base/text.h"
-#include "ui/look/words.h"
+#include "ui/base/words.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 namespace retrograde {
 
@@ -19,13 +17,8 @@ class Words {
     Q_DECLARE_TR_FUNCTIONS(RunWords)
 };
 
-QJsonObject detailsOf(const Run &run)
-{
-    return QJsonDocument::fromJson(QByteArray::fromStdString(run.details)).object();
-}
-
 /// Nothing when this version cannot read it.
-std::optional<RunSpec> specOf(const Run &run)
+std::optional<RunSpec> readableSpecOf(const Run &run)
 {
     try {
         return RunSpec::fromJson(run.spec);
@@ -39,7 +32,7 @@ std::optional<Downstream> downstreamOf(const Run &run)
 {
     if (!isRecogniser(run))
         return {};
-    const std::optional<RunSpec> spec = specOf(run);
+    const std::optional<RunSpec> spec = readableSpecOf(run);
     return spec ? std::optional(spec->downstream) : std::nullopt;
 }
 
@@ -58,7 +51,7 @@ QString taskWords(std::string_view task)
 
 QString taskWords(const Run &run)
 {
-    const std::optional<RunSpec> spec = specOf(run);
+    const std::optional<RunSpec> spec = readableSpecOf(run);
     if (spec && questionOf(*spec).tellsOrders())
         return Words::tr("Jigsaw, which order");
     return taskWords(run.task);
@@ -149,8 +142,8 @@ bool hasPredictions(const Run &run)
 QStringList doubtsOf(const Run &run)
 {
     QStringList doubts;
-    for (const QJsonValue &doubt : detailsOf(run)[QLatin1String("warnings")].toArray())
-        doubts << coreText(doubt.toString().toStdString());
+    for (const std::string &warning : RunRecord::fromDetails(run.details).warnings)
+        doubts << coreText(warning);
     return doubts;
 }
 

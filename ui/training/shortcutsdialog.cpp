@@ -2,7 +2,7 @@
 
 #include "ui/base/corewords.h"
 #include "ui/base/text.h"
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -93,7 +93,7 @@ ShortcutsDialog::ShortcutsDialog(const QString &run, const ShortcutReport &repor
     : QDialog(parent)
 {
     setObjectName(QStringLiteral("shortcutsDialog"));
-    setWindowTitle(tr("Shortcuts"));
+    setWindowTitle(tr("Shortcut learning"));
     setAttribute(Qt::WA_DeleteOnClose);
     resize(760, 560);
 

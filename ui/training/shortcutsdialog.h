@@ -1,6 +1,6 @@
 #pragma once
 
-#include "learning/shortcutchecks.h"
+#include "inference/shortcutchecks.h"
 
 #include <QDialog>
 

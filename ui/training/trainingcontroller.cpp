@@ -2,7 +2,8 @@
 
 #include "base/error.h"
 #include "jobs/trainingqueue.h"
-#include "learning/trainer.h"
+#include "training/createrun.h"
+#include "training/trainer.h"
 #include "ui/base/corewords.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"

@@ -4,12 +4,12 @@
 #include "library/workspace.h"
 #include "ui/base/columns.h"
 #include "ui/base/dialogs.h"
+#include "ui/base/elidedlabel.h"
 #include "ui/base/errortext.h"
 #include "ui/base/flowlayout.h"
 #include "ui/base/tables.h"
 #include "ui/base/text.h"
-#include "ui/look/elidedlabel.h"
-#include "ui/look/textlabel.h"
+#include "ui/base/textlabel.h"
 #include "ui/training/curvesview.h"
 #include "ui/training/runcontrols.h"
 #include "ui/training/runform.h"
@@ -280,7 +280,9 @@ void TrainingPage::deleteChosenRun()
     if (!run)
         return;
     const Id id = run->id;
-    const QString text = tr("%1 and its model, curves and judged clips will be deleted. This cannot be undone.");
+    const QString text = tr("%1 will be deleted, with its model, its curves and what it answered. Your verdicts by ear "
+                            "stay. This cannot be "
+                            "undone.");
     if (!m_messages.confirm(this, tr("Delete the run?"), text.arg(runTitle(*run)), tr("Delete")))
         return;
     try {
@@ -334,8 +336,8 @@ void TrainingPage::updateCurves()
         const std::optional<RunResult> result = m_runs->result(*run);
         m_curves->setReference(result ? result->standing.chance : 0.5,
             !result                                 ? QString()
-                : result->standing.question.ofClips ? tr("always the same answer")
-                                                    : tr("always the more frequent"));
+                : result->standing.question.ofClips ? tr("chance: always the same answer")
+                                                    : tr("chance: always the more frequent"));
     }
     m_curves->setEpochs(epochs, run ? run->epochsPlanned : 1, run ? run->bestEpoch : 0);
 }

@@ -1,0 +1,590 @@
+#include "training/session.h"
+
+#include "answers/answerfile.h"
+#include "base/error.h"
+#include "base/machine.h"
+#include "base/text.h"
+#include "experiment/runrecord.h"
+#include "inference/evaluation.h"
+#include "networks/checkpoint.h"
+#include "networks/computeinfo.h"
+#include "training/lesson.h"
+#include "training/prefetcher.h"
+#include "training/runinputs.h"
+#include "training/runmusic.h"
+#include "training/runprogress.h"
+#include "training/runstate.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace retrograde {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+/// From which batch norm's statistics are measured at the end of an epoch.
+constexpr std::size_t kStatisticsClips = 512;
+constexpr auto kProgressInterval = std::chrono::milliseconds(100);
+/// Within an epoch: what a power cut may cost at most.
+constexpr auto kSaveInterval = std::chrono::minutes(5);
+/// Cross-entropy that no network reaches but one whose weights have run away; guessing costs less than 3.
+constexpr double kExplodedLoss = 1000;
+/// Between the accuracy in training and in validation that is told of.
+constexpr double kWideGap = 0.15;
+/// Doubts that begin with so many equal characters differ in their numbers only.
+constexpr std::size_t kSameDoubt = 24;
+
+double secondsSince(Clock::time_point begin)
+{
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+std::string percentText(double share)
+{
+    return std::to_string(static_cast<int>(std::lround(100 * share))) + " %";
+}
+
+std::string counted(std::int64_t number, const char *one, const char *many)
+{
+    return std::to_string(number) + " " + (number == 1 ? one : many);
+}
+
+bool isBetter(const Epoch &epoch, const Epoch &best)
+{
+    if (best.epoch == 0)
+        return true;
+    if (epoch.validationAccuracy != best.validationAccuracy)
+        return epoch.validationAccuracy > best.validationAccuracy;
+    return epoch.validationLoss < best.validationLoss;
+}
+
+class Session {
+public:
+    Session(Workspace &workspace, Run &run, const RunObserver &observer, RunControl &control)
+        : m_workspace(workspace)
+        , m_run(run)
+        , m_observer(observer)
+        , m_control(control)
+        , m_spec(specOf(run))
+        , m_plan(RunPlan::fromDetails(run.details))
+        , m_folder(workspace.checkpointFolder(run.id))
+        , m_precision(precisionOf(m_spec))
+        , m_device(m_spec.device == ComputeDevice::Cuda ? torch::kCUDA : torch::kCPU)
+        , m_record(RunRecord::fromDetails(run.details))
+    {
+    }
+
+    /// @throws Error Cancelled when it was stopped, and whatever makes it impossible to go on
+    void train()
+    {
+        // The machine may have changed since the run was created.
+        resolveDevice(m_spec.device);
+        resolvePrecision(m_spec.precision, m_spec.device, m_spec.threads);
+        at::set_num_threads(m_spec.threads);
+        at::globalContext().setBenchmarkCuDNN(false);
+        at::globalContext().setDeterministicCuDNN(true);
+
+        m_music = openMusic(m_workspace, m_spec, m_plan, stages(), m_control);
+        prepareExamples();
+        buildNetwork();
+        recordDetails();
+        emit(RunStarted { m_run.id, m_run.epochsDone + 1, m_spec.epochs, summary() });
+        for (int epoch = m_run.epochsDone + 1; epoch <= m_spec.epochs && !isEnough(); ++epoch)
+            trainEpoch(epoch);
+        judgeTestSide();
+    }
+
+private:
+    void emit(const RunEvent &event)
+    {
+        if (m_observer)
+            m_observer(event);
+    }
+
+    /// Now and then, and when a stage begins or ends.
+    void tellStage(const std::string &stage, std::int64_t done, std::int64_t total)
+    {
+        if (stage == m_stage && Clock::now() - m_reported < kProgressInterval && done < total)
+            return;
+        m_stage = stage;
+        m_reported = Clock::now();
+        emit(RunPreparing { m_run.id, stage, done, total });
+    }
+
+    /// Between two batches: waits while paused, and ends the session when it is to stop.
+    void checkControl()
+    {
+        if (!m_control.pauseRequested() || m_control.stopRequested()) {
+            m_control.check();
+            return;
+        }
+        emit(RunPaused { m_run.id, true });
+        const Clock::time_point begin = Clock::now();
+        m_control.check();
+        m_pausedSeconds += secondsSince(begin);
+        emit(RunPaused { m_run.id, false });
+    }
+
+    void prepareExamples()
+    {
+        m_lesson = makeLesson(m_workspace, m_spec, m_plan.labels, m_music.training, m_music.validation);
+        m_stepsPerEpoch
+            = static_cast<std::int64_t>(batchesIn(m_lesson->size(), static_cast<std::size_t>(m_spec.batch)));
+        if (m_spec.optimisation.steps > 0 && m_stepsPerEpoch > 0)
+            m_stepsPerEpoch = (m_spec.optimisation.steps + m_spec.epochs - 1) / m_spec.epochs;
+        if (m_stepsPerEpoch == 0)
+            throw Error(ErrorCode::Training,
+                "there is only one clip to train on, and nothing can be learned from one: add music, or choose a "
+                "shorter clip");
+        m_progress.epochs = m_spec.epochs;
+        m_progress.trainingClips = examplesPerEpoch();
+        m_progress.validationClips = static_cast<std::int64_t>(m_lesson->validation().examples().size());
+    }
+
+    /// The examples of epoch @p number in the order of training: a pass over all there are, or, where the number of
+    /// steps is fixed, the next so many of one pass after the other.
+    std::vector<Example> examplesOf(int number) const
+    {
+        if (m_spec.optimisation.steps == 0)
+            return m_lesson->epoch(number);
+        const std::int64_t count = m_stepsPerEpoch * m_spec.batch;
+        const auto size = static_cast<std::int64_t>(m_lesson->size());
+        std::vector<Example> examples;
+        std::vector<Example> pass;
+        for (std::int64_t i = (number - 1) * count; i < number * count; ++i) {
+            if (pass.empty() || i % size == 0)
+                pass = m_lesson->epoch(static_cast<int>(i / size) + 1);
+            examples.push_back(pass[static_cast<std::size_t>(i % size)]);
+        }
+        return examples;
+    }
+
+    /// How many those are.
+    std::int64_t examplesPerEpoch() const
+    {
+        return m_spec.optimisation.steps == 0 ? static_cast<std::int64_t>(m_lesson->size())
+                                              : m_stepsPerEpoch * m_spec.batch;
+    }
+
+    void buildNetwork()
+    {
+        const bool anew = !fs::exists(lastCheckpoint(m_folder));
+        m_state = RunState(m_workspace, m_spec, m_lesson->validation().outputs(), m_stepsPerEpoch, m_device, anew);
+        if (anew) {
+            if (m_run.epochsDone > 0)
+                throw Error(ErrorCode::NotFound, lastCheckpoint(m_folder),
+                    "is gone, so this run cannot go on; start a new one");
+            if (!m_state.normalisation)
+                m_state.normalisation = measureNormalisation(m_music.training, m_spec, stages(), m_control);
+        } else {
+            m_state.restore(
+                readCheckpoint(lastCheckpoint(m_folder)), m_spec, m_run, m_stepsPerEpoch, examplesPerEpoch());
+        }
+        m_inputs = makeInputs(m_workspace, m_spec, m_music, m_state, m_device, anew, stages(), m_control);
+        if (m_state.epoch.epoch > m_run.epochsDone) {
+            // The process died between the checkpoint and the database: what was left undone is done now.
+            commitEpoch(m_state.epoch, m_state.best.epoch == m_state.epoch.epoch);
+        } else {
+            // Equal, unless an older copy of the folder was put back.
+            m_run.epochsDone = m_state.epoch.epoch;
+        }
+    }
+
+    bool isFrozen() const { return hasFrozenTrunk(m_spec); }
+
+    StageProgress stages()
+    {
+        return
+            [this](const std::string &stage, std::int64_t done, std::int64_t total) { tellStage(stage, done, total); };
+    }
+
+    /// Tells of @p stage as it gets on.
+    std::function<void(std::int64_t, std::int64_t)> preparing(const char *stage)
+    {
+        return [this, stage](std::int64_t done, std::int64_t total) { tellStage(stage, done, total); };
+    }
+
+    void recordDetails()
+    {
+        const ComputeInfo compute = computeInfo();
+        m_record.leftOut = m_music.leftOut;
+        m_record.normalisation = m_state.normalisation;
+        m_record.trainingExamples = static_cast<std::int64_t>(m_lesson->size());
+        m_record.validationExamples = static_cast<std::int64_t>(m_lesson->validation().examples().size());
+        m_record.parameters = m_state.model->parameterCount();
+        m_record.device = toString(m_spec.device);
+        m_record.precision = toString(m_spec.precision);
+        m_record.threads = m_spec.threads;
+        m_record.versions = { { "retrograde", retrogradeVersion() }, { "libtorch", compute.torchVersion },
+            { "blas", compute.blas }, { "onednn", compute.oneDnn }, { "cpu", compute.cpuCapability },
+            { "processor", machine().processor } };
+        m_run.details = m_record.toDetails();
+        m_workspace.updateRun(m_run);
+    }
+
+    std::string summary() const
+    {
+        const auto side = [&](const Side &which, int artists) {
+            std::string text = counted(static_cast<std::int64_t>(which.tracks.size()), "track", "tracks");
+            if (m_plan.byArtist)
+                text += " by " + counted(artists, "known artist", "known artists");
+            return text;
+        };
+        std::string text = side(m_music.training, m_plan.trainingArtists) + " to train on, "
+            + side(m_music.validation, m_plan.validationArtists) + " held out, "
+            + (m_plan.test.empty() ? "none" : counted(static_cast<std::int64_t>(m_plan.test.size()), "track", "tracks"))
+            + " kept for testing; " + counted(examplesPerEpoch(), "clip", "clips") + " an epoch, "
+            + std::to_string(m_lesson->validation().examples().size()) + " to validate on; "
+            + std::string(toString(m_spec.precision)) + " on "
+            + (m_device.is_cuda() ? "CUDA" : counted(m_spec.threads, "thread", "threads"));
+        if (!m_music.leftOut.empty())
+            text += "; " + counted(static_cast<std::int64_t>(m_music.leftOut.size()), "track", "tracks") + " left out";
+        if (m_plan.copies > 0)
+            text += "; " + counted(m_plan.copies, "copy", "copies") + " of other tracks left out";
+        if (m_plan.shared > 0)
+            text += "; " + counted(m_plan.shared, "track", "tracks")
+                + " not trained on, sharing an artist or sound with those held out";
+        return text;
+    }
+
+    /// Early stopping: the last epochs brought nothing.
+    bool isEnough() const
+    {
+        const int patience = m_spec.optimisation.earlyStopping;
+        return patience > 0 && m_state.best.epoch > 0 && m_run.epochsDone - m_state.best.epoch >= patience;
+    }
+
+    /// Once all is decided, the best model of a pretext task answers for tracks that had no part in it.
+    void judgeTestSide()
+    {
+        if (m_spec.task == Task::Instruments || m_plan.test.empty() || m_run.testAccuracy || m_run.bestEpoch == 0)
+            return;
+        const PretextEvaluation evaluation
+            = evaluatePretextTest(m_workspace, m_run.id, preparing("Judging the test tracks"), m_control);
+        const Run judged = m_workspace.run(m_run.id).value();
+        m_run.testAccuracy = judged.testAccuracy;
+        m_run.testLoss = judged.testLoss;
+    }
+
+    void trainEpoch(int number)
+    {
+        const std::vector<Example> examples = examplesOf(number);
+        m_pausedSeconds = 0;
+        m_epochBegin = Clock::now();
+        Tally tally;
+        Pace pace; // of this epoch
+        Epoch epoch;
+        epoch.epoch = number;
+        std::int64_t step = 0;
+        double secondsBefore = 0;
+        if (m_state.position.epoch == number) {
+            step = m_state.position.step;
+            tally = { m_state.position.examples, m_state.position.lossSum, m_state.position.right,
+                m_state.position.judged };
+            secondsBefore = m_state.position.seconds;
+        }
+        const auto position = [&] {
+            return EpochPosition { number, step, tally.examples, tally.lossSum, tally.right, tally.judged,
+                secondsBefore + secondsSince(m_epochBegin) - m_pausedSeconds };
+        };
+        epoch.learningRate
+            = m_state.schedule->rate((number - 1) * m_stepsPerEpoch + std::max<std::int64_t>(0, step - 1));
+        try {
+            learnFrom(examples, number, step, tally, pace, epoch, position);
+        } catch (const Error &error) {
+            if (error.code() == ErrorCode::Cancelled && step > 0)
+                saveWithin(position());
+            throw;
+        }
+        epoch.loss = tally.loss();
+        epoch.accuracy = tally.accuracy();
+        epoch.clipsPerSecond = pace.rate();
+        const EpochPosition whole = position();
+        try {
+            measureStatistics(number, examples, tally, pace);
+            validate(number, tally, pace);
+        } catch (const Error &error) {
+            if (error.code() == ErrorCode::Cancelled)
+                saveWithin(whole);
+            throw;
+        }
+        const EvaluationSet::Outcome outcome = m_lesson->validation().judge(m_answers);
+        epoch.validationLoss = outcome.loss;
+        epoch.validationAccuracy = outcome.accuracy;
+        if (!std::isfinite(epoch.validationLoss))
+            throw Error(ErrorCode::Training,
+                "the validation loss is not a finite number (epoch " + std::to_string(number)
+                    + "): try a lower learning rate");
+        epoch.seconds = secondsBefore + secondsSince(m_epochBegin) - m_pausedSeconds;
+
+        const bool best = isBetter(epoch, m_state.best);
+        if (best)
+            m_state.best = epoch;
+        m_state.epoch = epoch;
+        m_state.position = {};
+        m_state.schedule->epochEnded(epoch.validationAccuracy);
+        findDoubts(epoch);
+        // First the checkpoint, then the database: a process that dies between the two has lost nothing.
+        const Clock::time_point recording = Clock::now();
+        saveCheckpoint(lastCheckpoint(m_workspace.makeCheckpointFolder(m_run.id)), *m_state.model,
+            m_state.optimiser.get(), notes());
+        commitEpoch(epoch, best);
+        m_recorded += secondsSince(recording);
+        noteTiming();
+        emit(EpochCompleted { m_run.id, epoch, best });
+    }
+
+    /// Where this session's time went; stored with whatever is stored next, at the latest when the run ends.
+    void noteTiming()
+    {
+        m_record.timing = { m_progress.training.seconds(), m_waited, m_progress.validation.seconds(), m_recorded };
+        m_run.details = m_record.toDetails();
+    }
+
+    CheckpointNotes notes() const
+    {
+        return m_state.notes(m_spec, m_lesson->validation().labels(), m_run, m_workspace, m_music.heard);
+    }
+
+    /// A checkpoint of an epoch's middle, from which it goes on as if nothing had been.
+    void saveWithin(const EpochPosition &position)
+    {
+        m_state.position = position;
+        saveCheckpoint(lastCheckpoint(m_workspace.makeCheckpointFolder(m_run.id)), *m_state.model,
+            m_state.optimiser.get(), notes());
+        m_saved = Clock::now();
+    }
+
+    template<typename Position>
+    void learnFrom(const std::vector<Example> &examples, int number, std::int64_t &step, Tally &tally, Pace &pace,
+        Epoch &epoch, const Position &position)
+    {
+        const auto batch = static_cast<std::size_t>(m_spec.batch);
+        Prefetcher batches(
+            *m_inputs.training, *m_lesson, examples, static_cast<std::size_t>(step) * batch, batch, true);
+        m_state.model->train();
+        m_saved = Clock::now();
+        while (step < m_stepsPerEpoch) {
+            checkControl();
+            const Clock::time_point stepBegin = Clock::now();
+            const std::optional<Batch> next = batches.next();
+            TORCH_CHECK(next, "the batches have ended too soon");
+            epoch.learningRate = m_state.schedule->rate((number - 1) * m_stepsPerEpoch + step);
+            learn(*next, epoch.learningRate, tally);
+            requireSane(tally, number, step);
+            ++step;
+            const double seconds = secondsSince(stepBegin);
+            const auto clips = static_cast<std::int64_t>(next->examples.size());
+            pace.add(clips, seconds);
+            if (std::exchange(m_isWarm, true)) // the first step of a session takes much longer than any other
+                m_progress.training.add(clips, seconds);
+            reportProgress(number, tally, 0, pace, false);
+            if (Clock::now() - m_saved >= kSaveInterval && step < m_stepsPerEpoch)
+                saveWithin(position());
+        }
+        m_waited += batches.waited();
+    }
+
+    /// @throws Error Training when nothing good can come of this epoch any more
+    static void requireSane(const Tally &tally, int number, std::int64_t step)
+    {
+        const std::string where = " (epoch " + std::to_string(number) + ", step " + std::to_string(step + 1)
+            + "): try a lower learning rate";
+        if (!std::isfinite(tally.lossSum))
+            throw Error(ErrorCode::Training, "the loss is no longer a finite number" + where);
+        if (tally.loss() > kExplodedLoss)
+            throw Error(ErrorCode::Training, "the loss has exploded" + where);
+    }
+
+    /// Tells and records what is odd about the epoch.
+    void findDoubts(const Epoch &epoch)
+    {
+        std::vector<std::string> doubts = m_lesson->doubts(m_answers);
+        if (epoch.accuracy - epoch.validationAccuracy > kWideGap)
+            doubts.push_back("the network is right in " + percentText(epoch.accuracy) + " of its training clips and in "
+                + percentText(epoch.validationAccuracy)
+                + " of those held out: it learns this music by heart; more music or fewer epochs would help");
+        for (const std::string &sentence : doubts) {
+            if (m_told.insert(sentence.substr(0, kSameDoubt)).second)
+                emit(RunWarning { m_run.id, sentence });
+        }
+        m_record.warnings = std::move(doubts);
+        m_run.details = m_record.toDetails();
+    }
+
+    void learn(const Batch &batch, double rate, Tally &tally)
+    {
+        for (auto &group : m_state.optimiser->param_groups())
+            group.options().set_lr(rate);
+        const Targets targets = batch.targets.to(m_device);
+        const torch::Tensor answers = m_state.model->judge(featuresOf(batch)); // [batch, outputs]
+        const torch::Tensor loss = m_lesson->loss(answers, targets);
+        m_state.optimiser->zero_grad();
+        loss.backward();
+        if (m_spec.optimisation.clipNorm > 0)
+            torch::nn::utils::clip_grad_norm_(
+                m_state.optimiser->param_groups().front().params(), m_spec.optimisation.clipNorm);
+        m_state.optimiser->step();
+        const auto examples = static_cast<std::int64_t>(batch.examples.size());
+        const EvaluationSet::Score score = m_lesson->validation().score(answers.detach(), targets);
+        tally.lossSum += score.loss.value_or(loss.item<double>()) * static_cast<double>(examples);
+        tally.right += score.right;
+        tally.judged += score.judged;
+        tally.examples += examples;
+    }
+
+    torch::Tensor featuresOf(const Batch &batch)
+    {
+        const torch::Tensor inputs = batch.inputs.to(m_device);
+        return isFrozen() ? inputs : m_state.model->features(inputs, m_precision);
+    }
+
+    /// Measures what batch norm needs in evaluation mode, with the weights as they are now. (Moving averages gathered
+    /// while the weights still move lag behind them: early on, that cost up to 15 % of the validation accuracy.)
+    void measureStatistics(int number, const std::vector<Example> &examples, const Tally &tally, const Pace &pace)
+    {
+        if (isFrozen())
+            return; // the head has no batch norm
+        const torch::NoGradGuard noGradients;
+        m_state.model->train();
+        forgetStatistics(*m_state.model);
+        const auto batch = static_cast<std::size_t>(m_spec.batch);
+        const std::vector<Example> some(examples.begin(),
+            examples.begin()
+                + static_cast<std::ptrdiff_t>(std::min(std::max(kStatisticsClips, batch), examples.size())));
+        Prefetcher batches(*m_inputs.training, *m_lesson, some, 0, batch, true);
+        for (;;) {
+            checkControl();
+            const Clock::time_point begin = Clock::now();
+            const std::optional<Batch> next = batches.next();
+            if (!next)
+                return;
+            featuresOf(*next);
+            m_progress.validation.add(0, secondsSince(begin)); // it is part of what validating takes
+            reportProgress(number, tally, 0, pace, true);
+        }
+    }
+
+    /// Fills m_answers with what the network says of each validation example.
+    void validate(int number, const Tally &tally, const Pace &pace)
+    {
+        const torch::NoGradGuard noGradients;
+        m_state.model->eval();
+        std::vector<torch::Tensor> answers;
+        std::vector<torch::Tensor> features;
+        std::int64_t done = 0;
+        Prefetcher batches(*m_inputs.validation, *m_lesson, m_lesson->validation().examples(), 0,
+            static_cast<std::size_t>(m_spec.batch), false);
+        for (;;) {
+            checkControl();
+            const Clock::time_point begin = Clock::now();
+            const std::optional<Batch> next = batches.next();
+            if (!next)
+                break;
+            const torch::Tensor found = featuresOf(*next);
+            features.push_back(m_state.model->embeddingOf(found).to(torch::kCPU).to(torch::kFloat16));
+            answers.push_back(m_state.model->judge(found).to(torch::kCPU).to(torch::kFloat64));
+            const auto clips = static_cast<std::int64_t>(next->examples.size());
+            done += clips;
+            m_progress.validation.add(clips, secondsSince(begin));
+            reportProgress(number, tally, done, pace, true);
+        }
+        m_answers = torch::cat(answers);
+        m_features = torch::cat(features);
+    }
+
+    void reportProgress(int number, const Tally &tally, std::int64_t validated, const Pace &pace, bool validating)
+    {
+        if (Clock::now() - m_reported < kProgressInterval)
+            return;
+        m_reported = Clock::now();
+        BatchProgress progress = m_progress.at(number, tally.examples, validated);
+        progress.runId = m_run.id;
+        progress.loss = tally.loss();
+        progress.accuracy = tally.accuracy();
+        progress.clipsPerSecond = pace.rate();
+        progress.validating = validating;
+        emit(progress);
+    }
+
+    /// Stores what an epoch yielded; its checkpoint is written already.
+    void commitEpoch(const Epoch &epoch, bool best)
+    {
+        if (best) {
+            // What was said of the test tracks was of another model.
+            fs::remove(testAnswers(m_folder));
+            saveCheckpoint(bestCheckpoint(m_folder), *m_state.model, nullptr, notes());
+            if (!m_answers.defined())
+                validate(epoch.epoch, {}, {});
+            AnswerTable kept = answersOf(m_lesson->validation(), m_spec, m_music.validation,
+                ClipRecipe(m_spec, *m_state.normalisation).transforms, m_answers, m_features);
+            kept.run = m_run.identity;
+            writeAnswers(validationAnswers(m_folder), kept);
+        }
+        Run run = m_run;
+        run.epochsDone = epoch.epoch;
+        run.trainingSeconds += epoch.seconds;
+        run.bestEpoch = m_state.best.epoch;
+        run.validationAccuracy = m_state.best.validationAccuracy;
+        run.validationLoss = m_state.best.validationLoss;
+        if (best) {
+            run.testAccuracy.reset();
+            run.testLoss.reset();
+        }
+        m_workspace.transaction([&] {
+            m_workspace.addEpoch(run.id, epoch);
+            m_workspace.updateRun(run);
+        });
+        m_run = run;
+        m_answers = torch::Tensor();
+        m_features = torch::Tensor();
+    }
+
+    Workspace &m_workspace;
+    Run &m_run; ///< as stored
+    const RunObserver &m_observer;
+    RunControl &m_control;
+
+    // Set once
+    const RunSpec m_spec;
+    const RunPlan m_plan;
+    const fs::path m_folder;
+    const Precision m_precision;
+    const torch::Device m_device;
+    RunMusic m_music;
+    std::unique_ptr<const Lesson> m_lesson;
+    std::int64_t m_stepsPerEpoch = 0;
+    RunInputs m_inputs;
+
+    // Changed by training
+    RunState m_state;
+    torch::Tensor m_features; ///< of the validation examples, float16
+    torch::Tensor m_answers; ///< to the validation examples, from judging them to storing them
+    RunProgress m_progress;
+    bool m_isWarm = false; ///< a step was made
+    std::set<std::string> m_told; ///< beginnings of the doubts that were
+    double m_waited = 0; ///< seconds, for batches to train on
+    double m_recorded = 0; ///< seconds, for checkpoints and the database
+    RunRecord m_record;
+    std::string m_stage; ///< that was told of last
+    Clock::time_point m_reported;
+    Clock::time_point m_saved;
+    Clock::time_point m_epochBegin;
+    double m_pausedSeconds = 0; ///< in this epoch
+};
+
+} // namespace
+
+void trainSession(Workspace &workspace, Run &run, const RunObserver &observer, RunControl &control)
+{
+    Session(workspace, run, observer, control).train();
+}
+
+} // namespace retrograde
