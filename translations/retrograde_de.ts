@@ -1658,14 +1658,6 @@ Die Dateien bleiben, wo sie sind.</translation>
         <translation>„%1“: %2</translation>
     </message>
     <message>
-        <source>%1. This is the next one; Ctrl+Z takes the verdict back.</source>
-        <translation>%1. Dies ist der nächste; Strg+Z nimmt das Urteil zurück.</translation>
-    </message>
-    <message>
-        <source>%1. It was the last of the list; Ctrl+Z takes the verdict back.</source>
-        <translation>%1. Es war der letzte der Liste; Strg+Z nimmt das Urteil zurück.</translation>
-    </message>
-    <message>
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
@@ -1722,6 +1714,18 @@ Die Dateien bleiben, wo sie sind.</translation>
     <message>
         <source>End the search</source>
         <translation>Suche beenden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s) that you judged are not of this kind any more, and stand under All.</source>
+        <translation><numerusform>%n Ausschnitt, den Sie beurteilt haben, ist nicht mehr von dieser Art und steht unter Alle.</numerusform><numerusform>%n Ausschnitte, die Sie beurteilt haben, sind nicht mehr von dieser Art und stehen unter Alle.</numerusform></translation>
+    </message>
+    <message>
+        <source>%1. This is the next one; Ctrl+Z undoes it.</source>
+        <translation>%1. Dies ist der nächste; Strg+Z macht es rückgängig.</translation>
+    </message>
+    <message>
+        <source>%1. It was the last of the list; Ctrl+Z undoes it.</source>
+        <translation>%1. Es war der letzte der Liste; Strg+Z macht es rückgängig.</translation>
     </message>
 </context>
 <context>
@@ -3782,7 +3786,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     </message>
     <message numerus="yes">
         <source>%n more waiting</source>
-        <translation><numerusform>%n weitere wartet</numerusform><numerusform>%n weitere warten</numerusform></translation>
+        <translation>
+            <numerusform>%n weitere wartet</numerusform>
+            <numerusform>%n weitere warten</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3964,20 +3971,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
 <context>
     <name>retrograde::VerdictBar</name>
     <message>
-        <source>By ear the model’s answer is right</source>
-        <translation>Nach Gehör ist die Antwort des Modells richtig</translation>
-    </message>
-    <message>
-        <source>By ear the model’s answer is wrong</source>
-        <translation>Nach Gehör ist die Antwort des Modells falsch</translation>
-    </message>
-    <message>
         <source>The music sounds the same in both directions, so that no ear could tell</source>
         <translation>Die Musik klingt in beiden Richtungen gleich, sodass kein Ohr es sagen könnte</translation>
-    </message>
-    <message>
-        <source>The track itself was published played backwards</source>
-        <translation>Das Stück selbst wurde rückwärts veröffentlicht</translation>
     </message>
     <message>
         <source>The ear cannot decide</source>
@@ -3999,6 +3994,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
     <message>
         <source>Each clip plays as soon as it is chosen, so that the list can be reviewed by key.</source>
         <translation>Jeder Ausschnitt erklingt, sobald er gewählt ist; so lässt sich die Liste mit Tasten durchgehen.</translation>
+    </message>
+    <message>
+        <source>By ear this clip is what the model says it is</source>
+        <translation>Nach Gehör ist dieser Ausschnitt, was das Modell sagt</translation>
+    </message>
+    <message>
+        <source>By ear this clip is not what the model says it is</source>
+        <translation>Nach Gehör ist dieser Ausschnitt nicht, was das Modell sagt</translation>
+    </message>
+    <message>
+        <source>The track itself was published backwards, so that what counts as reversed here runs forward</source>
+        <translation>Das Stück selbst wurde rückwärts veröffentlicht: was hier als rückwärts gilt, läuft vorwärts</translation>
     </message>
 </context>
 <context>

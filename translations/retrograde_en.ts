@@ -22,6 +22,13 @@
     </message>
 </context>
 <context>
+    <name>retrograde::ErrorsPage</name>
+    <message numerus="yes">
+        <source>%n clip(s) that you judged are not of this kind any more, and stand under All.</source>
+        <translation><numerusform>%n clip that you judged is not of this kind any more, and stands under All.</numerusform><numerusform>%n clips that you judged are not of this kind any more, and stand under All.</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>retrograde::LibraryPage</name>
     <message numerus="yes">
         <source>%n track(s)</source>
@@ -215,7 +222,10 @@
     <name>retrograde::StatusLine</name>
     <message numerus="yes">
         <source>%n more waiting</source>
-        <translation><numerusform>%n more waiting</numerusform><numerusform>%n more waiting</numerusform></translation>
+        <translation>
+            <numerusform>%n more waiting</numerusform>
+            <numerusform>%n more waiting</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

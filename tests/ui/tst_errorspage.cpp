@@ -206,7 +206,11 @@ private Q_SLOTS:
         testing::storePredictions(
             *m_workspace, m_run, { prediction(m_aurora, 180, 0, 0.01), prediction(m_moth, 180, 1, 0.10) });
         m_page->refreshRuns();
+        QSignalSpy news(&*m_page, &Page::news);
         QTest::mouseClick(find<QPushButton>("errorsNewer"), Qt::LeftButton);
+        // It is no mistake now, so where its verdict went is said.
+        QCOMPARE(news.size(), 1);
+        QVERIFY2(news[0][0].toString().contains("under All"), qPrintable(news[0][0].toString()));
         QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
         const int row = cell(0, ErrorModel::TrackColumn) == "Aurora" ? 0 : 1;
         view()->setCurrentIndex(index(row));

@@ -36,6 +36,7 @@ public:
 
     /// @p row counts the model's own rows.
     const ErrorRow &row(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+    const std::vector<Verdict> &verdicts() const { return m_verdicts; }
     /// The newest about the row's clip as it was heard there; null when there is none.
     const Verdict *verdict(int row) const;
     /// The row of the same clip, heard the same way or asked about the same label; -1 when there is none.

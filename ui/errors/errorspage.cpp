@@ -4,6 +4,7 @@
 #include "library/outputguard.h"
 #include "library/workspace.h"
 #include "report/errortable.h"
+#include "report/verdicts.h"
 #include "ui/base/checkedlook.h"
 #include "ui/base/columns.h"
 #include "ui/base/dialogs.h"
@@ -132,7 +133,7 @@ QWidget *ErrorsPage::makeBar()
     m_search->setPlaceholderText(tr("Search"));
     m_search->setToolTip(tr("Words of the track's title, the artist, or how it was heard or labelled"));
     m_search->setAccessibleName(tr("Search the errors"));
-    m_search->setFixedWidth(220);
+    m_search->setFixedWidth(160);
 
     m_newer = new QPushButton(tr("Show epoch %1").arg(1)); // or whichever is the newer one
     m_newer->setObjectName(QStringLiteral("errorsNewer"));
@@ -156,7 +157,10 @@ QWidget *ErrorsPage::makeBar()
     connect(m_run, &QComboBox::currentIndexChanged, this, &ErrorsPage::reload);
     connect(m_run, &QComboBox::currentTextChanged, m_run, &QWidget::setToolTip); // where it is shortened
     connect(m_kinds, &QButtonGroup::idClicked, this, &ErrorsPage::list);
-    connect(m_newer, &QPushButton::clicked, this, &ErrorsPage::reload);
+    connect(m_newer, &QPushButton::clicked, this, [this] {
+        reload();
+        tellOfVerdictsElsewhere();
+    });
     connect(m_export, &QPushButton::clicked, this, &ErrorsPage::exportCsv);
     connect(m_search, &QLineEdit::textChanged, this, &ErrorsPage::search);
     return bar;
@@ -361,6 +365,18 @@ void ErrorsPage::list()
     // The same clip may have been judged anew.
     if (const std::optional<StageItem> item = chosen(); item && isVisible() && !isOnStage(*item))
         Q_EMIT itemSelected(*item);
+}
+
+/// A clip that was judged by ear may be a mistake of another kind in a newer epoch, or none.
+void ErrorsPage::tellOfVerdictsElsewhere()
+{
+    int elsewhere = 0;
+    const std::vector<const Verdict *> verdicts = newestVerdicts(m_all, m_model->verdicts());
+    for (std::size_t i = 0; i < m_all.size(); ++i)
+        elsewhere += verdicts[i] && m_model->findRow(m_all[i]) < 0 ? 1 : 0;
+    if (elsewhere > 0)
+        Q_EMIT news(
+            tr("%n clip(s) that you judged are not of this kind any more, and stand under All.", nullptr, elsewhere));
 }
 
 /// The first row where none is chosen. A page that nobody sees leaves the stage alone.

@@ -73,6 +73,7 @@ private:
     void announceCurrent();
     void showVerdictOfCurrent();
     void chooseSomething();
+    void tellOfVerdictsElsewhere();
     void search(const QString &text);
     void showCounts();
     void showNoRun(const std::optional<Run> &running);

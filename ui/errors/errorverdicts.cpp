@@ -116,8 +116,8 @@ void ErrorsPage::giveVerdict(const std::string &verdict)
     const QString said = verdictSentence(shown, verdict);
     moveSelection(+1);
     const bool moved = currentRow() != row;
-    Q_EMIT news(moved ? tr("%1. This is the next one; Ctrl+Z takes the verdict back.").arg(said)
-                      : tr("%1. It was the last of the list; Ctrl+Z takes the verdict back.").arg(said));
+    Q_EMIT news(moved ? tr("%1. This is the next one; Ctrl+Z undoes it.").arg(said)
+                      : tr("%1. It was the last of the list; Ctrl+Z undoes it.").arg(said));
 }
 
 void ErrorsPage::applyVerdict(const Verdict *takenAway, Verdict *given)

@@ -23,13 +23,14 @@ static_assert(std::size(kVerdictKeys) == std::size(kVerdicts));
 QString verdictMeaning(const std::string &verdict)
 {
     if (verdict == "model_right")
-        return VerdictBar::tr("By ear the model’s answer is right");
+        return VerdictBar::tr("By ear this clip is what the model says it is");
     if (verdict == "model_wrong")
-        return VerdictBar::tr("By ear the model’s answer is wrong");
+        return VerdictBar::tr("By ear this clip is not what the model says it is");
     if (verdict == "drone")
         return VerdictBar::tr("The music sounds the same in both directions, so that no ear could tell");
     if (verdict == "published_reversed")
-        return VerdictBar::tr("The track itself was published played backwards");
+        return VerdictBar::tr(
+            "The track itself was published backwards, so that what counts as reversed here runs forward");
     return VerdictBar::tr("The ear cannot decide");
 }
 

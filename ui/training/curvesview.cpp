@@ -74,8 +74,8 @@ CurvesView::CurvesView(QWidget *parent)
     m_legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.training));
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.validation));
-    m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.steps));
     m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.best));
+    m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_loss.steps)); // last, for it is not always there
     m_loss.training->setName(tr("training"));
     m_loss.steps->setName(tr("within the epoch"));
     m_loss.best->setName(tr("best epoch, by accuracy"));
@@ -203,6 +203,7 @@ void CurvesView::drawSteps()
         for (const Panel &panel : { m_accuracy, m_loss })
             panel.rect->axis(QCPAxis::atBottom)->setRange(0, 1.02 * end);
     }
+    m_legend->itemWithPlottable(m_loss.steps)->setVisible(m_steps.size() > 1);
     const bool any = !m_epochs.empty() || m_steps.size() > 1; // one point is no line
     m_states->setCurrentWidget(any ? static_cast<QWidget *>(m_plot) : m_hint);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
