@@ -7,7 +7,6 @@
 #include <cmath>
 #include <string>
 #include <tuple>
-#include <utility>
 
 namespace retrograde {
 

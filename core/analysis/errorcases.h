@@ -12,7 +12,7 @@ enum class ErrorKind {
     Sure, ///< wrong, and what it said had a probability of at least kSureProbability
     Unsure, ///< right or wrong, and what it said had a probability of at most 0.5 + kUnsureMargin
     All, ///< every answer
-    Wrong, ///< however sure of it
+    Wrong, ///< however sure of it (last, for windows remember kinds by number)
 };
 inline constexpr double kSureProbability = 0.8;
 inline constexpr double kUnsureMargin = 0.15;

@@ -21,7 +21,7 @@ struct RunRecord {
     };
     /// Where the time of the last session went, in seconds.
     struct Timing {
-        double training = 0;
+        double training = 0; ///< but for the first step, which takes much longer than any other
         double waiting = 0; ///< for batches to train on
         double validation = 0;
         double recording = 0; ///< checkpoints and the database

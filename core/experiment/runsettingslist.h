@@ -7,7 +7,7 @@
 #include <limits>
 
 /// The one list of a run's settings: what reads, writes, checks and describes them goes by it. What the window shows
-/// beside a setting are these words, translated: ui/look/words.cpp lists them once more for the translators.
+/// beside a setting are these words, translated: ui/base/words.cpp lists them once more for the translators.
 namespace retrograde {
 
 template<> struct ChoiceNames<QRule> {

@@ -29,7 +29,7 @@ public:
     EpochPosition position; ///< where a checkpoint left an epoch
 
     RunState() = default;
-    /// Before the first step of @p run: weights drawn by lot, unless they or what is loud and soft are another run's.
+    /// Before the first step of a run: weights drawn by lot, unless they or what is loud and soft are another run's.
     /// @param anew whether it starts here; a run that is resumed has it all in its own checkpoint
     /// @throws Error as readCheckpoint(), readNotes(), requireOfRun(), requireSameInput()
     RunState(const Workspace &workspace, const RunSpec &spec, int outputs, std::int64_t stepsPerEpoch,

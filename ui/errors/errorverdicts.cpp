@@ -141,7 +141,7 @@ void ErrorsPage::showVerdictOfCurrent()
     const int row = currentRow();
     const Verdict *verdict = row < 0 ? nullptr : m_model->verdict(row);
     const bool holds = verdict && !isOfAnotherAnswer(*verdict, m_model->row(row));
-    m_verdictBar->show(holds ? verdict->verdict : std::string(), row >= 0);
+    m_verdictBar->mark(holds ? verdict->verdict : std::string(), row >= 0);
     m_verdictBar->offer([this](const std::string &offered) { return fits(offered); });
 }
 

@@ -65,11 +65,11 @@ VerdictBar::VerdictBar(QWidget *keys)
     layout->addWidget(m_autoplay);
 }
 
-void VerdictBar::show(const std::string &given, bool enabled)
+void VerdictBar::mark(const std::string &verdict, bool enabled)
 {
     for (QAbstractButton *button : m_buttons->buttons()) {
         button->setEnabled(enabled);
-        button->setChecked(given == kVerdicts[m_buttons->id(button)]);
+        button->setChecked(verdict == kVerdicts[m_buttons->id(button)]);
     }
 }
 

@@ -20,8 +20,8 @@ public:
     /// @param keys where the verdicts' keys are heard: the page
     explicit VerdictBar(QWidget *keys);
 
-    /// Marks @p given, which may be empty.
-    void show(const std::string &given, bool enabled);
+    /// Marks the verdict that was given; empty: none was.
+    void mark(const std::string &verdict, bool enabled);
     /// Only verdicts that make sense of what is listed are on offer.
     void offer(const std::function<bool(const std::string &)> &fits);
     bool playsWhenChosen() const;
