@@ -182,9 +182,12 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_window->find<QWidget>("offerBar")->isVisible());
         QTRY_COMPARE_WITH_TIMEOUT(status(1), QString("running"), kPatience);
 
-        // It is offered once.
+        // It is offered until it is answered.
         m_window->close();
         m_window->open(m_library->workspace());
+        m_window->close();
+        m_window->open(m_library->workspace());
+        QVERIFY(m_window->find<QWidget>("offerBar")->isVisible());
         m_window->click("offerClose");
         m_window->close();
         m_window->open(m_library->workspace());
