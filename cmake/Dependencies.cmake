@@ -13,6 +13,7 @@ find_package(PNG REQUIRED)
 find_package(SQLiteCpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
+find_path(MUSTACHE_INCLUDE_DIR kainjow/mustache.hpp REQUIRED) # headers alone
 if(NOT RETROGRADE_WITHOUT_LEARNING)
     find_package(Torch REQUIRED)
 endif()

@@ -919,10 +919,6 @@
 <context>
     <name>RunWords</name>
     <message>
-        <source>Time reversal</source>
-        <translation>Zeitumkehr</translation>
-    </message>
-    <message>
         <source>%1 × %2 s</source>
         <comment>pieces, seconds of each</comment>
         <translation>%1 × %2 s</translation>
@@ -960,14 +956,6 @@
         <source>Run %1 · %2 / %3 / %4</source>
         <comment>number, task, network, clip length</comment>
         <translation>Lauf %1 · %2 / %3 / %4</translation>
-    </message>
-    <message>
-        <source>Jigsaw</source>
-        <translation>Puzzle</translation>
-    </message>
-    <message>
-        <source>Instruments</source>
-        <translation>Instrumente</translation>
     </message>
     <message>
         <source>from run %1, frozen</source>
@@ -1009,8 +997,20 @@
         <translation>eingefroren</translation>
     </message>
     <message>
-        <source>Jigsaw, which order</source>
+        <source>time reversal</source>
+        <translation>Zeitumkehr</translation>
+    </message>
+    <message>
+        <source>jigsaw</source>
+        <translation>Puzzle</translation>
+    </message>
+    <message>
+        <source>jigsaw, which order</source>
         <translation>Puzzle, welche Reihenfolge</translation>
+    </message>
+    <message>
+        <source>instruments</source>
+        <translation>Instrumente</translation>
     </message>
 </context>
 <context>
@@ -1335,21 +1335,6 @@
         <translation>%1 %</translation>
     </message>
     <message>
-        <source>%1 (P reversed %2)</source>
-        <comment>words, number</comment>
-        <translation>%1 (P rückwärts %2)</translation>
-    </message>
-    <message>
-        <source>%1 (P shuffled %2)</source>
-        <comment>words, number</comment>
-        <translation>%1 (P vertauscht %2)</translation>
-    </message>
-    <message>
-        <source>%1 (P present %2)</source>
-        <comment>words, number</comment>
-        <translation>%1 (P dabei %2)</translation>
-    </message>
-    <message>
         <source>What the model has to tell: whether a clip is heard forward or reversed, whether its three pieces are in order, or, learning from labels, which instruments play.</source>
         <translation>Was das Modell sagen soll: ob ein Ausschnitt vorwärts oder rückwärts läuft, ob seine drei Teile in der richtigen Reihenfolge sind, oder, aus Beschriftungen gelernt, welche Instrumente spielen.</translation>
     </message>
@@ -1400,6 +1385,11 @@
     <message>
         <source>frames</source>
         <translation>Frames</translation>
+    </message>
+    <message>
+        <source>%1 (P %2 %3)</source>
+        <comment>words, of what the number is the probability, number</comment>
+        <translation>%1 (P %2 %3)</translation>
     </message>
 </context>
 <context>
@@ -1487,10 +1477,6 @@ Die Dateien bleiben, wo sie sind.</translation>
 <context>
     <name>retrograde::ErrorModel</name>
     <message>
-        <source>The model&apos;s verdict and its probability that the clip is reversed.</source>
-        <translation>Das Urteil des Modells und seine Wahrscheinlichkeit, dass der Ausschnitt rückwärts läuft.</translation>
-    </message>
-    <message>
         <source>Track</source>
         <translation>Stück</translation>
     </message>
@@ -1507,10 +1493,6 @@ Die Dateien bleiben, wo sie sind.</translation>
         <translation>Gehört</translation>
     </message>
     <message>
-        <source>Model says (P reversed)</source>
-        <translation>Modell sagt (P rückwärts)</translation>
-    </message>
-    <message>
         <source>Loss (nats)</source>
         <translation>Verlust (nat)</translation>
     </message>
@@ -1519,37 +1501,13 @@ Die Dateien bleiben, wo sie sind.</translation>
         <translation>Ihr Urteil</translation>
     </message>
     <message>
-        <source>In order</source>
-        <translation>In Reihenfolge</translation>
-    </message>
-    <message>
-        <source>The model&apos;s verdict and its probability that the pieces are shuffled.</source>
-        <translation>Das Urteil des Modells und seine Wahrscheinlichkeit, dass die Teile vertauscht sind.</translation>
-    </message>
-    <message>
-        <source>Model says (P shuffled)</source>
-        <translation>Modell sagt (P vertauscht)</translation>
-    </message>
-    <message>
         <source>%1: %2</source>
         <comment>label, whether it is there</comment>
         <translation>%1: %2</translation>
     </message>
     <message>
-        <source>The model&apos;s verdict and its probability that the label is there.</source>
-        <translation>Das Urteil des Modells und seine Wahrscheinlichkeit, dass die Beschriftung zutrifft.</translation>
-    </message>
-    <message>
         <source>Labelled</source>
         <translation>Beschriftet mit</translation>
-    </message>
-    <message>
-        <source>Model says (P present)</source>
-        <translation>Modell sagt (P dabei)</translation>
-    </message>
-    <message>
-        <source>The order that the model named, and its probability that the pieces are shuffled.</source>
-        <translation>Die Reihenfolge, die das Modell nannte, und seine Wahrscheinlichkeit, dass die Teile vertauscht sind.</translation>
     </message>
     <message>
         <source>How wrong the model was: cross-entropy of this clip. Guessing costs %1.</source>
@@ -1559,6 +1517,19 @@ Die Dateien bleiben, wo sie sind.</translation>
         <source>%1 (of “%2”)</source>
         <comment>verdict, the answer that it was given of</comment>
         <translation>%1 (zu „%2“)</translation>
+    </message>
+    <message>
+        <source>The order that the model named, and the probability it gave to “%1”.</source>
+        <translation>Die Reihenfolge, die das Modell nannte, und die Wahrscheinlichkeit, die es „%1“ gab.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s verdict and the probability it gave to “%1”.</source>
+        <translation>Das Urteil des Modells und die Wahrscheinlichkeit, die es „%1“ gab.</translation>
+    </message>
+    <message>
+        <source>Model says (P %1)</source>
+        <comment>of what it is the probability</comment>
+        <translation>Modell sagt (P %1)</translation>
     </message>
 </context>
 <context>
@@ -1717,7 +1688,10 @@ Die Dateien bleiben, wo sie sind.</translation>
     </message>
     <message numerus="yes">
         <source>%n clip(s) that you judged are not of this kind any more, and stand under All.</source>
-        <translation><numerusform>%n Ausschnitt, den Sie beurteilt haben, ist nicht mehr von dieser Art und steht unter Alle.</numerusform><numerusform>%n Ausschnitte, die Sie beurteilt haben, sind nicht mehr von dieser Art und stehen unter Alle.</numerusform></translation>
+        <translation>
+            <numerusform>%n Ausschnitt, den Sie beurteilt haben, ist nicht mehr von dieser Art und steht unter Alle.</numerusform>
+            <numerusform>%n Ausschnitte, die Sie beurteilt haben, sind nicht mehr von dieser Art und stehen unter Alle.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1. This is the next one; Ctrl+Z undoes it.</source>
@@ -3185,8 +3159,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>The run has learned on since it judged this clip: its model now says %1, and that is shown.</source>
-        <translation>Der Lauf hat weitergelernt, seit er diesen Ausschnitt beurteilt hat: Sein Modell sagt jetzt %1, und das wird gezeigt.</translation>
+        <source>The run has learned on: its model now says %1, which is what the lines are about.</source>
+        <translation>Der Lauf hat weitergelernt: Sein Modell sagt jetzt %1, und darum geht es bei den Linien.</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,10 @@
     <name>retrograde::ErrorsPage</name>
     <message numerus="yes">
         <source>%n clip(s) that you judged are not of this kind any more, and stand under All.</source>
-        <translation><numerusform>%n clip that you judged is not of this kind any more, and stands under All.</numerusform><numerusform>%n clips that you judged are not of this kind any more, and stand under All.</numerusform></translation>
+        <translation>
+            <numerusform>%n clip that you judged is not of this kind any more, and stands under All.</numerusform>
+            <numerusform>%n clips that you judged are not of this kind any more, and stand under All.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

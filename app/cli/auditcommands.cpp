@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "experiment/runplan.h"
+#include "experiment/storedrun.h"
 #include "library/auditreport.h"
 #include "library/leaks.h"
 #include "library/mediaimport.h"

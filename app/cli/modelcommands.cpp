@@ -3,8 +3,9 @@
 #include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "experiment/runplan.h"
 #include "experiment/settingdescription.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 #include "inference/embedding.h"
 #include "inference/evaluation.h"
 #include "inference/shortcutchecks.h"
@@ -161,7 +162,7 @@ int evaluateCommand(const Context &context, Id id, const std::string &dataset, b
 {
     Workspace workspace(context.workspace);
     const Run run = storedRun(workspace, id);
-    if (run.task == toString(Task::Instruments)) {
+    if (isRecogniser(run)) {
         const LabelEvaluation evaluation = dataset.empty() && !test
             ? evaluateValidation(workspace, id)
             : evaluateTest(workspace, id, dataset, *context.control);
@@ -175,23 +176,23 @@ int evaluateCommand(const Context &context, Id id, const std::string &dataset, b
     const PretextEvaluation evaluation = ofTest ? evaluatePretextTest(workspace, id, {}, *context.control)
                                                 : evaluatePretext(workspace, id, dataset, *context.control);
     const Question question = questionOf(retrograde::specOf(run));
-    const Standing standing = standingOf(question, answersTo(question, evaluation.predictions));
+    const Standing standing = standingOf(question, evaluation.answers);
     const std::vector<Sentence> sentences { figuresOf(standing), findingOf(standing) };
     if (context.json) {
         Json document = toJson(standing, sentences);
         document["accuracy"] = evaluation.accuracy;
         document["interval"] = toJson(standing.accuracy);
         document["loss"] = evaluation.loss;
-        document["transformed_or_not"] = toJson(accuracyByTrackBootstrap(evaluation.predictions));
-        document["auc"] = rocAuc(evaluation.predictions);
-        document["examples"] = evaluation.predictions.size();
+        document["transformed_or_not"] = toJson(accuracyByTrackBootstrap(evaluation.answers));
+        document["auc"] = rocAuc(evaluation.answers);
+        document["examples"] = evaluation.answers.size();
         document["left_out"] = evaluation.leftOut;
         printJson(document);
         return kDone;
     }
     std::printf("%s, on music that it was not trained on: %s\n", question.name.c_str(), inEnglish(sentences).c_str());
     std::printf("loss %.4f (guessing: %.4f), area under the ROC curve of %s or not %.4f\n", evaluation.loss,
-        question.guessedLoss(), question.transformed.c_str(), rocAuc(evaluation.predictions));
+        question.guessedLoss(), question.transformed.c_str(), rocAuc(evaluation.answers));
     for (const std::string &reason : evaluation.leftOut)
         remark("left out: " + reason);
     return kDone;
@@ -217,7 +218,7 @@ int importCommand(const Context &context, ImportOptionsGiven options)
         if (options.task.empty())
             options.task = toString(Task::Reversal);
         if (options.clip.empty())
-            options.clip = options.task == toString(Task::Jigsaw) ? "3x3" : "10";
+            options.clip = parseTask(options.task)->pieces == 3 ? "3x3" : "10";
         options.changes.insert(options.changes.begin(), "pretext.head=linear"); // what weights from elsewhere have
         spec = specOf(context, options);
     }

@@ -1,12 +1,14 @@
 #include "app/cli/training.h"
 
-#include "analysis/errorcases.h"
 #include "analysis/metrics.h"
+#include "answers/errorcases.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "experiment/runplan.h"
 #include "experiment/runrecord.h"
 #include "experiment/settingdescription.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 #include "inference/predictor.h"
 #include "report/errortable.h"
 #include "report/runreport.h"
@@ -25,6 +27,16 @@ namespace {
 std::string probabilityText(double probability)
 {
     return decimalText(probability, probabilityDecimals(probability, 3));
+}
+
+std::string pretextTasks()
+{
+    std::string names;
+    for (const std::string_view name : Task::names()) {
+        if (!parseTask(name)->learnsFromLabels())
+            names += (names.empty() ? "" : ", ") + std::string(name);
+    }
+    return names;
 }
 
 int pretrainCommand(const Context &context, RunSpec spec)
@@ -154,12 +166,13 @@ int predictCommand(const Context &context, Id id, const std::vector<std::string>
 {
     const Workspace workspace(context.workspace);
     Predictor predictor(workspace, id);
+    const Question question = questionOf(predictor.spec());
     Json rows = Json::array();
     bool allDone = true;
     for (const std::string &file : files) {
         try {
             const FilePrediction prediction = predictor.predict(file, *context.control);
-            const std::string words(judgementWords(toString(predictor.spec().task), prediction.meanProbability));
+            const std::string &words = question.wordsOf(prediction.meanProbability);
             Json crops = Json::array();
             for (const CropPrediction &crop : prediction.crops) {
                 crops.push_back({ { "start_seconds", crop.startSeconds }, { "seconds", crop.seconds },
@@ -189,6 +202,7 @@ int predictCommand(const Context &context, Id id, const std::vector<std::string>
 int errorsCommand(const Context &context, Id id, const std::string &kind, std::int64_t limit, const std::string &csv)
 {
     const Workspace workspace(context.workspace);
+    const Question question = questionOf(specOf(storedRun(workspace, id)));
     std::vector<ErrorRow> rows = errorRows(workspace, id, parseErrorKind(kind));
     if (limit >= 0 && static_cast<std::size_t>(limit) < rows.size())
         rows.resize(static_cast<std::size_t>(limit));
@@ -199,35 +213,33 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
     if (context.json) {
         Json document = Json::array();
         for (const ErrorRow &row : rows) {
-            const Prediction &prediction = row.prediction;
             document.push_back({ { "path", displayPath(row.track.path) }, { "title", row.track.title },
                 { "artist", row.track.artist }, { "start_seconds", row.startSeconds }, { "seconds", row.seconds },
-                { row.label.empty() ? "transform" : "label", row.question() }, { "target", prediction.target },
-                { "probability", prediction.probability }, { "answer", row.answer }, { "words", answerWords(row) },
-                { "wrong", row.isWrong() }, { "loss", prediction.loss } });
+                { row.label.empty() ? "transform" : "label", row.subject() }, { "target", int(row.isTransformed()) },
+                { "probability", row.probability }, { "answer", row.answer }, { "words", answerWords(question, row) },
+                { "wrong", row.isWrong() }, { "loss", row.loss } });
         }
         printJson(document);
         return kDone;
     }
-    const bool recogniser = !rows.empty() && !rows.front().label.empty();
     TextTable table({ { "artist", false, 24 }, { "title", false, 36 }, { "at", true },
-        { recogniser ? "labelled" : "heard" }, { "model says" },
-        { rows.empty() ? "p" : "p(" + std::string(transformedWord(rows.front().task)) + ")", true },
+        { question.exclusive ? "heard" : "labelled" }, { "model says" }, { "p(" + question.transformed + ")", true },
         { "loss", true } });
     for (const ErrorRow &row : rows) {
-        const Prediction &prediction = row.prediction;
         table.add({ row.track.artist, row.track.title, formatDuration(row.startSeconds),
-            recogniser ? row.label + (prediction.target == 1 ? ": present" : ": absent") : prediction.transform,
-            answerWords(row), probabilityText(prediction.probability), number("%.3f", prediction.loss) });
+            question.exclusive ? row.transform
+                               : row.label + ": " + question.choices[static_cast<std::size_t>(row.wanted)],
+            answerWords(question, row), probabilityText(row.probability), number("%.3f", row.loss) });
     }
     table.print();
     return kDone;
 }
 
-int reportCommand(const Context &context, Id id, const std::string &out, int worst)
+int reportCommand(const Context &context, Id id, const std::string &out, int worst, const std::string &format)
 {
     const Workspace workspace(context.workspace);
-    const RunReport report = writeRunReport(workspace, id, out, worst, *context.control, context.force);
+    const RunReport report
+        = writeRunReport(workspace, id, out, worst, *context.control, context.force, parseReportFormat(format));
     if (context.json) {
         Json sounds = Json::array();
         for (const std::filesystem::path &sound : report.sounds)
@@ -281,7 +293,7 @@ void addRunCommands(CLI::App &app, Context &context)
     {
         auto options = std::make_shared<TrainingOptions>();
         CLI::App *pretrain = app.add_subcommand("pretrain", "Train a pretext model on unlabelled music");
-        pretrain->add_option("--task", options->task, "What to tell apart: reversal, jigsaw")
+        pretrain->add_option("--task", options->task, "What to tell apart: " + pretextTasks())
             ->required()
             ->type_name("NAME");
         pretrain->add_option("--network", options->network, settingHelp("network"))->required()->type_name("NAME");
@@ -375,19 +387,25 @@ void addRunCommands(CLI::App &app, Context &context)
             Id id = 0;
             std::string out;
             int worst = 10;
+            std::string format = "html";
         };
         auto options = std::make_shared<Options>();
         CLI::App *report
-            = app.add_subcommand("report", "Write a page about a run, with its worst mistakes to listen to");
+            = app.add_subcommand("report", "Write a report about a run, with its worst mistakes to listen to");
         report->add_option("ID", options->id, "The run")->required()->check(wholeNumber());
         report->add_option("--out", options->out, "Folder to write into")->required()->type_name("DIR");
         report->add_option("--worst", options->worst, "How many mistakes to render")
             ->capture_default_str()
             ->check(CLI::Range(0, 1000))
             ->type_name("N");
+        report->add_option("--format", options->format, "html, a page for a browser; or latex, an article")
+            ->capture_default_str()
+            ->check(CLI::IsMember({ "html", "latex" }))
+            ->type_name("NAME");
         report->callback([&context, options] {
-            context.command
-                = [&context, options] { return reportCommand(context, options->id, options->out, options->worst); };
+            context.command = [&context, options] {
+                return reportCommand(context, options->id, options->out, options->worst, options->format);
+            };
         });
     }
 }

@@ -3,7 +3,7 @@
 #include "analysis/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "experiment/runplan.h"
+#include "experiment/storedrun.h"
 #include "training/trainer.h"
 
 #include <cstdio>
@@ -206,11 +206,8 @@ Json fullJson(const Workspace &workspace, const Run &run)
         const Standing &standing = result->standing;
         document["validation_accuracy_interval"] = { standing.accuracy.low, standing.accuracy.high };
         document["validation_examples"] = standing.judged;
-        if (standing.question.ofClips) {
-            std::vector<Prediction> predictions;
-            for (Answer &answer : storedAnswers(workspace, run))
-                predictions.push_back(std::move(answer.prediction));
-            document["validation_auc"] = rocAuc(predictions);
+        if (standing.question.exclusive) {
+            document["validation_auc"] = rocAuc(storedAnswers(workspace, run));
         }
         document["validation_result"] = toJson(standing, result->sentences());
     }

@@ -1,5 +1,4 @@
 #include "audio/versions.h"
-#include "base/error.h"
 #include "base/machine.h"
 #include "base/problem.h"
 #include "library/versions.h"
@@ -9,11 +8,11 @@
 #include "ui/base/dialogs.h"
 #include "ui/base/text.h"
 #include "ui/shell/appearance.h"
+#include "ui/shell/application.h"
 #include "ui/shell/language.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/stage/stage.h"
 
-#include <QApplication>
 #include <QCommandLineParser>
 #include <QFileInfo>
 #include <QIcon>
@@ -104,27 +103,8 @@ QString libraryVersions(const ComputeInfo &compute)
     return lines.join(u'\n');
 }
 
-/// Whatever an event's handler throws ends that handler with a line of the log, not the program and the training with
-/// it.
-class Application : public QApplication {
-public:
-    using QApplication::QApplication;
-
-    bool notify(QObject *receiver, QEvent *event) override
-    {
-        try {
-            return QApplication::notify(receiver, event);
-        } catch (...) {
-            const Error error = errorOf(std::current_exception());
-            logProblem(error.what());
-            return true;
-        }
-    }
-};
-
-} // namespace
-
-int main(int argc, char **argv)
+/// The whole program. @return its exit code
+int run(int argc, char **argv)
 {
     QCoreApplication::setOrganizationName(QStringLiteral("retrograde"));
     QCoreApplication::setApplicationName(QStringLiteral("retrograde"));
@@ -165,6 +145,9 @@ int main(int argc, char **argv)
         world.devices << QStringLiteral("cuda");
     world.versions = libraryVersions(compute);
     MainWindow window(world);
+    // Once the handler that failed is left.
+    QObject::connect(
+        &application, &Application::handlerFailed, &window, &MainWindow::showProblem, Qt::QueuedConnection);
     window.show();
 
     // Once the window is up, so that what cannot be opened is reported in front of it.
@@ -179,4 +162,16 @@ int main(int argc, char **argv)
             window.prepareDemo();
     });
     return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    try {
+        return run(argc, argv);
+    } catch (...) {
+        logProblem(sentenceOf(std::current_exception()));
+        return kFailed;
+    }
 }

@@ -2,13 +2,9 @@
 
 #include "analysis/runanswers.h"
 #include "base/error.h"
-#include "experiment/examples.h"
 #include "experiment/runplan.h"
-#include "experiment/transform.h"
+#include "experiment/storedrun.h"
 
-#include <algorithm>
-#include <cfloat>
-#include <cmath>
 #include <map>
 #include <utility>
 
@@ -48,7 +44,7 @@ std::vector<double> trainingPrevalence(const Workspace &workspace, Id runId)
 std::optional<AnswerTable> storedSide(const Workspace &workspace, Id runId, RunSide side)
 {
     const Run run = storedRun(workspace, runId);
-    if (run.task != toString(Task::Instruments))
+    if (!isRecogniser(run))
         throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(runId) + " does not recognise instruments");
     if (run.bestEpoch == 0)
         throw Error(ErrorCode::NotFound, "run " + std::to_string(runId) + " has not finished an epoch yet");
@@ -101,40 +97,6 @@ LabelBaselines baselinesOf(const Workspace &workspace, Id runId, RunSide side)
     if (!answers)
         throw Error(ErrorCode::NotFound, "run " + std::to_string(runId) + " was not judged on its test clips");
     return labelBaselines(tableOf(*answers), trainingPrevalence(workspace, runId));
-}
-
-std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId, RunSide side)
-{
-    const std::optional<AnswerTable> said = storedSide(workspace, runId, side);
-    if (!said)
-        return {};
-    const AnswerTable &answers = *said;
-    const LabelTable table = tableOf(answers);
-    const CropRule rule(specOf(storedRun(workspace, runId)));
-    std::vector<JudgedCell> cells;
-    for (std::size_t clip = 0; clip < table.clips(); ++clip) {
-        if (!workspace.track(answers.track[clip]))
-            continue;
-        for (std::size_t label = 0; label < table.labels.size(); ++label) {
-            const std::size_t place = clip * table.labels.size() + label;
-            if (table.targets[place] == LabelTable::kUnlabelled)
-                continue;
-            JudgedCell &cell = cells.emplace_back();
-            cell.label = table.labels[label];
-            cell.prediction.runId = runId;
-            cell.prediction.trackId = answers.track[clip];
-            cell.prediction.beginFrame = answers.beginFrame[clip];
-            cell.prediction.frameCount = rule.shape.cropFrames();
-            cell.prediction.transform = kPublished;
-            cell.prediction.target = table.targets[place];
-            cell.prediction.probability = table.probabilities[place];
-            const double ofTruth
-                = table.targets[place] == 1 ? table.probabilities[place] : 1 - table.probabilities[place];
-            // Probabilities are stored as single floats, in which what is nearly 1 becomes 1.
-            cell.prediction.loss = -std::log(std::max(ofTruth, static_cast<double>(FLT_EPSILON) / 2));
-        }
-    }
-    return cells;
 }
 
 } // namespace retrograde

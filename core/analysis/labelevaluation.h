@@ -38,13 +38,4 @@ std::optional<LabelEvaluation> knownTest(const Workspace &workspace, Id runId);
 /// side was not judged
 LabelBaselines baselinesOf(const Workspace &workspace, Id runId, RunSide side);
 
-/// What a recogniser says of one labelled cell.
-struct JudgedCell {
-    std::string label;
-    Prediction prediction; ///< about the label: of target and probability, 1 = present
-};
-/// All of a side's clips, of tracks that are still in the library; none when the side was not judged.
-/// @throws Error NotFound, InvalidArgument
-std::vector<JudgedCell> judgedCells(const Workspace &workspace, Id runId, RunSide side = RunSide::Validation);
-
 } // namespace retrograde

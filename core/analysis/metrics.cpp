@@ -7,20 +7,16 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <utility>
 
 namespace retrograde {
 
 namespace {
 
-bool saysTransformed(const Prediction &prediction)
-{
-    return prediction.probability >= 0.5;
-}
-
-bool isSound(const Prediction &prediction)
+bool isSound(const Answer &answer)
 {
     // NaN is refused as well.
-    return prediction.probability >= 0 && prediction.probability <= 1 && !std::isnan(prediction.loss);
+    return answer.probability >= 0 && answer.probability <= 1 && !std::isnan(answer.loss);
 }
 
 } // namespace
@@ -30,26 +26,26 @@ double BinaryCounts::accuracy() const
     return total() > 0 ? static_cast<double>(truePositives + trueNegatives) / static_cast<double>(total()) : 0.0;
 }
 
-BinaryCounts countPredictions(const std::vector<Prediction> &predictions)
+BinaryCounts countAnswers(const std::vector<Answer> &answers)
 {
-    requireProbabilities(predictions);
+    requireProbabilities(answers);
     BinaryCounts counts;
-    for (const Prediction &prediction : predictions) {
-        if (prediction.target == 1)
-            ++(saysTransformed(prediction) ? counts.truePositives : counts.falseNegatives);
+    for (const Answer &answer : answers) {
+        if (answer.isTransformed())
+            ++(answer.saysTransformed() ? counts.truePositives : counts.falseNegatives);
         else
-            ++(saysTransformed(prediction) ? counts.falsePositives : counts.trueNegatives);
+            ++(answer.saysTransformed() ? counts.falsePositives : counts.trueNegatives);
     }
     return counts;
 }
 
-Interval accuracyByTrackBootstrap(const std::vector<Prediction> &predictions, int draws, std::uint64_t seed)
+Interval accuracyByTrackBootstrap(const std::vector<Answer> &answers, int draws, std::uint64_t seed)
 {
-    requireProbabilities(predictions);
-    std::map<Id, RightOf> byTrack;
-    for (const Prediction &prediction : predictions) {
-        RightOf &share = byTrack[prediction.trackId];
-        share.right += saysTransformed(prediction) == (prediction.target == 1);
+    requireProbabilities(answers);
+    std::map<std::int64_t, RightOf> byTrack;
+    for (const Answer &answer : answers) {
+        RightOf &share = byTrack[answer.trackId];
+        share.right += answer.saysTransformed() == answer.isTransformed();
         ++share.asked;
     }
     std::vector<RightOf> tracks;
@@ -58,12 +54,13 @@ Interval accuracyByTrackBootstrap(const std::vector<Prediction> &predictions, in
     return shareOverUnits(std::move(tracks), draws, seed);
 }
 
-double rocAuc(const std::vector<Prediction> &predictions)
+double rocAuc(const std::vector<Answer> &answers)
 {
-    requireProbabilities(predictions);
-    std::vector<Prediction> sorted = predictions;
-    std::sort(sorted.begin(), sorted.end(),
-        [](const Prediction &a, const Prediction &b) { return a.probability < b.probability; });
+    requireProbabilities(answers);
+    std::vector<std::pair<double, bool>> sorted; // probability, whether it is transformed
+    for (const Answer &answer : answers)
+        sorted.emplace_back(answer.probability, answer.isTransformed());
+    std::sort(sorted.begin(), sorted.end());
 
     // The share of pairs of one transformed and one untouched example that are ranked rightly: Mann and Whitney's
     // statistic. Pairs are counted in halves, so that ties stay exact.
@@ -75,8 +72,8 @@ double rocAuc(const std::vector<Prediction> &predictions)
         double tiedNegatives = 0;
         std::size_t end = begin;
         do
-            ++(sorted[end].target == 1 ? tiedPositives : tiedNegatives);
-        while (++end < sorted.size() && !(sorted[end].probability > sorted[begin].probability));
+            ++(sorted[end].second ? tiedPositives : tiedNegatives);
+        while (++end < sorted.size() && !(sorted[end].first > sorted[begin].first));
         halves += tiedPositives * (2 * negativesBelow + tiedNegatives);
         negativesBelow += tiedNegatives;
         positives += tiedPositives;
@@ -86,15 +83,14 @@ double rocAuc(const std::vector<Prediction> &predictions)
     return pairs > 0 ? halves / (2 * pairs) : 0.5;
 }
 
-void requireProbabilities(const std::vector<Prediction> &predictions)
+void requireProbabilities(const std::vector<Answer> &answers)
 {
-    for (const Prediction &prediction : predictions) {
-        if (!isSound(prediction))
+    for (const Answer &answer : answers) {
+        if (!isSound(answer))
             throw Error(ErrorCode::Corrupt,
-                "run " + std::to_string(prediction.runId) + "'s answer about track "
-                    + std::to_string(prediction.trackId) + " at frame " + std::to_string(prediction.beginFrame)
-                    + " is no probability: " + std::to_string(prediction.probability) + ", loss "
-                    + std::to_string(prediction.loss));
+                "the answer about track " + std::to_string(answer.trackId) + " at frame "
+                    + std::to_string(answer.beginFrame) + " is no probability: " + std::to_string(answer.probability)
+                    + ", loss " + std::to_string(answer.loss));
     }
 }
 

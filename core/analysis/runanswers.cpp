@@ -2,8 +2,8 @@
 
 #include "answers/answerfile.h"
 #include "base/error.h"
-#include "experiment/question.h"
-#include "experiment/runplan.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 
 #include <utility>
 #include <vector>
@@ -35,13 +35,13 @@ std::optional<AnswerTable> runAnswers(const Workspace &workspace, const Run &run
     const std::filesystem::path folder = workspace.checkpointFolder(run.id);
     const std::filesystem::path path = side == RunSide::Test ? testAnswers(folder) : validationAnswers(folder);
     std::error_code ignored;
-    if ((side == RunSide::Test || question.ofClips) && !std::filesystem::exists(path, ignored))
+    if ((side == RunSide::Test || question.exclusive) && !std::filesystem::exists(path, ignored))
         return {};
     AnswerTable table = readAnswers(path);
     requireOfRun(path, table.run, run);
-    if (table.exclusive != question.ofClips)
+    if (table.exclusive != question.exclusive)
         throw Error(ErrorCode::Corrupt, path, "does not hold answers to what the run was asked");
-    if (question.ofClips) {
+    if (question.exclusive) {
         if (table.choices.size() > 2 && !question.tellsOrders())
             keepWhatWasAsked(table);
         else if (table.choices.size() != question.choices.size())

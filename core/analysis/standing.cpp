@@ -1,5 +1,6 @@
 #include "analysis/standing.h"
 
+#include "analysis/metrics.h"
 #include "base/error.h"
 
 #include <algorithm>
@@ -18,13 +19,13 @@ Standing shareOfRight(const Question &question, const std::vector<Answer> &answe
 {
     if (answers.empty())
         throw Error(ErrorCode::Conflict, "there are no answers to judge");
-    std::map<Id, RightOf> byTrack;
+    requireProbabilities(answers);
+    std::map<std::int64_t, RightOf> byTrack;
     for (const Answer &answer : answers) {
         if (!isAnswer(question, answer.wanted) || !isAnswer(question, answer.said))
             throw Error(ErrorCode::Conflict,
-                "an answer of run " + std::to_string(answer.prediction.runId)
-                    + " is none of those that were asked for");
-        RightOf &share = byTrack[answer.prediction.trackId];
+                "an answer about track " + std::to_string(answer.trackId) + " is none of those that were asked for");
+        RightOf &share = byTrack[answer.trackId];
         share.right += !answer.isWrong();
         ++share.asked;
     }
@@ -67,7 +68,7 @@ Standing standingOf(const Question &question, const std::vector<Answer> &cells, 
 
 Sentence figuresOf(const Standing &standing)
 {
-    return { standing.question.ofClips
+    return { standing.question.exclusive
             ? "%1 right, 95 % interval over tracks %2 to %3 (answers: %4, tracks: %5); always the same answer reaches "
               "%6"
             : "%1 of the labelled cells right, 95 % interval over tracks %2 to %3 (cells: %4, tracks: %5); always a "

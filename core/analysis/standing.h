@@ -1,9 +1,8 @@
 #pragma once
 
-#include "analysis/answer.h"
 #include "analysis/bootstrap.h"
 #include "analysis/sentence.h"
-#include "experiment/question.h"
+#include "answers/answer.h"
 
 #include <optional>
 #include <string_view>
@@ -31,7 +30,8 @@ struct Standing {
     Finding finding() const;
 };
 
-/// Of answers about clips. @throws Error Conflict when there are none, or some are none of the question's choices
+/// Of answers about clips. @throws Error Conflict when there are none, or some are none of the question's choices;
+/// Corrupt as requireProbabilities()
 Standing standingOf(const Question &question, const std::vector<Answer> &answers);
 /// Of labelled cells. @param chance what always giving each label's more frequent answer reaches
 Standing standingOf(const Question &question, const std::vector<Answer> &cells, double chance);

@@ -221,8 +221,10 @@ public:
     void start(int sampleRate, Render render) override
     {
         stop();
-        m_thread = std::jthread([sampleRate, render = std::move(render)](const std::stop_token &stopped) {
-            std::vector<StereoSample> block;
+        // Asked for here, where whoever starts it hears that there is no memory: the thread could tell nobody.
+        std::vector<StereoSample> longest(static_cast<std::size_t>(sampleRate));
+        m_thread = std::jthread([sampleRate, render = std::move(render), longest = std::move(longest)](
+                                    const std::stop_token &stopped) mutable {
             const Clock::time_point begin = Clock::now();
             std::int64_t played = 0;
             while (!stopped.stop_requested()) {
@@ -230,7 +232,8 @@ public:
                 // After a suspended night there is nothing to catch up on.
                 const auto due
                     = std::min<std::int64_t>(std::llround(elapsed.count() * sampleRate) - played, sampleRate);
-                block.resize(static_cast<std::size_t>(std::max<std::int64_t>(due, 0)));
+                const std::span block
+                    = std::span(longest).first(static_cast<std::size_t>(std::max<std::int64_t>(due, 0)));
                 if (!block.empty())
                     render(block, 0.0);
                 played = std::llround(elapsed.count() * sampleRate);

@@ -1,6 +1,6 @@
 #include "audio/playbackengine.h"
 
-#include "base/error.h"
+#include "base/problem.h"
 
 #include <algorithm>
 #include <cmath>
@@ -180,10 +180,17 @@ void PlaybackEngine::play()
 {
     if (m_sampleCount == 0 || state() == State::Playing)
         return;
+    bool hadProblem = false;
+    {
+        // Before the source is asked again, so that what it answers is not taken for what it said before.
+        const std::lock_guard lock(m_mutex);
+        hadProblem = !m_problem.empty();
+        m_problem.clear();
+    }
     if (position() >= m_sampleCount)
         seek(0);
-    else if (m_stretchEnd && position() >= *m_stretchEnd)
-        seek(position()); // the stretch is over: goes on behind it
+    else if (hadProblem || (m_stretchEnd && position() >= *m_stretchEnd))
+        seek(position()); // what could not be read is tried again; behind a stretch that is over it goes on
     {
         const std::lock_guard deviceLock(m_deviceMutex);
         m_playhead.setPlaying(true);
@@ -195,7 +202,6 @@ void PlaybackEngine::play()
         }
         const std::lock_guard lock(m_mutex);
         m_state = State::Playing;
-        m_problem.clear();
     }
     m_wake.notify_one();
 }
@@ -362,15 +368,13 @@ bool PlaybackEngine::fillChunk()
         static_cast<std::int64_t>(m_ring.room()), static_cast<std::int64_t>(kChunk) });
     if (wanted <= 0)
         return false;
-    m_chunk.resize(static_cast<std::size_t>(wanted * m_source->channels()));
     try {
+        m_chunk.resize(static_cast<std::size_t>(wanted * m_source->channels()));
         m_source->read(m_next, m_chunk);
-    } catch (const Error &error) {
+    } catch (...) {
+        const Error error = errorOf(std::current_exception());
         if (error.code() != ErrorCode::Cancelled)
             endWith(error.what());
-        return false;
-    } catch (const std::exception &error) {
-        endWith(error.what());
         return false;
     }
     m_ring.write(m_chunk, m_source->channels(), m_fillEpoch, m_next);

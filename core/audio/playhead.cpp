@@ -92,11 +92,12 @@ void Playhead::jump(const SoundRing::Jump &order) noexcept
 {
     m_jumped = order.number;
     m_fresh = m_level == 0;
+    if (m_fresh)
+        m_fadeLeft = 0; // a fade into a sound that was over at once
     if (m_read >= order.target)
         return;
     if (m_fresh) {
         m_ready = false;
-        m_fadeLeft = 0;
     } else {
         m_fadeLeft = m_fadeLength;
         m_fadeFrom = m_read;

@@ -1,6 +1,7 @@
 #include "experiment/cropshape.h"
 
 #include "base/error.h"
+#include "experiment/taskdescription.h"
 #include "experiment/transform.h"
 
 #include <numeric>
@@ -9,14 +10,13 @@ namespace retrograde {
 
 namespace {
 
-/// ConvNet takes a clip as one picture; the other two were made for three.
 int piecesOf(const RunSpec &spec)
 {
-    if (spec.task == Task::Jigsaw)
+    if (spec.clip.pieces > 1)
         return spec.clip.pieces;
-    if (spec.network != Network::ConvNet)
+    if (descriptionOf(spec.network).wantsPieces)
         return 3;
-    return spec.task == Task::Instruments ? spec.downstream.pieces : 1;
+    return spec.task->learnsFromLabels() ? spec.downstream.pieces : 1;
 }
 
 } // namespace
@@ -24,7 +24,7 @@ int piecesOf(const RunSpec &spec)
 CropShape::CropShape(const RunSpec &spec)
     : pieces(piecesOf(spec))
 {
-    if (spec.task != Task::Jigsaw) {
+    if (spec.clip.pieces == 1) {
         pieceFrames = slotFrames = spec.clip.frames() / pieces;
         return;
     }

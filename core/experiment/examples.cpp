@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "experiment/taskdescription.h"
 #include "experiment/transform.h"
 #include "spectrum/decibels.h"
 
@@ -173,7 +174,7 @@ CropRule::CropRule(const RunSpec &spec)
     , leadInFrames(framesOf(spec.defences.leadInSeconds, spec.features.grid()))
     , interiorFrames(framesOf(spec.defences.interiorSeconds, spec.features.grid()))
     , middleFrames(framesOf(spec.defences.middleSeconds, spec.features.grid()))
-    , cropsPerTrack(spec.task == Task::Instruments ? 0 : spec.defences.cropsPerTrack)
+    , cropsPerTrack(spec.task->learnsFromLabels() ? 0 : spec.defences.cropsPerTrack)
 {
 }
 
@@ -340,8 +341,8 @@ ClipRecipe::ClipRecipe(const RunSpec &spec, const Normalisation &measured)
     : rule(spec)
     , normalisation(spec.defences.normalisation == NormalisedBy::Nothing ? Normalisation {} : measured)
     , defences(spec.defences)
-    , transforms(spec.task == Task::Instruments ? std::vector { std::string(kPublished) }
-                                                : makePretextTask(spec)->transforms())
+    , transforms(
+          spec.task->learnsFromLabels() ? std::vector { std::string(kPublished) } : makePretextTask(spec)->transforms())
 {
 }
 

@@ -1,5 +1,4 @@
-#include "experiment/pretext.h"
-
+#include "experiment/taskdescription.h"
 #include "experiment/transform.h"
 
 namespace retrograde {
@@ -57,12 +56,58 @@ private:
         "3,2,1" };
 };
 
-} // namespace
-
-std::unique_ptr<const PretextTask> makeJigsaw(const RunSpec &spec)
+std::unique_ptr<const PretextTask> pretext(const RunSpec &spec)
 {
     return std::make_unique<Jigsaw>(
         spec.pretext.target == JigsawTarget::Order, spec.pretext.head == HeadKind::Adjacency);
+}
+
+Question question(const RunSpec &spec)
+{
+    Question question {
+        .name = "jigsaw",
+        .choices = { "in order", "shuffled" },
+        .transformed = "shuffled",
+        .words = { "in order", "probably in order", "cannot tell", "probably shuffled", "shuffled" },
+        .untransformed = "in order",
+        .learned = "So it hears how music goes on, in music that is new to it.",
+        .verdicts = { "model_right", "model_wrong", "drone", "published_reversed", "cannot_tell" },
+    };
+    if (spec.pretext.target == JigsawTarget::Order) {
+        question.name = "jigsaw, which order";
+        question.choices = pretext(spec)->transforms();
+        question.learned = "So it hears in which order pieces of music belong, in music that is new to it.";
+    }
+    return question;
+}
+
+} // namespace
+
+const TaskDescription &jigsawTask()
+{
+    static const TaskDescription task {
+        .name = toString(Task::Jigsaw),
+        .pieces = 3,
+        .clips = { "3x1", "3x2", "3x3", "3x5" },
+        .clip = "3x3",
+        .settings = { "validation_datasets", "pretext.target", "defences.gap_frames" },
+        .question = question,
+        .pretext = pretext,
+        .poster =
+            [](RunSpec &spec) {
+                spec.epochs = 200;
+                spec.learningRate = 1e-5;
+            },
+        .sound =
+            [](RunSpec &spec) {
+                spec.defences.gapJitterFrames = 8;
+                spec.defences.normalisePieces = true;
+                spec.optimisation.clipNorm = 5;
+                if (!descriptionOf(spec.network).hasNeck)
+                    spec.pretext.head = HeadKind::Adjacency;
+            },
+    };
+    return task;
 }
 
 } // namespace retrograde

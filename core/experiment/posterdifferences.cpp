@@ -1,5 +1,7 @@
 #include "experiment/posterdifferences.h"
 
+#include "experiment/taskdescription.h"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -45,6 +47,7 @@ bool followsPoster(const RunSpec &spec)
 
 std::vector<std::string> posterDifferences(const Workspace &workspace, const RunSpec &spec, const RunPlan &plan)
 {
+    const bool pretext = !spec.task->learnsFromLabels();
     std::vector<std::string> found;
     std::int64_t all = 0;
     std::int64_t foreign = 0;
@@ -56,11 +59,10 @@ std::vector<std::string> posterDifferences(const Workspace &workspace, const Run
                 continue;
             const std::optional<Dataset> dataset = workspace.dataset(track->datasetName);
             ++all;
-            foreign += !dataset || dataset->kind != (spec.task == Task::Instruments ? "openmic" : "fma");
+            foreign += !dataset || dataset->kind != (pretext ? "fma" : "openmic");
             otherCodec += track->codec.rfind("mp3", 0) != 0;
         }
     }
-    const bool pretext = spec.task != Task::Instruments;
     if (foreign > 0)
         found.push_back(counted(foreign, all,
             pretext ? "are not the Free Music Archive's, all of which they were in 2019."

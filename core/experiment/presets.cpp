@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "experiment/taskdescription.h"
 
 namespace retrograde {
 
@@ -10,52 +11,45 @@ namespace {
 /// Validation examples that two recipes can be told apart by: at 90 % the binomial interval is +-0.8 points.
 constexpr int kEnoughToJudge = 5000;
 
-/// Adam, 1e-4 (reversal) or 1e-5 (jigsaw), plateau on validation accuracy; decibels as they are; one crop a track and
-/// epoch from anywhere in its middle 30 s, which is what FMA's clips are, with five frames dropped at the end of each
-/// piece; a random split by track, all of whose fifth is validated on.
+/// Adam; decibels as they are; one crop a track and epoch from anywhere in its middle 30 s, which is what FMA's clips
+/// are, with five frames dropped at the end of each piece; a random split by track, all of whose fifth is validated on.
 void usePoster(RunSpec &spec)
 {
+    const bool pretext = !spec.task->learnsFromLabels();
     spec.batch = 32;
-    spec.epochs = spec.task == Task::Jigsaw ? 200 : spec.task == Task::Instruments ? 50 : 25;
-    spec.learningRate = spec.task == Task::Reversal ? 1e-4 : 1e-5;
-    spec.weightDecay = spec.task == Task::Instruments ? 0.01 : 0;
+    spec.epochs = 25;
+    spec.weightDecay = 0;
     spec.gainJitterDb = 0;
     spec.features.q = QRule::Classic;
     spec.features.padding = Padding::Reflect;
     spec.optimisation.optimiser = Optimiser::Adam;
-    spec.optimisation.schedule = spec.task == Task::Reversal ? Schedule::Plateau : Schedule::Constant;
+    spec.optimisation.schedule = Schedule::Constant;
     Defences &defences = spec.defences;
     defences.levels = Levels::Fixed;
-    defences.normalisation = spec.task == Task::Instruments ? NormalisedBy::Data : NormalisedBy::Nothing;
+    defences.normalisation = pretext ? NormalisedBy::Nothing : NormalisedBy::Data;
     defences.leadInSeconds = 0;
     defences.gapFrames = ClipLength::kNominalGapFrames;
     defences.trim = Trim::End;
     defences.fusion = Fusion::Channels;
     defences.splitBy = HeldOutBy::Track;
-    if (spec.task == Task::Instruments)
-        return;
-    defences.cropsPerTrack = 1;
-    defences.middleSeconds = 30;
-    spec.validationMinutes = 100'000; // all there is
+    if (pretext) {
+        defences.cropsPerTrack = 1;
+        defences.middleSeconds = 30;
+        spec.validationMinutes = 100'000; // all there is
+    }
+    if (spec.task->poster)
+        spec.task->poster(spec);
 }
 
 void useSound(RunSpec &spec)
 {
-    if (spec.task == Task::Instruments) {
-        spec.downstream.standardise = true;
-        spec.downstream.validationBudget = ValidationBudget::Labels;
-        return;
+    if (!spec.task->learnsFromLabels()) {
+        spec.validationExamples = kEnoughToJudge;
+        spec.testShare = 0.1;
+        spec.defences.interiorSeconds = 5;
     }
-    spec.validationExamples = kEnoughToJudge;
-    spec.testShare = 0.1;
-    spec.defences.interiorSeconds = 5;
-    if (spec.task != Task::Jigsaw)
-        return;
-    spec.defences.gapJitterFrames = 8;
-    spec.defences.normalisePieces = true;
-    spec.optimisation.clipNorm = 5;
-    if (spec.network != Network::ConvNetExt)
-        spec.pretext.head = HeadKind::Adjacency;
+    if (spec.task->sound)
+        spec.task->sound(spec);
 }
 
 } // namespace
@@ -65,7 +59,7 @@ RunSpec RunSpec::preset(std::string_view name, Task task, Network network)
     RunSpec spec;
     spec.task = task;
     spec.network = network;
-    spec.clip = ClipLength::parse(task == Task::Jigsaw ? "3x3" : task == Task::Reversal ? "5" : "10");
+    spec.clip = ClipLength::parse(task->clip);
     if (name == "poster")
         usePoster(spec);
     else if (name == "sound")
@@ -106,7 +100,7 @@ void RunSpec::compareWith(std::int64_t id, const RunSpec &source)
 {
     downstream.likeRun = id;
     takeEyes(*this, source);
-    if (source.task != Task::Instruments)
+    if (!source.task->learnsFromLabels())
         return;
     clip = source.clip;
     downstream.pieces = source.downstream.pieces;

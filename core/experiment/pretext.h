@@ -36,8 +36,4 @@ public:
 /// @throws Error InvalidArgument when the run's task is no pretext task
 std::unique_ptr<const PretextTask> makePretextTask(const RunSpec &spec);
 
-// One function for each task, in a file of its own.
-std::unique_ptr<const PretextTask> makeReversal(const RunSpec &spec);
-std::unique_ptr<const PretextTask> makeJigsaw(const RunSpec &spec);
-
 } // namespace retrograde

@@ -1,5 +1,4 @@
-#include "experiment/pretext.h"
-
+#include "experiment/taskdescription.h"
 #include "experiment/transform.h"
 
 namespace retrograde {
@@ -20,11 +19,37 @@ private:
     const std::vector<std::string> m_transforms { std::string(kPublished), std::string(kReversed) };
 };
 
+Question question(const RunSpec &)
+{
+    return {
+        .name = "time reversal",
+        .choices = { "forward", "reversed" },
+        .transformed = "reversed",
+        .words = { "forward", "probably forward", "cannot tell", "probably reversed", "reversed" },
+        .untransformed = "as published",
+        .learned = "So it hears the arrow of time in music that is new to it.",
+        .verdicts = { "model_right", "model_wrong", "drone", "published_reversed", "cannot_tell" },
+    };
+}
+
 } // namespace
 
-std::unique_ptr<const PretextTask> makeReversal(const RunSpec &)
+const TaskDescription &reversalTask()
 {
-    return std::make_unique<Reversal>();
+    static const TaskDescription task {
+        .name = toString(Task::Reversal),
+        .clips = { "3", "5", "7", "10" },
+        .clip = "5",
+        .settings = { "validation_datasets" },
+        .question = question,
+        .pretext = [](const RunSpec &) { return std::make_unique<Reversal>(); },
+        .poster =
+            [](RunSpec &spec) {
+                spec.learningRate = 1e-4;
+                spec.optimisation.schedule = Schedule::Plateau;
+            },
+    };
+    return task;
 }
 
 } // namespace retrograde

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "experiment/examples.h"
 #include "experiment/labelsampling.h"
+#include "experiment/taskdescription.h"
 #include "library/artists.h"
 #include "library/splits.h"
 
@@ -270,58 +271,6 @@ bool isPresent(const Label &label)
     return label.value > 0.5;
 }
 
-Run storedRun(const Workspace &workspace, Id runId)
-{
-    if (std::optional<Run> run = workspace.run(runId))
-        return *std::move(run);
-    throw Error(ErrorCode::NotFound, "there is no run " + std::to_string(runId));
-}
-
-void requireOfRun(const std::filesystem::path &path, const std::string &identity, const Run &run)
-{
-    if (identity != run.identity)
-        throw Error(ErrorCode::Conflict, path,
-            "is not of run " + std::to_string(run.id)
-                + " but of another, which the workspace's database does not know under this number");
-}
-
-RunSpec specOf(const Run &run)
-{
-    try {
-        return RunSpec::fromJson(run.spec);
-    } catch (const Error &error) {
-        throw Error(ErrorCode::Corrupt,
-            "the record of run " + std::to_string(run.id) + " holds settings that cannot be used: " + error.cause());
-    }
-}
-
-std::optional<std::string> experimentIdentity(const Workspace &workspace, const Run &run)
-{
-    std::vector<RunSpec> way;
-    std::string source;
-    for (std::optional<Run> at = run;;) {
-        const json details = json::parse(at->details, nullptr, false);
-        if (details.is_object() && details.contains("imported_from")) {
-            if (at->identity.empty())
-                return {};
-            source = at->identity;
-            break;
-        }
-        const RunSpec &spec = way.emplace_back(specOf(*at));
-        const Id next = spec.downstream.fromRun != 0 ? spec.downstream.fromRun : spec.downstream.likeRun;
-        if (next == 0)
-            break;
-        // A run is made after the one that it starts from.
-        const bool known = next < at->id && !(details.is_object() && details.contains("recovered_from"));
-        at = known ? workspace.run(next) : std::nullopt;
-        if (!at)
-            return {};
-    }
-    for (auto spec = way.rbegin(); spec != way.rend(); ++spec)
-        source = spec->identity(source);
-    return source;
-}
-
 RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
 {
     std::vector<Track> tracks = usableTracks(workspace, spec.datasets);
@@ -338,7 +287,7 @@ RunPlan RunPlan::make(const Workspace &workspace, const RunSpec &spec)
     }
 
     RunPlan plan;
-    const bool downstream = spec.task == Task::Instruments;
+    const bool downstream = spec.task->learnsFromLabels();
     Labelled labelled;
     if (downstream) {
         labelled = keepLabelled(workspace, tracks, spec.downstream.labels);

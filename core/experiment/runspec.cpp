@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "experiment/runsettingslist.h"
 #include "experiment/settingdescription.h"
+#include "experiment/taskdescription.h"
 
 #include <algorithm>
 #include <charconv>
@@ -19,13 +20,9 @@ using nlohmann::json;
 using settings::listed;
 using settings::refuse;
 
-/// The value named @p name. @throws Error that lists those that there are
-template<Choice Type> Type find(const char *what, std::string_view name)
+[[noreturn]] void refuseUnknown(const char *what, std::string_view name, const auto &names)
 {
-    if (const std::optional<Type> value = choiceNamed<Type>(name))
-        return *value;
-    refuse("there is no " + std::string(what) + " '" + displayText(name)
-        + "'; there is: " + listed(ChoiceNames<Type>::names));
+    refuse("there is no " + std::string(what) + " '" + displayText(name) + "'; there is: " + listed(names));
 }
 
 /// Which settings there are in a part of the record, to be said of a key that is not among them.
@@ -73,11 +70,10 @@ void RunSpec::validate() const
     settings::requireRange("clip seconds", clip.seconds, 1, 60);
     if (clip.pieces != 1 && clip.pieces != 3)
         refuse("a clip has 1 or 3 pieces, not " + std::to_string(clip.pieces));
-    if (task == Task::Jigsaw && clip.pieces != 3)
-        refuse("the jigsaw takes clips of three pieces, such as 3x1 or 3x3, not " + clip.toString());
-    if (task != Task::Jigsaw && clip.pieces != 1)
-        refuse("clips of three pieces (" + clip.toString() + ") belong to the jigsaw; "
-            + std::string(retrograde::toString(task)) + " takes a length such as 5 or 10");
+    if (clip.pieces != task->pieces)
+        refuse("the task " + std::string(retrograde::toString(task))
+            + (task->pieces == 3 ? " takes clips of three pieces, such as 3x1 or 3x3, not " + clip.toString()
+                                 : " takes clips in one piece, such as 5 or 10, not " + clip.toString()));
     for (const auto *names : { &datasets, &validationDatasets }) {
         for (const std::string &name : *names) {
             if (name.empty())
@@ -90,19 +86,19 @@ void RunSpec::validate() const
         if (std::find(datasets.begin(), datasets.end(), name) != datasets.end())
             refuse("the dataset '" + name + "' cannot be both trained and validated on");
     }
-    if (task == Task::Instruments && !validationDatasets.empty())
-        refuse("only pretext tasks can be validated on whole datasets; the recogniser of instruments is validated on "
-               "a share of its own");
+    if (task->learnsFromLabels() && !validationDatasets.empty())
+        refuse("only pretext tasks can be validated on whole datasets; a recogniser is validated on a share of its "
+               "own");
     if (!(testShare + validationShare < 1))
         refuse("test_share and validation_share must leave some music to train on");
     features.validate();
-    if (pretext.head == HeadKind::Adjacency && task != Task::Jigsaw)
-        refuse("only the jigsaw has joints for pretext.head \"adjacency\" to look at");
-    if (pretext.head == HeadKind::Adjacency && network == Network::ConvNetExt)
-        refuse(
-            "convnet-ext has layers of its own for all pieces together; pretext.head \"adjacency\" goes with convnet "
-            "and resnet18");
-    if (pretext.head == HeadKind::Adjacency && network == Network::ResNet18 && defences.fusion != Fusion::Late)
+    if (pretext.head == HeadKind::Adjacency && clip.pieces == 1)
+        refuse("only clips of three pieces have joints for pretext.head \"adjacency\" to look at");
+    if (pretext.head == HeadKind::Adjacency && descriptionOf(network).hasNeck)
+        refuse(std::string(retrograde::toString(network))
+            + " has layers of its own for all pieces together; pretext.head \"adjacency\" goes with convnet and "
+              "resnet18");
+    if (pretext.head == HeadKind::Adjacency && descriptionOf(network).takesChannels && defences.fusion != Fusion::Late)
         refuse("pretext.head \"adjacency\" compares pieces that were seen one by one; for defences.fusion "
                "\"channels\" first set pretext.head to \"linear\"");
     if (downstream.pieces == 2)
@@ -113,8 +109,8 @@ void RunSpec::validate() const
     if (downstream.fromRun != 0 && downstream.likeRun != 0)
         refuse("a run that starts from another (downstream.from_run) sees as that does; downstream.like_run is for "
                "random weights");
-    if (downstream.trunk == TrunkMode::Frozen && task != Task::Instruments)
-        refuse("only the recogniser of instruments can have a frozen trunk");
+    if (downstream.trunk == TrunkMode::Frozen && !task->learnsFromLabels())
+        refuse("only a recogniser can have a frozen trunk");
 }
 
 std::string RunSpec::toJson() const
@@ -191,12 +187,16 @@ std::string settingsText(const Defences &defences)
 
 Task parseTask(std::string_view name)
 {
-    return find<Task>("task", name);
+    if (const std::optional<Task> task = Task::named(name))
+        return *task;
+    refuseUnknown("task", name, Task::names());
 }
 
 Network parseNetwork(std::string_view name)
 {
-    return find<Network>("network", name);
+    if (const std::optional<Network> network = choiceNamed<Network>(name))
+        return *network;
+    refuseUnknown("network", name, ChoiceNames<Network>::names);
 }
 
 } // namespace retrograde

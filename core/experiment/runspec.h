@@ -1,7 +1,9 @@
 #pragma once
 
 #include "base/framegrid.h"
+#include "experiment/network.h"
 #include "experiment/runsettings.h"
+#include "experiment/task.h"
 #include "spectrum/cqt.h"
 
 #include <array>
@@ -31,20 +33,6 @@ struct ClipLength {
     /// Frames of the whole crop with those gaps: 5 -> 210, 10 -> 420, 3x1 -> 126, 3x3 -> 420.
     int frames() const { return pieces * slotFrames(); }
     bool operator==(const ClipLength &) const = default;
-};
-
-enum class Task {
-    Reversal, ///< pretext: is the clip heard forwards or backwards
-    Jigsaw, ///< pretext: are its three pieces in their order
-    Instruments, ///< downstream: which of the labels hold
-};
-enum class Network { ConvNet, ConvNetExt, ResNet18 };
-
-template<> struct ChoiceNames<Task> {
-    static constexpr std::array<std::string_view, 3> names { "reversal", "jigsaw", "instruments" };
-};
-template<> struct ChoiceNames<Network> {
-    static constexpr std::array<std::string_view, 3> names { "convnet", "convnet-ext", "resnet18" };
 };
 
 /// All that decides a run's outcome. An immutable value: equal specifications on equal data train equal

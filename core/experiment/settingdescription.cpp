@@ -34,6 +34,10 @@ void describeAllowed(SettingDescription &description, const T &, const Allowed &
     } else if constexpr (Choice<T>) {
         description.choices.assign(ChoiceNames<T>::names.begin(), ChoiceNames<T>::names.end());
         description.allowed = settings::listed(description.choices);
+    } else if constexpr (settings::Registered<T>) {
+        for (const std::string_view name : T::names())
+            description.choices.emplace_back(name);
+        description.allowed = settings::listed(description.choices);
     } else {
         description.allowed = settings::typeWanted<T>();
     }

@@ -79,6 +79,14 @@ concept Parsed = requires(std::string_view text, const T &value)
     value.toString();
 };
 
+/// Chosen by name from a list that can be added to, as Task is.
+template<typename T>
+concept Registered = requires(std::string_view name)
+{
+    T::named(name);
+    T::names();
+};
+
 template<typename T> constexpr const char *typeWanted()
 {
     if constexpr (std::is_same_v<T, bool>)
@@ -136,7 +144,7 @@ public:
             fits = value->is_number();
         } else if constexpr (std::is_same_v<T, bool>) {
             fits = value->is_boolean();
-        } else if constexpr (std::is_same_v<T, std::string> || Choice<T> || Parsed<T>) {
+        } else if constexpr (std::is_same_v<T, std::string> || Choice<T> || Registered<T> || Parsed<T>) {
             fits = value->is_string();
         } else {
             fits = value->is_array();
@@ -148,6 +156,9 @@ public:
         if constexpr (Choice<T>) {
             requireOneOf(m_prefix + key, value->get<std::string>(), ChoiceNames<T>::names);
             target = *choiceNamed<T>(value->get<std::string>());
+        } else if constexpr (Registered<T>) {
+            requireOneOf(m_prefix + key, value->get<std::string>(), T::names());
+            target = *T::named(value->get<std::string>());
         } else if constexpr (Parsed<T>) {
             target = T::parse(value->get<std::string>());
         } else {
@@ -168,7 +179,7 @@ private:
 
 template<typename T> nlohmann::json jsonOf(const T &value)
 {
-    if constexpr (Choice<T>)
+    if constexpr (Choice<T> || Registered<T>)
         return std::string(toString(value));
     else if constexpr (Parsed<T>)
         return value.toString();

@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "experiment/runplan.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 #include "experiment/transform.h"
 #include "inference/evaluationset.h"
 #include "inference/judging.h"
@@ -103,7 +105,7 @@ Judged judgeAll(const Workspace &workspace, TrainedModel &model, const std::vect
     const EvaluationSet::Outcome outcome = set->judge(said.answers);
     judged.evaluation.accuracy = outcome.accuracy;
     judged.evaluation.loss = outcome.loss;
-    judged.evaluation.predictions = set->predictions(model.runId(), said.answers);
+    judged.evaluation.answers = set->answersOfClips(said.answers);
     judged.answers = answersOf(*set, as, side, recipe.transforms, said.answers, said.features);
     return judged;
 }
@@ -120,7 +122,7 @@ PretextEvaluation evaluatePretextTest(Workspace &workspace, Id runId,
     const std::function<void(std::int64_t, std::int64_t)> &progress, const RunControl &control)
 {
     TrainedModel model(workspace, runId);
-    if (model.spec().task == Task::Instruments)
+    if (model.spec().task->learnsFromLabels())
         throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(runId) + " is no pretext run");
     const RunPlan plan = RunPlan::fromDetails(storedRun(workspace, runId).details);
     if (plan.test.empty())

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analysis/labelevaluation.h"
+#include "answers/answer.h"
 #include "base/runcontrol.h"
 #include "library/workspace.h"
 
@@ -12,7 +13,7 @@ namespace retrograde {
 
 /// A pretext model's answers on tracks.
 struct PretextEvaluation {
-    std::vector<Prediction> predictions;
+    std::vector<Answer> answers;
     double accuracy = 0; ///< 0 ... 1, of all the answers the task has
     double loss = 0;
     std::vector<std::string> leftOut; ///< tracks that could not be used, and why

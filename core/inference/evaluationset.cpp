@@ -1,6 +1,6 @@
 #include "inference/evaluationset.h"
 
-#include "experiment/question.h"
+#include "experiment/taskdescription.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,8 +59,8 @@ AnswerTable answersOf(const EvaluationSet &set, const RunSpec &spec, const Side 
 {
     const Question question = questionOf(spec);
     AnswerTable kept;
-    kept.exclusive = question.ofClips;
-    kept.choices = question.ofClips ? question.choices : set.labels();
+    kept.exclusive = question.exclusive;
+    kept.choices = question.exclusive ? question.choices : set.labels();
     kept.transforms = transforms;
     for (const Example &example : set.examples()) {
         kept.track.push_back(side.tracks[example.track].id);
@@ -70,7 +70,7 @@ AnswerTable answersOf(const EvaluationSet &set, const RunSpec &spec, const Side 
     kept.probability = rounded(set.probabilities(answers), question.tellsOrders());
     const Targets targets = set.targets(set.examples());
     torch::Tensor wanted = targets.known.defined() ? targets.wanted - (1 - targets.known) : targets.wanted;
-    if (question.ofClips && !question.tellsOrders())
+    if (question.exclusive && !question.tellsOrders())
         wanted = wanted.ne(0); // the head may tell more than is asked
     kept.wanted = columnOf<std::int16_t>(wanted.to(torch::kInt16));
     kept.embeddingWidth = static_cast<std::size_t>(features.size(1));

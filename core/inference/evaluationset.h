@@ -1,9 +1,10 @@
 #pragma once
 
-#include "answers/answertable.h"
+#include "answers/answer.h"
 #include "library/records.h"
 #include "networks/batches.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,13 +55,14 @@ public:
     struct Outcome {
         double loss = 0;
         double accuracy = 0; ///< 0 ... 1
+        std::map<std::string, double> measures {}; ///< whatever else there is to know, by name
     };
     /// @param answers to all examples, [n, outputs], float64, CPU
     virtual Outcome judge(const torch::Tensor &answers) const = 0;
     /// Of each choice of the question, or of each label. @param answers as above; [n, choices or labels], float64
     virtual torch::Tensor probabilities(const torch::Tensor &answers) const = 0;
     /// One for each example of a pretext task; else empty. @param answers as above
-    virtual std::vector<Prediction> predictions(Id runId, const torch::Tensor &answers) const = 0;
+    virtual std::vector<Answer> answersOfClips(const torch::Tensor &answers) const = 0;
     /// What the outputs stand for, when they are labels; else empty.
     virtual const std::vector<std::string> &labels() const = 0;
 };
@@ -83,8 +85,8 @@ Targets labelTargets(const LabelCells &cells, std::span<const Example> examples)
 torch::Tensor answersTo(const PretextTask &task, const torch::Tensor &outputs);
 
 /// What a pretext network's @p answers, [n, task.outputs()], float64, CPU, say of @p examples, which are on @p tracks.
-std::vector<Prediction> predictionsOf(const PretextTask &task, const CropShape &shape,
-    const std::vector<Example> &examples, const std::vector<Track> &tracks, const torch::Tensor &answers, Id runId);
+std::vector<Answer> answersAbout(const PretextTask &task, const std::vector<Example> &examples,
+    const std::vector<Track> &tracks, const torch::Tensor &answers);
 
 /// What is kept of the answers to the examples of @p set, which are of @p side: to what @p spec asks. Which choice is
 /// the answer survives the rounding to single floats.

@@ -42,7 +42,7 @@ public:
 
     torch::Tensor probabilities(const torch::Tensor &answers) const override { return answers.sigmoid(); }
     /// They are kept with the checkpoint, as a table: clips by labels.
-    std::vector<Prediction> predictions(Id, const torch::Tensor &) const override { return {}; }
+    std::vector<Answer> answersOfClips(const torch::Tensor &) const override { return {}; }
 
     const std::vector<std::string> &labels() const override { return m_cells.labels; }
 

@@ -1,6 +1,7 @@
 #include "inference/predictor.h"
 
 #include "base/error.h"
+#include "experiment/taskdescription.h"
 #include "inference/trainedmodel.h"
 
 #include <numeric>
@@ -35,7 +36,7 @@ const RunSpec &Predictor::spec() const
 FilePrediction Predictor::predict(const std::filesystem::path &audio, const RunControl &control)
 {
     State &state = *m_state;
-    if (spec().task == Task::Instruments)
+    if (spec().task->learnsFromLabels())
         throw Error(
             ErrorCode::Unsupported, "this model recognises instruments, which `predict` does not show; use embed");
     const auto spectrogram = spectrogramOf(audio, state.plan, control);

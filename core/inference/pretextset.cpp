@@ -93,9 +93,9 @@ public:
     }
     const std::vector<std::string> &labels() const override { return m_labels; }
 
-    std::vector<Prediction> predictions(Id runId, const torch::Tensor &answers) const override
+    std::vector<Answer> answersOfClips(const torch::Tensor &answers) const override
     {
-        return predictionsOf(*m_task, m_rule.shape, m_examples, m_tracks, answers, runId);
+        return answersAbout(*m_task, m_examples, m_tracks, answers);
     }
 
 private:
@@ -132,25 +132,23 @@ Targets classesOf(const PretextTask &task, std::span<const Example> examples)
     return { classes, {} };
 }
 
-std::vector<Prediction> predictionsOf(const PretextTask &task, const CropShape &shape,
-    const std::vector<Example> &examples, const std::vector<Track> &tracks, const torch::Tensor &answers, Id runId)
+std::vector<Answer> answersAbout(const PretextTask &task, const std::vector<Example> &examples,
+    const std::vector<Track> &tracks, const torch::Tensor &answers)
 {
-    std::vector<Prediction> found;
+    std::vector<Answer> found;
     for (std::size_t i = 0; i < examples.size(); ++i) {
         const Example &example = examples[i];
         const Judgement judgement = judgementOf(
             task, answers.data_ptr<double>() + i * static_cast<std::size_t>(task.outputs()), example.transform);
-        Prediction &prediction = found.emplace_back();
-        prediction.runId = runId;
-        prediction.trackId = tracks[example.track].id;
-        prediction.beginFrame = example.beginFrame;
-        prediction.frameCount = shape.cropFrames();
-        prediction.transform = task.transforms()[static_cast<std::size_t>(example.transform)];
-        prediction.target = example.transform == 0 ? 0 : 1;
-        prediction.probability = judgement.probability;
-        prediction.loss = judgement.loss;
-        if (task.classes() > 2)
-            prediction.answer = task.transforms()[static_cast<std::size_t>(judgement.answer)];
+        Answer &answer = found.emplace_back();
+        answer.trackId = tracks[example.track].id;
+        answer.beginFrame = example.beginFrame;
+        answer.transform = task.transforms()[static_cast<std::size_t>(example.transform)];
+        answer.wanted = task.classOf(example.transform);
+        answer.said = judgement.answer;
+        answer.probability = judgement.probability;
+        answer.loss = judgement.loss;
+        answer.sureness = surenessOf(answer, static_cast<std::size_t>(task.classes()), std::exp(-judgement.loss));
     }
     return found;
 }

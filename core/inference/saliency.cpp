@@ -1,6 +1,7 @@
 #include "inference/saliency.h"
 
 #include "base/error.h"
+#include "experiment/storedrun.h"
 #include "inference/evaluationset.h"
 #include "inference/trainedmodel.h"
 #include "library/featureextraction.h"
@@ -111,16 +112,16 @@ private:
     const std::vector<Patch> m_patches;
 };
 
-/// The crop that @p prediction is about, on its track.
-Example exampleOf(const Prediction &prediction, const ClipRecipe &recipe, std::int64_t trackFrames)
+/// The crop that was judged, on its track.
+Example exampleOf(const JudgedClip &judged, const ClipRecipe &recipe, std::int64_t trackFrames)
 {
-    const auto transform = std::find(recipe.transforms.begin(), recipe.transforms.end(), prediction.transform);
+    const auto transform = std::find(recipe.transforms.begin(), recipe.transforms.end(), judged.answer.transform);
     const std::int64_t length = recipe.rule.shape.cropFrames();
-    if (transform == recipe.transforms.end() || prediction.frameCount != length || prediction.beginFrame < 0
-        || prediction.beginFrame + length > trackFrames)
+    if (transform == recipe.transforms.end() || judged.frameCount != length || judged.answer.beginFrame < 0
+        || judged.span().end > trackFrames)
         throw Error(ErrorCode::InvalidArgument, "the run's model cannot have judged this crop");
     Example example;
-    example.beginFrame = prediction.beginFrame;
+    example.beginFrame = judged.answer.beginFrame;
     example.transform = static_cast<int>(transform - recipe.transforms.begin());
     example.shifts = recipe.rule.shape.middle();
     return example;
@@ -165,22 +166,22 @@ std::vector<float> meanEffects(const Layout &layout, const std::vector<Patch> &p
 
 } // namespace
 
-SaliencyMap saliencyOf(const Workspace &workspace, const Prediction &prediction, const ProgressCallback &progress,
-    const RunControl &control)
+SaliencyMap saliencyOf(
+    const Workspace &workspace, const JudgedClip &judged, const ProgressCallback &progress, const RunControl &control)
 {
-    const std::optional<Run> run = workspace.run(prediction.runId);
-    if (run && run->task == toString(Task::Instruments))
-        throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(prediction.runId) + " is no pretext run");
-    TrainedModel model(workspace, prediction.runId);
+    const std::optional<Run> run = workspace.run(judged.runId);
+    if (run && isRecogniser(*run))
+        throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(judged.runId) + " is no pretext run");
+    TrainedModel model(workspace, judged.runId);
     model.askExactly(); // the effect of a patch is a small difference of two large numbers
-    const std::optional<Track> track = workspace.track(prediction.trackId);
+    const std::optional<Track> track = workspace.track(judged.answer.trackId);
     if (!track)
         throw Error(ErrorCode::NotFound, "the track is no longer in the library");
     const CqtParameters &features = model.spec().features;
     const auto spectrogram = featuresOf(workspace.features(), *track, CqtPlan(features), control);
     const ClipRecipe recipe = model.recipe();
     const CropShape &shape = recipe.rule.shape;
-    const Example example = exampleOf(prediction, recipe, spectrogram->frames());
+    const Example example = exampleOf(judged, recipe, spectrogram->frames());
     const torch::Tensor clip = ClipLoader({ spectrogram }, recipe).of({ &example, 1 })[0];
 
     const auto fieldFrames = static_cast<int>(features.grid().frameAt(kFieldSeconds));
@@ -203,7 +204,7 @@ SaliencyMap saliencyOf(const Workspace &workspace, const Prediction &prediction,
     const auto answer = answers[0].argmax().item<std::int64_t>();
 
     SaliencyMap map;
-    map.heard = shape.arrangement(prediction.transform, prediction.beginFrame, example.shifts);
+    map.heard = shape.arrangement(judged.answer.transform, judged.answer.beginFrame, example.shifts);
     map.probability = 1 - answers[0].softmax(0)[0].item<double>();
     if (answers.size(1) > 2)
         map.order = transformNamed(*task, answer);

@@ -3,6 +3,7 @@
 #include "analysis/bootstrap.h"
 #include "base/error.h"
 #include "experiment/runplan.h"
+#include "experiment/storedrun.h"
 #include "inference/evaluationset.h"
 #include "inference/judging.h"
 #include "inference/shortcutprobes.h"
@@ -29,10 +30,9 @@ constexpr int kProbeEpochs = 50; ///< of training crops, where one has fewer tha
 constexpr double kProbeMargin = 0.05;
 constexpr double kDifference = 0.05; ///< between two groups, beyond their intervals
 
-ShortcutPoint pointOf(std::string name, double value, const std::vector<Prediction> &predictions)
+ShortcutPoint pointOf(std::string name, double value, const std::vector<Answer> &answers)
 {
-    return { std::move(name), value, static_cast<std::int64_t>(predictions.size()),
-        accuracyByTrackBootstrap(predictions) };
+    return { std::move(name), value, static_cast<std::int64_t>(answers.size()), accuracyByTrackBootstrap(answers) };
 }
 
 std::string percent(double share)
@@ -51,9 +51,9 @@ bool isClear(const Interval &difference)
     return difference.low > 0 && difference.value >= kDifference;
 }
 
-double rightness(const Prediction &prediction)
+double rightness(const Answer &answer)
 {
-    return (prediction.probability >= 0.5) == (prediction.target == 1) ? 1 : 0;
+    return answer.saysTransformed() == answer.isTransformed() ? 1 : 0;
 }
 
 /// A number for each of a list of examples.
@@ -63,7 +63,7 @@ struct Scores {
 };
 
 /// Of each example whether it is right by @p a, less whether by @p b: lists of the same clips.
-Scores differences(const std::vector<Prediction> &a, const std::vector<Prediction> &b)
+Scores differences(const std::vector<Answer> &a, const std::vector<Answer> &b)
 {
     Scores scores;
     for (std::size_t i = 0; i < a.size(); ++i) {
@@ -133,17 +133,17 @@ public:
         byGap();
         byCut();
         const auto set = makePretextSet(m_spec, m_side);
-        const std::vector<Prediction> predictions = asked(ClipLoader(m_side.spectrograms, recipeFor(m_spec)),
-            set->examples(), set->examples(), m_side.tracks, m_spec);
+        const std::vector<Answer> answers = asked(
+            ClipLoader(m_side.spectrograms, recipeFor(m_spec)), set->examples(), set->examples(), m_side.tracks);
         // Of the six orders five are shuffled, so that always saying so is right more often than not.
-        const auto transformed
-            = std::count_if(predictions.begin(), predictions.end(), [](const Prediction &p) { return p.target == 1; });
-        const double share = static_cast<double>(transformed) / static_cast<double>(predictions.size());
+        const auto transformed = std::count_if(
+            answers.begin(), answers.end(), [](const Answer &answer) { return answer.isTransformed(); });
+        const double share = static_cast<double>(transformed) / static_cast<double>(answers.size());
         m_report.chance = std::max(share, 1 - share);
-        byPosition(predictions);
-        byCodec(predictions);
+        byPosition(answers);
+        byCodec(answers);
         byEncoding();
-        askProbes(predictions);
+        askProbes(answers);
         return std::move(m_report);
     }
 
@@ -154,11 +154,10 @@ private:
             m_progress({ stage, done, total, {} });
     }
 
-    std::vector<Prediction> asked(const Inputs &inputs, const std::vector<Example> &asked,
-        const std::vector<Example> &named, const std::vector<Track> &tracks, const RunSpec &as)
+    std::vector<Answer> asked(const Inputs &inputs, const std::vector<Example> &asked,
+        const std::vector<Example> &named, const std::vector<Track> &tracks)
     {
-        return predictionsOf(
-            *m_task, CropShape(as), named, tracks, m_subject.ask(inputs, asked).contiguous(), m_subject.runId);
+        return answersAbout(*m_task, named, tracks, m_subject.ask(inputs, asked).contiguous());
     }
 
     /// Crops that have room for the widest gap, with exactly that.
@@ -171,7 +170,7 @@ private:
 
     void byGap()
     {
-        if (m_spec.task != Task::Jigsaw)
+        if (m_spec.clip.pieces == 1)
             return;
         const std::vector<Example> crops = roomyCrops(m_side, kGapCrops);
         if (crops.empty())
@@ -181,7 +180,7 @@ private:
         std::set<int> gaps(std::begin(kGaps), std::end(kGaps));
         gaps.insert(own);
         const CropShape wide(withGap(m_spec, widest()));
-        std::map<int, std::vector<Prediction>> answers;
+        std::map<int, std::vector<Answer>> answers;
         for (const int gap : gaps) {
             tell("Asking with other gaps", static_cast<std::int64_t>(answers.size()),
                 static_cast<std::int64_t>(gaps.size()));
@@ -189,13 +188,13 @@ private:
             std::vector<Example> same;
             for (const Example &crop : crops)
                 same.push_back(moved(crop, wide, CropShape(as)));
-            answers[gap] = asked(ClipLoader(m_side.spectrograms, recipeFor(as)), same, same, m_side.tracks, as);
+            answers[gap] = asked(ClipLoader(m_side.spectrograms, recipeFor(as)), same, same, m_side.tracks);
         }
-        for (const auto &[gap, predictions] : answers) {
+        for (const auto &[gap, some] : answers) {
             ShortcutPoint &point
-                = m_report.byGap.emplace_back(pointOf("gap of " + std::to_string(gap) + " frames", gap, predictions));
+                = m_report.byGap.emplace_back(pointOf("gap of " + std::to_string(gap) + " frames", gap, some));
             if (gap != kApart)
-                point.difference = meanByTrackBootstrap(differences(predictions, answers.at(kApart)));
+                point.difference = meanByTrackBootstrap(differences(some, answers.at(kApart)));
         }
         // Pieces that were further apart in training shared nothing: if such a model is better at narrow gaps, it is
         // because music goes on.
@@ -213,7 +212,7 @@ private:
     /// costs there is taken off what it costs at the narrowest gap of training.
     void byCut()
     {
-        if (m_spec.task != Task::Jigsaw)
+        if (m_spec.clip.pieces == 1)
             return;
         const std::vector<Example> crops = roomyCrops(m_side, m_subject.soundCrops);
         const CropShape wide(withGap(m_spec, widest()));
@@ -258,8 +257,8 @@ private:
     /// made. Both lists are of the same clips.
     /// @param make (track, example, maximum of its features) -> both versions; the second is seen as @p second says
     template<typename Make>
-    std::pair<std::vector<Prediction>, std::vector<Prediction>> bothWays(const char *stage,
-        const std::vector<Example> &crops, const RunSpec &first, const Make &make, const RunSpec &second)
+    std::pair<std::vector<Answer>, std::vector<Answer>> bothWays(const char *stage, const std::vector<Example> &crops,
+        const RunSpec &first, const Make &make, const RunSpec &second)
     {
         ClipLoader::Spectrograms spectrograms[2];
         std::vector<Example> asked[2];
@@ -293,29 +292,29 @@ private:
         }
         if (named.empty())
             return {};
-        return { this->asked(ClipLoader(spectrograms[0], recipeFor(first)), asked[0], named, m_side.tracks, first),
-            this->asked(ClipLoader(spectrograms[1], recipeFor(second)), asked[1], named, m_side.tracks, first) };
+        return { this->asked(ClipLoader(spectrograms[0], recipeFor(first)), asked[0], named, m_side.tracks),
+            this->asked(ClipLoader(spectrograms[1], recipeFor(second)), asked[1], named, m_side.tracks) };
     }
 
-    void byPosition(const std::vector<Prediction> &predictions)
+    void byPosition(const std::vector<Answer> &answers)
     {
         const FrameGrid grid = m_spec.features.grid();
         std::map<Id, double> frames;
         for (const Track &track : m_side.tracks)
             frames[track.id] = track.seconds * grid.sampleRate / grid.hop;
-        std::vector<std::vector<Prediction>> parts(kParts);
-        for (const Prediction &prediction : predictions) {
+        std::vector<std::vector<Answer>> parts(kParts);
+        for (const Answer &answer : answers) {
             const double middle
-                = static_cast<double>(prediction.beginFrame) + static_cast<double>(prediction.frameCount) / 2;
-            const int part = static_cast<int>(kParts * middle / std::max(1.0, frames[prediction.trackId]));
-            parts[static_cast<std::size_t>(std::clamp(part, 0, kParts - 1))].push_back(prediction);
+                = static_cast<double>(answer.beginFrame) + static_cast<double>(CropShape(m_spec).cropFrames()) / 2;
+            const int part = static_cast<int>(kParts * middle / std::max(1.0, frames[answer.trackId]));
+            parts[static_cast<std::size_t>(std::clamp(part, 0, kParts - 1))].push_back(answer);
         }
         constexpr const char *kNames[]
             = { "first fifth", "second fifth", "middle fifth", "fourth fifth", "last fifth" };
         for (int part = 0; part < kParts; ++part)
             m_report.byPosition.push_back(
                 pointOf(kNames[part], (part + 0.5) / kParts, parts[static_cast<std::size_t>(part)]));
-        std::vector<Prediction> inside;
+        std::vector<Answer> inside;
         for (int part = 1; part < kParts - 1; ++part)
             inside.insert(inside.end(), parts[static_cast<std::size_t>(part)].begin(),
                 parts[static_cast<std::size_t>(part)].end());
@@ -330,14 +329,14 @@ private:
     }
 
     /// Other codecs mostly mean other music, so this is no evidence; byEncoding() is.
-    void byCodec(const std::vector<Prediction> &predictions)
+    void byCodec(const std::vector<Answer> &answers)
     {
         std::map<Id, std::string> groups;
         for (const Track &track : m_side.tracks)
             groups[track.id] = isLossless(track) ? "lossless" : "compressed with loss";
-        std::map<std::string, std::vector<Prediction>> byGroup;
-        for (const Prediction &prediction : predictions)
-            byGroup[groups[prediction.trackId]].push_back(prediction);
+        std::map<std::string, std::vector<Answer>> byGroup;
+        for (const Answer &answer : answers)
+            byGroup[groups[answer.trackId]].push_back(answer);
         for (const auto &[group, some] : byGroup)
             m_report.byCodec.push_back(pointOf(group, 0, some));
     }
@@ -378,7 +377,7 @@ private:
         return torch::cat(rows);
     }
 
-    void askProbes(const std::vector<Prediction> &judged)
+    void askProbes(const std::vector<Answer> &judged)
     {
         // Both see clips as the model does; whether a clip was transformed is what they are asked.
         const Side training = openSide(m_subject.training);
@@ -390,21 +389,21 @@ private:
         }
         known.resize(std::min(known.size(), kProbeExamples));
         std::vector<Example> asked;
-        std::vector<Prediction> answers;
+        std::vector<Answer> answers;
         std::map<Id, std::size_t> places;
         for (std::size_t i = 0; i < m_side.tracks.size(); ++i)
             places[m_side.tracks[i].id] = i;
-        for (const Prediction &prediction : judged) {
-            if (!places.contains(prediction.trackId))
+        for (const Answer &answer : judged) {
+            if (!places.contains(answer.trackId))
                 continue;
             Example &example = asked.emplace_back();
-            example.track = places[prediction.trackId];
-            example.beginFrame = prediction.beginFrame;
+            example.track = places[answer.trackId];
+            example.beginFrame = answer.beginFrame;
             example.shifts = CropShape(m_spec).middle();
             const auto &transforms = m_task->transforms();
             example.transform = static_cast<int>(
-                std::find(transforms.begin(), transforms.end(), prediction.transform) - transforms.begin());
-            answers.push_back(prediction);
+                std::find(transforms.begin(), transforms.end(), answer.transform) - transforms.begin());
+            answers.push_back(answer);
         }
         const ClipLoader knownClips(training.spectrograms, recipeFor(m_spec));
         const ClipLoader askedClips(m_side.spectrograms, recipeFor(m_spec));
@@ -470,11 +469,10 @@ ShortcutReport checkShortcuts(
     const Workspace &workspace, Id runId, const ProgressCallback &progress, const RunControl &control)
 {
     const std::optional<Run> run = workspace.run(runId);
-    if (run && run->task == toString(Task::Instruments))
+    if (run && isRecogniser(*run))
         throw Error(ErrorCode::InvalidArgument, "run " + std::to_string(runId) + " is no pretext run");
     TrainedModel model(workspace, runId);
     ShortcutSubject subject;
-    subject.runId = runId;
     subject.spec = model.spec();
     subject.normalisation = model.notes().normalisation;
     subject.ask = [&](const Inputs &inputs, const std::vector<Example> &examples) {

@@ -12,7 +12,6 @@ namespace retrograde {
 
 /// What is checked for shortcuts: a pretext model as far as the checks care, or anything that answers like one.
 struct ShortcutSubject {
-    Id runId = 0;
     RunSpec spec; ///< of a pretext task
     Normalisation normalisation; ///< of the clips that it is shown
     /// [examples, outputs of the task], float64, CPU: logits

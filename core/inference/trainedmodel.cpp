@@ -3,7 +3,7 @@
 #include "audio/audioreader.h"
 #include "base/error.h"
 #include "base/paths.h"
-#include "experiment/runplan.h"
+#include "experiment/storedrun.h"
 #include "networks/computeinfo.h"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 #include "audio/audioreader.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/problem.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -203,8 +204,8 @@ CheckedFile checkFile(const FolderScan::File &file, const std::function<void()> 
         if (error.code() == ErrorCode::Cancelled)
             throw;
         checked.failure = displayText(error.cause());
-    } catch (const std::exception &error) {
-        checked.failure = displayText(std::string("could not be decoded: ") + error.what());
+    } catch (...) {
+        checked.failure = "could not be decoded: " + sentenceOf(std::current_exception());
     }
     if (!checked.failure.empty() || track.sampleCount == 0) {
         track.sampleCount = 0;

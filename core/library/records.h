@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -169,28 +170,14 @@ struct Epoch {
     double learningRate = 0;
     double seconds = 0;
     double clipsPerSecond = 0; ///< training examples per second, validation not counted
+    /// What else the run's objective measures, by name; empty where that is all. Not in the database.
+    std::map<std::string, double> measures {};
 };
 
 /// On which of a run's tracks something was measured.
 enum class RunSide {
     Validation, ///< that the best epoch was chosen by
     Test, ///< that decided nothing
-};
-
-/// What the model said of one validation or test example at the best epoch.
-struct Prediction {
-    Id id = 0;
-    Id runId = 0;
-    Id trackId = 0;
-    std::int64_t beginFrame = 0; ///< the crop, in frames of the run's grid
-    std::int64_t frameCount = 0;
-    std::string transform; ///< what was done to the crop: "published", "reversed", "2,1,3"
-    int target = 0; ///< 1 = transformed
-    double probability = 0; ///< of the transformed class
-    double loss = 0; ///< cross-entropy of this example, nats
-    /// The transform that the model named where it is asked for one of more than two; else empty, and probability is
-    /// the answer. (Empty also in runs of the first versions.)
-    std::string answer {};
 };
 
 /// What a listener decided about a clip, by ear.

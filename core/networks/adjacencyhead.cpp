@@ -35,7 +35,9 @@ torch::Tensor meanOf(const torch::Tensor &columns)
 
 } // namespace
 
-AdjacencyHead::AdjacencyHead(const std::vector<int> &widths, const std::vector<ModelShape::Order> &orders)
+AdjacencyHead::AdjacencyHead(
+    int embedding, const std::vector<int> &widths, const std::vector<ModelShape::Order> &orders)
+    : m_embedding(embedding)
 {
     for (std::size_t i = 0; i < widths.size(); ++i) {
         const std::string number = std::to_string(i);
@@ -75,7 +77,7 @@ AdjacencyHead::AdjacencyHead(const std::vector<int> &widths, const std::vector<M
     m_priors = torch::tensor(priors);
 }
 
-void AdjacencyHead::silenceOpinion()
+void AdjacencyHead::initialise()
 {
     const torch::NoGradGuard noGradients;
     m_opinion->ptr<torch::nn::LinearImpl>(2)->weight.zero_();
@@ -86,7 +88,7 @@ int AdjacencyHead::edgeSize() const
     return kRows * kChannels;
 }
 
-int AdjacencyHead::features() const
+int AdjacencyHead::edgeCount() const
 {
     return kPieces * 2 * static_cast<int>(m_channels.size()) * edgeSize();
 }
@@ -109,9 +111,15 @@ torch::Tensor AdjacencyHead::edges(const std::vector<torch::Tensor> &maps)
         .flatten(1);
 }
 
-torch::Tensor AdjacencyHead::forward(const torch::Tensor &edges)
+torch::Tensor AdjacencyHead::seen(const torch::Tensor &embedding, const std::vector<torch::Tensor> &maps)
+{
+    return torch::cat({ embedding, edges(maps) }, 1);
+}
+
+torch::Tensor AdjacencyHead::answer(const torch::Tensor &seen)
 {
     const auto maps = static_cast<std::int64_t>(m_channels.size());
+    const torch::Tensor edges = seen.slice(1, m_embedding);
     const torch::Tensor all = edges.reshape({ edges.size(0), kPieces, 2, maps, edgeSize() });
     const auto here = [&](const torch::Tensor &numbers) { return numbers.to(edges.device()); };
     // [batch, joints, maps, numbers]

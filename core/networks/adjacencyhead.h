@@ -15,23 +15,26 @@ namespace retrograde {
 /// A mean over the whole piece forgets what its ends are like. So edges are taken of each of the trunk's maps, the fine
 /// ones (a note that goes on) and the coarse ones (a bar that goes on), with the bins' axis kept in kRows rows.
 /// @note Its batch norm measures what is common to all edges, without which all of them look alike.
-class AdjacencyHead : public torch::nn::Module {
+class AdjacencyHead : public Head {
 public:
+    /// @param embedding numbers that it is given of a clip as a whole, which it passes over
     /// @param widths channels of the trunk's maps @param orders of three pieces, one for each logit
-    AdjacencyHead(const std::vector<int> &widths, const std::vector<ModelShape::Order> &orders);
+    AdjacencyHead(int embedding, const std::vector<int> &widths, const std::vector<ModelShape::Order> &orders);
 
-    /// Numbers that it makes of a clip.
-    int features() const;
-    /// What pieces are like where they begin and end: the maps of [batch * 3] pieces -> [batch, features()], float32.
-    torch::Tensor edges(const std::vector<torch::Tensor> &maps);
-    /// [batch, features()] -> [batch, orders]
-    torch::Tensor forward(const torch::Tensor &edges);
+    int seenCount() const override { return m_embedding + edgeCount(); }
+    /// The embedding and the edges of the pieces, from the maps of [batch * 3] pieces.
+    torch::Tensor seen(const torch::Tensor &embedding, const std::vector<torch::Tensor> &maps) override;
+    torch::Tensor answer(const torch::Tensor &seen) override;
     /// At first only likeness counts, which music gives away at once.
-    void silenceOpinion();
+    void initialise() override;
 
 private:
-    int edgeSize() const;
+    int edgeSize() const; ///< numbers of one edge in one map
+    int edgeCount() const; ///< and of all edges of a clip in all maps
+    /// What pieces are like where they begin and end: [batch, edgeCount()], float32.
+    torch::Tensor edges(const std::vector<torch::Tensor> &maps);
 
+    const int m_embedding;
     std::vector<torch::nn::Linear> m_channels; ///< of each map
     std::vector<torch::nn::BatchNorm1d> m_norms;
     torch::Tensor m_weights; ///< of likeness in each map, [maps]

@@ -115,12 +115,23 @@ std::string shapeText(const std::vector<std::int64_t> &shape)
     return text.empty() ? "a single number" : text;
 }
 
-constexpr std::string_view kPrefixes[] = { "adamw.", "adam.", "sgd." };
+constexpr const char *kOfObjective = "objective.";
+/// Before the names of tensors that only training needs.
+constexpr std::string_view kOfTraining[] = { "adamw.", "adam.", "sgd.", kOfObjective };
 
-bool isOfOptimiser(std::string_view name)
+bool isOfTraining(std::string_view name)
 {
-    return std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
+    return std::any_of(std::begin(kOfTraining), std::end(kOfTraining),
         [&](std::string_view prefix) { return name.substr(0, prefix.size()) == prefix; });
+}
+
+/// Calls @p visit with the name and the tensor of all that an objective remembers.
+template<typename Visit> void eachOfObjective(const torch::nn::Module &state, Visit visit)
+{
+    for (const auto &item : state.named_parameters())
+        visit(kOfObjective + item.key(), item.value());
+    for (const auto &item : state.named_buffers())
+        visit(kOfObjective + item.key(), item.value());
 }
 
 // What each optimiser remembers of a parameter, by name.
@@ -154,10 +165,13 @@ template<typename State> constexpr bool kCountsSteps = !std::is_same_v<State, to
 
 json toJson(const Epoch &epoch)
 {
-    return { { "epoch", epoch.epoch }, { "loss", epoch.loss }, { "accuracy", epoch.accuracy },
+    json object { { "epoch", epoch.epoch }, { "loss", epoch.loss }, { "accuracy", epoch.accuracy },
         { "validation_loss", epoch.validationLoss }, { "validation_accuracy", epoch.validationAccuracy },
         { "learning_rate", epoch.learningRate }, { "seconds", epoch.seconds },
         { "clips_per_second", epoch.clipsPerSecond } };
+    if (!epoch.measures.empty())
+        object["measures"] = epoch.measures;
+    return object;
 }
 
 Epoch epochFromJson(const json &object)
@@ -171,7 +185,34 @@ Epoch epochFromJson(const json &object)
     object.at("learning_rate").get_to(epoch.learningRate);
     object.at("seconds").get_to(epoch.seconds);
     object.at("clips_per_second").get_to(epoch.clipsPerSecond);
+    if (object.contains("measures"))
+        object.at("measures").get_to(epoch.measures);
     return epoch;
+}
+
+json toJson(const EpochPosition &position)
+{
+    json object { { "epoch", position.epoch }, { "step", position.step }, { "examples", position.examples },
+        { "loss_sum", position.lossSum }, { "right", position.right }, { "judged", position.judged },
+        { "seconds", position.seconds } };
+    if (!position.measureSums.empty())
+        object["measure_sums"] = position.measureSums;
+    return object;
+}
+
+EpochPosition positionFromJson(const json &object)
+{
+    EpochPosition position;
+    object.at("epoch").get_to(position.epoch);
+    object.at("step").get_to(position.step);
+    object.at("examples").get_to(position.examples);
+    object.at("loss_sum").get_to(position.lossSum);
+    object.at("right").get_to(position.right);
+    object.at("judged").get_to(position.judged);
+    object.at("seconds").get_to(position.seconds);
+    if (object.contains("measure_sums"))
+        object.at("measure_sums").get_to(position.measureSums);
+    return position;
 }
 
 json toJson(const CheckpointNotes::Heard &heard)
@@ -237,13 +278,13 @@ SafetensorsFile readCheckpoint(const std::filesystem::path &path)
     }
 }
 
-void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, torch::optim::Optimizer *optimiser,
+void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, const TrainingMemory &memory,
     const CheckpointNotes &notes)
 {
     Gathered tensors;
     for (const ModelImpl::Named &entry : model.tensors())
         tensors.add(entry.name, entry.tensor);
-    if (optimiser) {
+    if (torch::optim::Optimizer *optimiser = memory.optimiser) {
         withKind(*optimiser, [&](const std::string &prefix, const auto &kind) {
             using State = std::remove_cvref_t<decltype(kind)>;
             for (const ModelImpl::Named &entry : model.tensors()) {
@@ -251,16 +292,18 @@ void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, t
                 if (!entry.parameter || found == optimiser->state().end())
                     continue;
                 auto &state = static_cast<State &>(*found->second);
-                eachMemory(state, [&](const char *what, const torch::Tensor &memory) {
-                    if (memory.defined())
-                        tensors.add(prefix + what + entry.name, memory);
+                eachMemory(state, [&](const char *what, const torch::Tensor &remembered) {
+                    if (remembered.defined())
+                        tensors.add(prefix + what + entry.name, remembered);
                 });
                 if constexpr (kCountsSteps<State>)
                     tensors.add(prefix + "step." + entry.name, state.step());
             }
         });
     }
-    const EpochPosition &position = notes.position;
+    if (memory.objective)
+        eachOfObjective(*memory.objective,
+            [&](const std::string &name, const torch::Tensor &tensor) { tensors.add(name, tensor); });
     writeSafetensors(path, tensors.views(),
         {
             { "format", kFormat },
@@ -283,13 +326,9 @@ void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, t
             { "norms", json(notes.normsMeasured ? "measured" : "taken over").dump() },
             { "schedule",
                 json { { "factor", notes.schedule.factor }, { "bad_epochs", notes.schedule.badEpochs },
-                    { "best", notes.schedule.best } }
+                    { "best", notes.schedule.best ? json(*notes.schedule.best) : json() } }
                     .dump() },
-            { "position",
-                json { { "epoch", position.epoch }, { "step", position.step }, { "examples", position.examples },
-                    { "loss_sum", position.lossSum }, { "right", position.right }, { "judged", position.judged },
-                    { "seconds", position.seconds } }
-                    .dump() },
+            { "position", toJson(notes.position).dump() },
         });
 }
 
@@ -338,17 +377,11 @@ CheckpointNotes readNotes(const SafetensorsFile &file, const RunSpec &expected)
         if (const json schedule = optional("schedule"); !schedule.is_null()) {
             schedule.at("factor").get_to(notes.schedule.factor);
             schedule.at("bad_epochs").get_to(notes.schedule.badEpochs);
-            schedule.at("best").get_to(notes.schedule.best);
+            if (const json &value = schedule.at("best"); !value.is_null())
+                notes.schedule.best = value.get<double>();
         }
-        if (const json position = optional("position"); !position.is_null()) {
-            position.at("epoch").get_to(notes.position.epoch);
-            position.at("step").get_to(notes.position.step);
-            position.at("examples").get_to(notes.position.examples);
-            position.at("loss_sum").get_to(notes.position.lossSum);
-            position.at("right").get_to(notes.position.right);
-            position.at("judged").get_to(notes.position.judged);
-            position.at("seconds").get_to(notes.position.seconds);
-        }
+        if (const json position = optional("position"); !position.is_null())
+            notes.position = positionFromJson(position);
         const auto text = [&](const char *key) {
             const auto found = file.metadata().find(key);
             return found == file.metadata().end() ? std::string() : found->second;
@@ -387,7 +420,7 @@ std::vector<std::string> mismatches(
             lines.push_back(entry.name + " is " + shapeText(found->second.shape) + "; wanted is " + shapeText(wanted));
     }
     for (const auto &[name, view] : file.tensors()) {
-        if (!withoutHead && !known.contains(name) && !isOfOptimiser(name))
+        if (!withoutHead && !known.contains(name) && !isOfTraining(name))
             lines.push_back(displayText(name) + " is no tensor of this network");
     }
     return lines;
@@ -414,6 +447,11 @@ void loadTrunk(const SafetensorsFile &file, ModelImpl &model, Colours colours)
         else
             load(file, entry.name, entry.tensor);
     }
+}
+
+void loadObjective(const SafetensorsFile &file, torch::nn::Module &state)
+{
+    eachOfObjective(state, [&](const std::string &name, const torch::Tensor &tensor) { load(file, name, tensor); });
 }
 
 void loadOptimiser(const SafetensorsFile &file, const ModelImpl &model, torch::optim::Optimizer &optimiser)

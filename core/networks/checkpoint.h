@@ -8,6 +8,8 @@
 #include "networks/optimisers.h"
 
 #include <filesystem>
+#include <map>
+#include <string>
 
 namespace retrograde {
 
@@ -20,6 +22,7 @@ struct EpochPosition {
     std::int64_t right = 0;
     std::int64_t judged = 0;
     double seconds = 0;
+    std::map<std::string, double> measureSums {}; ///< over the examples
 };
 
 /// What a checkpoint says about itself beside its weights.
@@ -54,9 +57,15 @@ std::filesystem::path bestCheckpoint(const std::filesystem::path &folder);
 /// @throws Error as SafetensorsFile::read()
 SafetensorsFile readCheckpoint(const std::filesystem::path &path);
 
-/// Writes the model's weights and running statistics and, when @p optimiser is given, what it remembers.
+/// What a run needs to go on beside the model.
+struct TrainingMemory {
+    torch::optim::Optimizer *optimiser = nullptr;
+    const torch::nn::Module *objective = nullptr; ///< what the objective remembers; null = nothing
+};
+
+/// Writes the model's weights and running statistics and, of a model in training, what is remembered.
 /// @throws Error Io naming the file
-void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, torch::optim::Optimizer *optimiser,
+void saveCheckpoint(const std::filesystem::path &path, const ModelImpl &model, const TrainingMemory &memory,
     const CheckpointNotes &notes);
 
 /// @throws Error Corrupt when the notes cannot be read or say what cannot be; Unsupported when the checkpoint was made
@@ -79,6 +88,9 @@ void loadTrunk(const SafetensorsFile &file, ModelImpl &model, Colours colours = 
 /// line each. The head is left out where @p withoutHead.
 std::vector<std::string> mismatches(
     const SafetensorsFile &file, const ModelImpl &model, bool withoutHead, Colours colours = Colours::Refused);
+/// All parameters and buffers of what an objective remembers.
+/// @throws Error Corrupt naming one that is missing, of another shape or not finite
+void loadObjective(const SafetensorsFile &file, torch::nn::Module &state);
 /// @throws Error Corrupt when what is remembered is not of @p model's parameters
 void loadOptimiser(const SafetensorsFile &file, const ModelImpl &model, torch::optim::Optimizer &optimiser);
 

@@ -3,11 +3,11 @@
 #include "base/error.h"
 #include "experiment/pretext.h"
 #include "experiment/transform.h"
-#include "networks/adjacencyhead.h"
 #include "networks/convolution.h"
 #include "networks/networks.h"
 
 #include <ATen/autocast_mode.h>
+#include <algorithm>
 
 namespace retrograde {
 
@@ -20,7 +20,9 @@ struct Entry {
     std::shared_ptr<Neck> (*neck)(int inputs); ///< null = none
     const char *trunkName; ///< put before the names of the trunk's tensors
     const char *headName;
-    bool takesChannels; ///< the pieces of a clip may be its channels
+    /// Whether the first weights keep the variance of gradients, as torchvision's do; otherwise that of activations, as
+    /// in the 2019 experiment.
+    bool keepsGradients;
 };
 
 constexpr Entry kNetworks[] = {
@@ -94,7 +96,7 @@ Precision precisionOf(const RunSpec &spec)
 
 ModelShape ModelShape::of(const RunSpec &spec, int outputs)
 {
-    const bool channels = entryOf(spec.network).takesChannels && spec.defences.fusion == Fusion::Channels;
+    const bool channels = descriptionOf(spec.network).takesChannels && spec.defences.fusion == Fusion::Channels;
     ModelShape shape { spec.network, CropShape(spec).pieces, outputs, !channels, {},
         spec.downstream.standardise && spec.downstream.trunk == TrunkMode::Frozen };
     if (spec.pretext.head == HeadKind::Adjacency) {
@@ -108,38 +110,14 @@ ModelShape ModelShape::of(const RunSpec &spec, int outputs)
     return shape;
 }
 
-Standardiser::Standardiser(int features)
-    : m_mean(register_buffer("mean", torch::zeros({ features })))
-    , m_deviation(register_buffer("deviation", torch::ones({ features })))
-{
-}
-
-void Standardiser::measure(const torch::Tensor &rows)
-{
-    const torch::NoGradGuard noGradients;
-    const torch::Tensor exact = rows.to(torch::kFloat64);
-    const torch::Tensor mean = exact.mean(0);
-    const torch::Tensor deviation = (exact - mean).square().mean(0).sqrt();
-    // What rounding leaves of a feature that never changes is no deviation.
-    const torch::Tensor still = deviation.le(1e-6 * mean.abs().clamp_min(1e-6));
-    m_mean.copy_(mean);
-    m_deviation.copy_(torch::where(still, torch::ones_like(deviation), deviation));
-}
-
 ModelImpl::ModelImpl(const ModelShape &shape)
     : m_shape(shape)
 {
     const Entry &entry = entryOf(shape.network);
     m_trunk = register_module("trunk", entry.trunk(shape.lateFusion ? 1 : shape.pieces));
-    if (!shape.orders.empty()) {
-        m_adjacency = register_module("head", std::make_shared<AdjacencyHead>(m_trunk->widths(), shape.orders));
-        return;
-    }
     if (entry.neck)
         m_neck = register_module("neck", entry.neck(trunkFeatures()));
-    if (shape.standardised)
-        m_standardiser = register_module("standardiser", std::make_shared<Standardiser>(featureCount()));
-    m_head = register_module("head", torch::nn::Linear(featureCount(), shape.outputs));
+    m_head = register_module("head", makeHead(shape, embeddingSize(), m_trunk->widths()));
 }
 
 int ModelImpl::trunkFeatures() const
@@ -150,11 +128,6 @@ int ModelImpl::trunkFeatures() const
 int ModelImpl::embeddingSize() const
 {
     return m_neck ? m_neck->features() : trunkFeatures();
-}
-
-int ModelImpl::featureCount() const
-{
-    return embeddingSize() + (m_adjacency ? m_adjacency->features() : 0);
 }
 
 torch::Tensor ModelImpl::features(const torch::Tensor &clips, Precision precision)
@@ -169,16 +142,7 @@ torch::Tensor ModelImpl::features(const torch::Tensor &clips, Precision precisio
         maps = m_trunk->maps(seen.contiguous(torch::MemoryFormat::ChannelsLast));
     }
     const torch::Tensor found = Trunk::means(maps).reshape({ clips.size(0), trunkFeatures() });
-    if (m_adjacency)
-        return torch::cat({ found, m_adjacency->edges(maps) }, 1);
-    return m_neck ? m_neck->forward(found) : found;
-}
-
-torch::Tensor ModelImpl::judge(const torch::Tensor &features)
-{
-    if (m_adjacency)
-        return m_adjacency->forward(features.slice(1, embeddingSize()));
-    return m_head->forward(m_standardiser ? m_standardiser->forward(features) : features);
+    return m_head->seen(m_neck ? m_neck->forward(found) : found, maps);
 }
 
 std::int64_t ModelImpl::parameterCount() const
@@ -196,9 +160,11 @@ std::vector<ModelImpl::Named> ModelImpl::tensors() const
     const auto add = [&](const std::string &name, const torch::Tensor &tensor, bool parameter) {
         const std::size_t dot = name.find('.') + 1;
         const std::string part = name.substr(0, dot);
-        const bool ofHead = part == "head." || part == "standardiser.";
-        const std::string prefix = part == "head." ? entry.headName : part == "trunk." ? entry.trunkName : part;
-        found.push_back({ prefix + name.substr(dot), tensor, ofHead, parameter });
+        const std::string within = name.substr(dot);
+        if (part == "head.")
+            found.push_back({ m_head->checkpointName(entry.headName, within), tensor, true, parameter });
+        else
+            found.push_back({ (part == "trunk." ? entry.trunkName : part) + within, tensor, false, parameter });
     };
     for (const auto &item : named_parameters())
         add(item.key(), item.value(), true);
@@ -211,9 +177,8 @@ void initialise(ModelImpl &model, std::uint64_t seed)
 {
     const torch::NoGradGuard noGradients;
     torch::manual_seed(seed);
-    // torchvision's ResNet keeps the variance of gradients, the 2019 experiment's ConvNet that of activations.
-    const auto fan = model.shape().network == Network::ResNet18 ? torch::nn::init::FanModeType(torch::kFanOut)
-                                                                : torch::nn::init::FanModeType(torch::kFanIn);
+    const auto fan = entryOf(model.shape().network).keepsGradients ? torch::nn::init::FanModeType(torch::kFanOut)
+                                                                   : torch::nn::init::FanModeType(torch::kFanIn);
     for (auto &child : model.modules()) {
         if (auto *convolution = child->as<torch::nn::Conv2d>()) {
             torch::nn::init::kaiming_normal_(convolution->weight, 0, fan, torch::kReLU);
@@ -224,8 +189,15 @@ void initialise(ModelImpl &model, std::uint64_t seed)
             torch::nn::init::zeros_(linear->bias);
         }
     }
-    if (model.adjacency())
-        model.adjacency()->silenceOpinion();
+    model.head()->initialise();
+}
+
+bool hasStatistics(const torch::nn::Module &module)
+{
+    const auto modules = module.modules();
+    return std::any_of(modules.begin(), modules.end(), [](const auto &child) {
+        return child->template as<torch::nn::BatchNorm2d>() || child->template as<torch::nn::BatchNorm1d>();
+    });
 }
 
 void forgetStatistics(torch::nn::Module &module)

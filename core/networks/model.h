@@ -1,6 +1,7 @@
 #pragma once
 
 #include "experiment/cropshape.h"
+#include "networks/head.h"
 
 #include <memory>
 #include <string>
@@ -31,23 +32,6 @@ public:
     virtual int features() const = 0;
 };
 
-class AdjacencyHead;
-
-/// Brings each feature to mean 0 and deviation 1 as of those that were measured; leaves them as they are until then.
-class Standardiser : public torch::nn::Module {
-public:
-    explicit Standardiser(int features);
-
-    /// @param rows [n, features], n > 0. A feature that is the same in all rows becomes 0 and is not stretched.
-    void measure(const torch::Tensor &rows);
-    /// [n, features] -> the same
-    torch::Tensor forward(const torch::Tensor &rows) { return (rows - m_mean) / m_deviation; }
-
-private:
-    torch::Tensor m_mean; ///< [features]
-    torch::Tensor m_deviation;
-};
-
 /// Number formats the trunk's convolutions may run in. All else is float32.
 enum class Precision { Float32, BFloat16 };
 Precision precisionOf(const RunSpec &spec);
@@ -66,15 +50,15 @@ struct ModelShape {
     };
     std::vector<Order>
         orders {}; ///< that an adjacency head is to tell apart, one for each output; empty = a linear head
-    bool standardised = false; ///< whether a linear head sees features through a Standardiser
+    bool standardised = false; ///< whether a linear head sees the embedding through a Standardiser
 
     /// As a run with @p outputs outputs wants it.
     static ModelShape of(const RunSpec &spec, int outputs);
 };
 
 /// A trunk, which sees the pieces of a clip one by one or as its channels; perhaps a neck, which sees what the trunk
-/// found in all pieces; and a head on these features: linear, or for orders of pieces one that compares their edges. A
-/// new network is a file with its trunk (and neck) and a line in model.cpp; see docs/EXTENDING.md.
+/// found in all pieces; and a head on these features. A new network is a file with its trunk (and neck) and a line in
+/// model.cpp, a new head a file and a line in head.cpp; see docs/EXTENDING.md.
 class ModelImpl : public torch::nn::Module {
 public:
     explicit ModelImpl(const ModelShape &shape);
@@ -82,22 +66,20 @@ public:
     /// What the head sees: [batch, pieces, bins, frames] -> [batch, featureCount()], float32
     torch::Tensor features(const torch::Tensor &clips, Precision precision = Precision::Float32);
     /// Features -> logits [batch, outputs], float32
-    torch::Tensor judge(const torch::Tensor &features);
+    torch::Tensor judge(const torch::Tensor &features) { return m_head->answer(features); }
     torch::Tensor forward(const torch::Tensor &clips, Precision precision = Precision::Float32)
     {
         return judge(features(clips, precision));
     }
 
     const ModelShape &shape() const { return m_shape; }
-    int featureCount() const;
-    /// What the trunk (or neck) found in the clip as a whole: all features, or without the edges that an adjacency head
-    /// looks at. [batch, featureCount()] -> [batch, embeddingSize()]
+    int featureCount() const { return m_head->seenCount(); }
+    /// What the trunk (or neck) found in the clip as a whole, without what a head looks at beside it.
+    /// [batch, featureCount()] -> [batch, embeddingSize()]
     torch::Tensor embeddingOf(const torch::Tensor &features) const { return features.slice(1, 0, embeddingSize()); }
     int embeddingSize() const;
     std::shared_ptr<Trunk> trunk() const { return m_trunk; }
-    torch::nn::Linear head() const { return m_head; } ///< null where the head is another
-    std::shared_ptr<AdjacencyHead> adjacency() const { return m_adjacency; } ///< null where the head is linear
-    std::shared_ptr<Standardiser> standardiser() const { return m_standardiser; } ///< null = none
+    std::shared_ptr<Head> head() const { return m_head; }
     std::int64_t parameterCount() const;
 
     struct Named {
@@ -115,16 +97,15 @@ private:
     ModelShape m_shape;
     std::shared_ptr<Trunk> m_trunk;
     std::shared_ptr<Neck> m_neck; ///< null = none
-    std::shared_ptr<Standardiser> m_standardiser; ///< null = none
-    // One of the two.
-    torch::nn::Linear m_head = nullptr;
-    std::shared_ptr<AdjacencyHead> m_adjacency;
+    std::shared_ptr<Head> m_head;
 };
 TORCH_MODULE(Model);
 
 /// Weights drawn from Kaiming's normal distribution, biases 0. Uses LibTorch's global random generator.
 void initialise(ModelImpl &model, std::uint64_t seed);
 
+/// Whether there is a batch norm within.
+bool hasStatistics(const torch::nn::Module &module);
 /// Starts the running statistics of all batch norms anew. Weights move faster than moving averages follow, so they are
 /// measured with the weights at rest before the network is used in evaluation mode.
 void forgetStatistics(torch::nn::Module &module);

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace retrograde {
 
 namespace {
 
-/// An accuracy counts as better when it is so by this share, as with PyTorch's ReduceLROnPlateau.
+/// A measure counts as better when it is so by this share, as with PyTorch's ReduceLROnPlateau.
 constexpr double kGain = 1e-4;
 
 } // namespace
@@ -46,12 +47,14 @@ double RateSchedule::rate(std::int64_t step) const
     return m_peak * 0.5 * (1 + std::cos(std::numbers::pi * part));
 }
 
-void RateSchedule::epochEnded(double accuracy)
+void RateSchedule::epochEnded(const Monitor &monitor)
 {
     if (m_optimisation.schedule != Schedule::Plateau)
         return;
-    if (accuracy > m_state.best * (1 + kGain)) {
-        m_state.best = accuracy;
+    // An accuracy of 0 is no gain, even if it is the first.
+    const double first = monitor.higherIsBetter ? 0 : std::numeric_limits<double>::infinity();
+    if (monitor.beats(m_state.best.value_or(first), kGain)) {
+        m_state.best = monitor.value;
         m_state.badEpochs = 0;
     } else if (++m_state.badEpochs > m_optimisation.plateauPatience) {
         m_state.factor *= m_optimisation.plateauFactor;

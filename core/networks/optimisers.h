@@ -1,8 +1,10 @@
 #pragma once
 
 #include "experiment/runspec.h"
+#include "networks/monitor.h"
 
 #include <memory>
+#include <optional>
 #include <torch/torch.h>
 #include <vector>
 
@@ -17,15 +19,15 @@ public:
     struct State {
         double factor = 1; ///< of the peak, lowered by "plateau"
         int badEpochs = 0; ///< in a row
-        double best = 0; ///< accuracy
+        std::optional<double> best; ///< value of the monitor; none before an epoch has ended
     };
 
     RateSchedule(const RunSpec &spec, std::int64_t stepsPerEpoch);
 
     /// For step @p step, counted from 0 over the whole run.
     double rate(std::int64_t step) const;
-    /// An epoch ended with this validation accuracy.
-    void epochEnded(double accuracy);
+    /// An epoch ended with this.
+    void epochEnded(const Monitor &monitor);
 
     const State &state() const { return m_state; }
     void restore(const State &state) { m_state = state; }

@@ -1,6 +1,7 @@
 #include "report/curves.h"
 
-#include "report/html.h"
+#include "base/text.h"
+#include "report/escape.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +31,7 @@ double tickDistance(double range, int wanted)
 
 std::string pointText(double x, double y)
 {
-    return decimal(x, 1) + "," + decimal(y, 1);
+    return decimalText(x, 1) + "," + decimalText(y, 1);
 }
 
 class Drawing {
@@ -55,8 +56,8 @@ public:
 
     std::string draw()
     {
-        m_svg = "<svg viewBox=\"0 0 " + decimal(kWidth, 0) + " " + decimal(kHeight, 0) + "\" role=\"img\" aria-label=\""
-            + escaped(m_chart.title) + "\">\n";
+        m_svg = "<svg viewBox=\"0 0 " + decimalText(kWidth, 0) + " " + decimalText(kHeight, 0)
+            + "\" role=\"img\" aria-label=\"" + htmlEscaped(m_chart.title) + "\">\n";
         text(kLeft, 20, "title", "start", m_chart.title);
         drawAxes();
         line("reference", xOf(1), yOf(m_chart.reference), kWidth - kRight, yOf(m_chart.reference));
@@ -84,14 +85,14 @@ private:
 
     void line(const char *cssClass, double x1, double y1, double x2, double y2)
     {
-        m_svg += "<line class=\"" + std::string(cssClass) + "\" x1=\"" + decimal(x1, 1) + "\" y1=\"" + decimal(y1, 1)
-            + "\" x2=\"" + decimal(x2, 1) + "\" y2=\"" + decimal(y2, 1) + "\"/>\n";
+        m_svg += "<line class=\"" + std::string(cssClass) + "\" x1=\"" + decimalText(x1, 1) + "\" y1=\""
+            + decimalText(y1, 1) + "\" x2=\"" + decimalText(x2, 1) + "\" y2=\"" + decimalText(y2, 1) + "\"/>\n";
     }
 
     void text(double x, double y, const char *cssClass, const char *anchor, const std::string &content)
     {
-        m_svg += "<text class=\"" + std::string(cssClass) + "\" x=\"" + decimal(x, 1) + "\" y=\"" + decimal(y, 1)
-            + "\" text-anchor=\"" + anchor + "\">" + escaped(content) + "</text>\n";
+        m_svg += "<text class=\"" + std::string(cssClass) + "\" x=\"" + decimalText(x, 1) + "\" y=\""
+            + decimalText(y, 1) + "\" text-anchor=\"" + anchor + "\">" + htmlEscaped(content) + "</text>\n";
     }
 
     void drawAxes()
@@ -103,15 +104,15 @@ private:
         for (int tick = first; tick <= last; ++tick) {
             const double y = yOf(tick * step);
             line("grid", kLeft, y, kWidth - kRight, y);
-            text(kLeft - 6, y + 4, "tick", "end", decimal(tick * step, decimals));
+            text(kLeft - 6, y + 4, "tick", "end", decimalText(tick * step, decimals));
         }
         const int epochStep = std::max(1, static_cast<int>(std::lround(tickDistance(m_epochs, 8))));
         for (int epoch = 1; epoch <= static_cast<int>(m_epochs);
              epoch += epoch == 1 && epochStep > 1 ? epochStep - 1 : epochStep)
             text(xOf(epoch), kHeight - kBottom + 16, "tick", "middle", std::to_string(epoch));
         text((kLeft + kWidth - kRight) / 2, kHeight - 8, "label", "middle", "epoch");
-        m_svg += "<text class=\"label\" transform=\"translate(14," + decimal((kTop + kHeight - kBottom) / 2, 1)
-            + ") rotate(-90)\" text-anchor=\"middle\">" + escaped(m_chart.verticalLabel) + "</text>\n";
+        m_svg += "<text class=\"label\" transform=\"translate(14," + decimalText((kTop + kHeight - kBottom) / 2, 1)
+            + ") rotate(-90)\" text-anchor=\"middle\">" + htmlEscaped(m_chart.verticalLabel) + "</text>\n";
     }
 
     void drawCurve(const Curve &curve)
@@ -131,9 +132,9 @@ private:
             const double x = xOf(static_cast<double>(i + 1));
             const double y = yOf(curve.values[i]);
             points += (points.empty() ? "" : " ") + pointText(x, y);
-            m_svg += "<circle class=\"dot " + curve.cssClass + "\" cx=\"" + decimal(x, 1) + "\" cy=\"" + decimal(y, 1)
-                + "\" r=\"2.5\"><title>" + escaped(curve.name) + ", epoch " + std::to_string(i + 1) + ": "
-                + decimal(curve.values[i], 4) + "</title></circle>\n";
+            m_svg += "<circle class=\"dot " + curve.cssClass + "\" cx=\"" + decimalText(x, 1) + "\" cy=\""
+                + decimalText(y, 1) + "\" r=\"2.5\"><title>" + htmlEscaped(curve.name) + ", epoch "
+                + std::to_string(i + 1) + ": " + decimalText(curve.values[i], 4) + "</title></circle>\n";
         }
         flush();
     }

@@ -4,49 +4,48 @@
 #include "base/error.h"
 #include "base/outputfile.h"
 #include "base/text.h"
-#include "experiment/question.h"
-#include "experiment/runplan.h"
-#include "experiment/runspec.h"
-#include "experiment/transform.h"
+#include "experiment/cropshape.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 #include "report/verdicts.h"
 
 #include <map>
 
 namespace retrograde {
 
-std::string answerWords(const ErrorRow &row)
+std::string answerWords(const Question &question, const Answer &answer)
 {
-    if (row.answer == kPublished)
-        return std::string(jigsawWords(0));
-    if (row.answer.find(',') != std::string::npos)
-        return "order " + row.answer;
-    return std::string(judgementWords(row.task, row.prediction.probability));
+    if (!question.tellsOrders())
+        return question.wordsOf(answer.probability);
+    return answer.said == 0 ? question.wordsOf(0) : "order " + question.choices[static_cast<std::size_t>(answer.said)];
 }
 
 std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind kind)
 {
     const Run run = storedRun(workspace, runId);
-    std::vector<Answer> answers = storedAnswers(workspace, run);
+    const std::vector<Answer> answers = storedAnswers(workspace, run);
     if (answers.empty())
         throw Error(ErrorCode::Conflict,
             "run " + std::to_string(runId) + " has no predictions yet; they are stored when an epoch is finished");
     const RunSpec spec = specOf(run);
     const Question question = questionOf(spec);
     const FrameGrid grid = spec.features.grid();
+    const std::int64_t frameCount = CropShape(spec).cropFrames();
     std::map<Id, Track> tracks;
     std::vector<ErrorRow> rows;
-    for (Answer &answer : errorCases(std::move(answers), kind)) {
-        const Prediction &prediction = answer.prediction;
-        auto known = tracks.find(prediction.trackId);
+    for (const std::uint32_t number : select(answers, kind)) {
+        const Answer &answer = answers[number];
+        auto known = tracks.find(answer.trackId);
         if (known == tracks.end())
-            known = tracks.emplace(prediction.trackId, workspace.track(prediction.trackId).value_or(Track {})).first;
+            known = tracks.emplace(answer.trackId, workspace.track(answer.trackId).value_or(Track {})).first;
         ErrorRow &row = rows.emplace_back();
+        static_cast<Answer &>(row) = answer;
+        row.runId = runId;
+        row.frameCount = frameCount;
         row.track = known->second;
-        row.task = run.task;
         row.answer = question.choices[static_cast<std::size_t>(answer.said)];
-        row.startSeconds = grid.secondsAt(prediction.beginFrame);
-        row.seconds = grid.secondsAt(prediction.frameCount);
-        static_cast<Answer &>(row) = std::move(answer);
+        row.startSeconds = grid.secondsAt(answer.beginFrame);
+        row.seconds = grid.secondsAt(frameCount);
     }
     return rows;
 }
@@ -62,10 +61,9 @@ void writeErrorsCsv(
         const ErrorRow &row = rows[i];
         const Verdict *verdict = verdictOfRow[i];
         text += csvField(displayPath(row.track.path)) + ',' + decimalText(row.startSeconds, 6) + ','
-            + csvField(row.question()) + ',' + std::to_string(row.prediction.target) + ','
-            + decimalText(row.prediction.probability, 6) + ',' + decimalText(row.prediction.loss, 6) + ','
-            + csvField(row.answer) + (row.isWrong() ? ",0," : ",1,") + csvField(row.track.title) + ','
-            + csvField(row.track.artist) + ','
+            + csvField(row.subject()) + ',' + std::to_string(row.isTransformed()) + ','
+            + decimalText(row.probability, 6) + ',' + decimalText(row.loss, 6) + ',' + csvField(row.answer)
+            + (row.isWrong() ? ",0," : ",1,") + csvField(row.track.title) + ',' + csvField(row.track.artist) + ','
             + (verdict ? csvField(verdict->verdict) + ',' + csvField(verdict->answer) : ",") + "\r\n";
     }
     writeOutput(path, text);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/errorcases.h"
+#include "answers/errorcases.h"
 #include "library/workspace.h"
 
 #include <filesystem>
@@ -10,21 +10,19 @@ namespace retrograde {
 
 /// One answer with what a person needs to find it.
 struct ErrorRow : Answer {
+    Id runId = 0; ///< whose model gave it
+    std::int64_t frameCount = 0; ///< of the crop
     Track track;
-    std::string task; ///< of the run
     std::string answer; ///< what the model said, one of Question::choices
     double startSeconds = 0; ///< in the track
     double seconds = 0;
-
-    /// What is asked of the crop, which tells rows of one crop apart: the transform, or the label.
-    const std::string &question() const { return label.empty() ? prediction.transform : label; }
 };
 
 /// What the model said, in words: "probably reversed", "order 2,1,3".
-std::string answerWords(const ErrorRow &row);
+std::string answerWords(const Question &question, const Answer &answer);
 
-/// The run's predictions of @p kind, the worst first; of a recogniser of instruments, its labelled cells.
-/// @throws Error NotFound; Conflict when the run has no predictions yet; as storedAnswers()
+/// The run's answers of @p kind, the worst first; of a recogniser of instruments, to its labelled cells.
+/// @throws Error NotFound; Conflict when the run has no answers yet; as storedAnswers()
 std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind kind);
 
 /// RFC 4180, UTF-8, header

@@ -52,8 +52,7 @@ std::vector<const Verdict *> newestVerdicts(const std::vector<ErrorRow> &rows, c
     std::vector<const Verdict *> ofRows;
     ofRows.reserve(rows.size());
     for (const ErrorRow &row : rows) {
-        const auto found
-            = newest.find(key(row.prediction.runId, row.prediction.trackId, row.startSeconds, row.question()));
+        const auto found = newest.find(key(row.runId, row.trackId, row.startSeconds, row.subject()));
         ofRows.push_back(found == newest.end() ? nullptr : found->second);
     }
     return ofRows;

@@ -4,6 +4,7 @@
 #include "base/machine.h"
 #include "experiment/posterdifferences.h"
 #include "experiment/runrecord.h"
+#include "experiment/storedrun.h"
 #include "networks/computeinfo.h"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ void requireSameInput(const RunSpec &spec, const RunSpec &its, Id source)
     require("normalisation", toString(spec.defences.normalisation), toString(its.defences.normalisation));
     require("normalisation of pieces", spec.defences.normalisePieces ? "on" : "off",
         its.defences.normalisePieces ? "on" : "off");
-    if (spec.network == Network::ResNet18)
+    if (descriptionOf(spec.network).takesChannels)
         require("fusion of pieces", toString(spec.defences.fusion), toString(its.defences.fusion));
 }
 

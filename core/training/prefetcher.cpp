@@ -1,11 +1,13 @@
 #include "training/prefetcher.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace retrograde {
 
@@ -18,11 +20,9 @@ constexpr std::size_t kAhead = 3;
 
 struct Prefetcher::State {
     const Inputs &inputs;
-    const Lesson &lesson;
-    const std::vector<Example> &examples;
-    const std::size_t batch;
-    const bool training;
-    std::size_t at; ///< used by the thread alone
+    const TargetsOf targets;
+    const std::size_t size;
+    std::span<const Example> left; ///< used by the thread alone
     double waited = 0; ///< used by the taker alone
 
     std::mutex mutex; // guards the next four
@@ -34,14 +34,11 @@ struct Prefetcher::State {
 
     std::thread thread; // last: it uses the others from its first moment
 
-    State(const Inputs &source, const Lesson &ofLesson, const std::vector<Example> &list, std::size_t first,
-        std::size_t size, bool isTraining)
+    State(const Inputs &source, TargetsOf wanted, std::span<const Example> crops, std::size_t ofBatch)
         : inputs(source)
-        , lesson(ofLesson)
-        , examples(list)
-        , batch(size)
-        , training(isTraining)
-        , at(first)
+        , targets(std::move(wanted))
+        , size(ofBatch)
+        , left(crops)
         , thread([this] { loop(); })
     {
     }
@@ -58,17 +55,15 @@ struct Prefetcher::State {
 
     Batch make()
     {
-        const std::span<const Example> part(examples.data() + at, std::min(batch, examples.size() - at));
-        at += part.size();
-        return { part, inputs.of(part), training ? lesson.targets(part) : lesson.validation().targets(part) };
+        const std::span<const Example> part = left.first(std::min(size, left.size()));
+        left = left.subspan(part.size());
+        return { part, inputs.of(part), targets ? targets(part) : Targets() };
     }
 
     void loop()
     {
-        const std::size_t end
-            = training ? std::min(batchesIn(examples.size(), batch) * batch, examples.size()) : examples.size();
         try {
-            while (at < end) {
+            while (!left.empty()) {
                 Batch made = make();
                 std::unique_lock lock(mutex);
                 changed.wait(lock, [this] { return unwanted || ready.size() < kAhead; });
@@ -90,9 +85,8 @@ struct Prefetcher::State {
     }
 };
 
-Prefetcher::Prefetcher(const Inputs &inputs, const Lesson &lesson, const std::vector<Example> &examples,
-    std::size_t first, std::size_t batch, bool training)
-    : m_state(std::make_unique<State>(inputs, lesson, examples, first, batch, training))
+Prefetcher::Prefetcher(const Inputs &inputs, TargetsOf targets, std::span<const Example> crops, std::size_t size)
+    : m_state(std::make_unique<State>(inputs, std::move(targets), crops, size))
 {
 }
 
@@ -125,6 +119,11 @@ std::size_t batchesIn(std::size_t examples, std::size_t batch)
 {
     const std::size_t whole = examples / batch;
     return whole + (examples % batch > 1 ? 1 : 0);
+}
+
+std::size_t examplesInBatches(std::size_t examples, std::size_t batch)
+{
+    return std::min(examples, batchesIn(examples, batch) * batch);
 }
 
 } // namespace retrograde

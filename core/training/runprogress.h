@@ -3,6 +3,8 @@
 #include "experiment/runevent.h"
 
 #include <cstdint>
+#include <map>
+#include <string>
 
 namespace retrograde {
 
@@ -29,6 +31,7 @@ struct Tally {
     double lossSum = 0;
     std::int64_t right = 0;
     std::int64_t judged = 0;
+    std::map<std::string, double> measureSums {};
 
     double loss() const { return examples ? lossSum / static_cast<double>(examples) : 0; }
     double accuracy() const { return judged ? static_cast<double>(right) / static_cast<double>(judged) : 0; }

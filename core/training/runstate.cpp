@@ -1,21 +1,16 @@
 #include "training/runstate.h"
 
 #include "base/error.h"
-#include "experiment/runplan.h"
+#include "experiment/storedrun.h"
 #include "training/createrun.h"
 
 #include <utility>
 
 namespace retrograde {
 
-bool hasFrozenTrunk(const RunSpec &spec)
-{
-    return spec.downstream.trunk == TrunkMode::Frozen;
-}
-
-RunState::RunState(const Workspace &workspace, const RunSpec &spec, int outputs, std::int64_t stepsPerEpoch,
+RunState::RunState(const Workspace &workspace, const RunSpec &spec, const Objective &ofRun, std::int64_t stepsPerEpoch,
     torch::Device device, bool anew)
-    : model(ModelShape::of(spec, outputs))
+    : model(ModelShape::of(spec, ofRun.validation().outputs()))
     , schedule(std::in_place, spec, stepsPerEpoch)
 {
     initialise(*model, spec.seed);
@@ -25,15 +20,11 @@ RunState::RunState(const Workspace &workspace, const RunSpec &spec, int outputs,
         takeFrom(workspace, spec, spec.downstream.fromRun, true);
     if (anew && spec.downstream.likeRun != 0)
         takeFrom(workspace, spec, spec.downstream.likeRun, false);
-    std::vector<torch::Tensor> parameters = model->parameters();
-    if (hasFrozenTrunk(spec)) {
-        for (torch::Tensor &parameter : parameters)
-            parameter.requires_grad_(false);
-        parameters = model->head()->parameters();
-        for (torch::Tensor &parameter : parameters)
-            parameter.requires_grad_(true);
-    }
-    optimiser = makeOptimiser(std::move(parameters), spec);
+    learner = makeLearner(workspace, spec, model);
+    optimiser = makeOptimiser(learner->changing().parameters(), spec);
+    objective = ofRun.newState(*model);
+    if (objective)
+        objective->to(device);
 }
 
 /// Takes over what another run's best model takes for loud and soft and, where it is started from, its trunk.
@@ -63,23 +54,21 @@ void RunState::restore(const SafetensorsFile &file, const RunSpec &spec, const R
         throw Error(ErrorCode::Conflict, file.path(), "belongs to a run with other settings");
     loadWeights(file, *model);
     loadOptimiser(file, *model, *optimiser);
+    if (objective)
+        loadObjective(file, *objective);
     normalisation = notes.normalisation;
     epoch = notes.epoch;
     best = notes.best;
     schedule->restore(notes.schedule);
     position = notes.position;
-    normsMeasured = notes.normsMeasured;
-    if (hasFrozenTrunk(spec) && spec.downstream.frozenNorm == FrozenNorm::Batch && !normsMeasured)
-        throw Error(ErrorCode::Unsupported, file.path(),
-            "is of a version in which the statistics of 'downstream.frozen_norm=batch' changed from batch to batch; "
-            "start the run anew");
+    learner->restore(notes, file.path());
 }
 
 CheckpointNotes RunState::notes(const RunSpec &spec, const std::vector<std::string> &labels, const Run &run,
     const Workspace &workspace, const CheckpointNotes::Heard &heard) const
 {
-    return { spec, *normalisation, epoch, best, schedule->state(), position, labels, normsMeasured, true, run.identity,
-        workspace.identity(), heard };
+    return { spec, *normalisation, epoch, best, schedule->state(), position, labels, learner->normsMeasured(), true,
+        run.identity, workspace.identity(), heard };
 }
 
 } // namespace retrograde

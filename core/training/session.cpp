@@ -5,12 +5,13 @@
 #include "base/machine.h"
 #include "base/text.h"
 #include "experiment/runrecord.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 #include "inference/evaluation.h"
 #include "networks/checkpoint.h"
 #include "networks/computeinfo.h"
-#include "training/lesson.h"
+#include "training/objective.h"
 #include "training/prefetcher.h"
-#include "training/runinputs.h"
 #include "training/runmusic.h"
 #include "training/runprogress.h"
 #include "training/runstate.h"
@@ -56,18 +57,10 @@ std::string counted(std::int64_t number, const char *one, const char *many)
     return std::to_string(number) + " " + (number == 1 ? one : many);
 }
 
-bool isBetter(const Epoch &epoch, const Epoch &best)
-{
-    if (best.epoch == 0)
-        return true;
-    if (epoch.validationAccuracy != best.validationAccuracy)
-        return epoch.validationAccuracy > best.validationAccuracy;
-    return epoch.validationLoss < best.validationLoss;
-}
-
 class Session {
 public:
-    Session(Workspace &workspace, Run &run, const RunObserver &observer, RunControl &control)
+    Session(Workspace &workspace, Run &run, const RunObserver &observer, RunControl &control,
+        const ObjectiveMaker &makeObjective)
         : m_workspace(workspace)
         , m_run(run)
         , m_observer(observer)
@@ -75,8 +68,8 @@ public:
         , m_spec(specOf(run))
         , m_plan(RunPlan::fromDetails(run.details))
         , m_folder(workspace.checkpointFolder(run.id))
-        , m_precision(precisionOf(m_spec))
         , m_device(m_spec.device == ComputeDevice::Cuda ? torch::kCUDA : torch::kCPU)
+        , m_makeObjective(makeObjective ? makeObjective : ObjectiveMaker(retrograde::makeObjective))
         , m_record(RunRecord::fromDetails(run.details))
     {
     }
@@ -134,49 +127,48 @@ private:
 
     void prepareExamples()
     {
-        m_lesson = makeLesson(m_workspace, m_spec, m_plan.labels, m_music.training, m_music.validation);
-        m_stepsPerEpoch
-            = static_cast<std::int64_t>(batchesIn(m_lesson->size(), static_cast<std::size_t>(m_spec.batch)));
-        if (m_spec.optimisation.steps > 0 && m_stepsPerEpoch > 0)
-            m_stepsPerEpoch = (m_spec.optimisation.steps + m_spec.epochs - 1) / m_spec.epochs;
+        m_objective = m_makeObjective(m_workspace, m_spec, m_plan.labels, m_music.training, m_music.validation);
+        m_examples = &m_objective->plan();
+        const auto batch = static_cast<std::size_t>(m_spec.batch);
+        m_stepsPerEpoch = static_cast<std::int64_t>(batchesIn(m_examples->size(), batch));
         if (m_stepsPerEpoch == 0)
             throw Error(ErrorCode::Training,
                 "there is only one clip to train on, and nothing can be learned from one: add music, or choose a "
                 "shorter clip");
+        if (m_spec.optimisation.steps > 0) {
+            m_stepsPerEpoch = (m_spec.optimisation.steps + m_spec.epochs - 1) / m_spec.epochs;
+            m_parts.emplace(*m_examples, static_cast<std::size_t>(m_stepsPerEpoch) * batch);
+            m_examples = &*m_parts;
+        }
         m_progress.epochs = m_spec.epochs;
         m_progress.trainingClips = examplesPerEpoch();
-        m_progress.validationClips = static_cast<std::int64_t>(m_lesson->validation().examples().size());
+        m_progress.validationClips = static_cast<std::int64_t>(m_objective->validation().examples().size());
     }
 
-    /// The examples of epoch @p number in the order of training: a pass over all there are, or, where the number of
-    /// steps is fixed, the next so many of one pass after the other.
-    std::vector<Example> examplesOf(int number) const
+    std::int64_t examplesPerEpoch() const { return static_cast<std::int64_t>(m_examples->size()); }
+
+    /// The crops of the first @p examples of @p crops that make batches, without those that the first @p done are of.
+    std::span<const Example> cropsOf(const std::vector<Example> &crops, std::size_t examples, std::size_t done) const
     {
-        if (m_spec.optimisation.steps == 0)
-            return m_lesson->epoch(number);
-        const std::int64_t count = m_stepsPerEpoch * m_spec.batch;
-        const auto size = static_cast<std::int64_t>(m_lesson->size());
-        std::vector<Example> examples;
-        std::vector<Example> pass;
-        for (std::int64_t i = (number - 1) * count; i < number * count; ++i) {
-            if (pass.empty() || i % size == 0)
-                pass = m_lesson->epoch(static_cast<int>(i / size) + 1);
-            examples.push_back(pass[static_cast<std::size_t>(i % size)]);
-        }
-        return examples;
+        const std::size_t used = examplesInBatches(examples, static_cast<std::size_t>(m_spec.batch));
+        const std::size_t first = std::min(done, used);
+        const std::size_t views = m_examples->views();
+        return std::span(crops).subspan(first * views, (used - first) * views);
     }
 
-    /// How many those are.
-    std::int64_t examplesPerEpoch() const
+    /// Crops in a batch.
+    std::size_t batchCrops() const { return static_cast<std::size_t>(m_spec.batch) * m_examples->views(); }
+
+    /// Examples that @p batch is of.
+    std::int64_t examplesIn(const Batch &batch) const
     {
-        return m_spec.optimisation.steps == 0 ? static_cast<std::int64_t>(m_lesson->size())
-                                              : m_stepsPerEpoch * m_spec.batch;
+        return static_cast<std::int64_t>(batch.crops.size() / m_examples->views());
     }
 
     void buildNetwork()
     {
         const bool anew = !fs::exists(lastCheckpoint(m_folder));
-        m_state = RunState(m_workspace, m_spec, m_lesson->validation().outputs(), m_stepsPerEpoch, m_device, anew);
+        m_state = RunState(m_workspace, m_spec, *m_objective, m_stepsPerEpoch, m_device, anew);
         if (anew) {
             if (m_run.epochsDone > 0)
                 throw Error(ErrorCode::NotFound, lastCheckpoint(m_folder),
@@ -187,7 +179,7 @@ private:
             m_state.restore(
                 readCheckpoint(lastCheckpoint(m_folder)), m_spec, m_run, m_stepsPerEpoch, examplesPerEpoch());
         }
-        m_inputs = makeInputs(m_workspace, m_spec, m_music, m_state, m_device, anew, stages(), m_control);
+        m_inputs = m_state.learner->inputs(m_music, *m_state.normalisation, anew, stages(), m_control);
         if (m_state.epoch.epoch > m_run.epochsDone) {
             // The process died between the checkpoint and the database: what was left undone is done now.
             commitEpoch(m_state.epoch, m_state.best.epoch == m_state.epoch.epoch);
@@ -196,8 +188,6 @@ private:
             m_run.epochsDone = m_state.epoch.epoch;
         }
     }
-
-    bool isFrozen() const { return hasFrozenTrunk(m_spec); }
 
     StageProgress stages()
     {
@@ -216,8 +206,8 @@ private:
         const ComputeInfo compute = computeInfo();
         m_record.leftOut = m_music.leftOut;
         m_record.normalisation = m_state.normalisation;
-        m_record.trainingExamples = static_cast<std::int64_t>(m_lesson->size());
-        m_record.validationExamples = static_cast<std::int64_t>(m_lesson->validation().examples().size());
+        m_record.trainingExamples = static_cast<std::int64_t>(m_objective->plan().size());
+        m_record.validationExamples = static_cast<std::int64_t>(m_objective->validation().examples().size());
         m_record.parameters = m_state.model->parameterCount();
         m_record.device = toString(m_spec.device);
         m_record.precision = toString(m_spec.precision);
@@ -241,7 +231,7 @@ private:
             + side(m_music.validation, m_plan.validationArtists) + " held out, "
             + (m_plan.test.empty() ? "none" : counted(static_cast<std::int64_t>(m_plan.test.size()), "track", "tracks"))
             + " kept for testing; " + counted(examplesPerEpoch(), "clip", "clips") + " an epoch, "
-            + std::to_string(m_lesson->validation().examples().size()) + " to validate on; "
+            + std::to_string(m_objective->validation().examples().size()) + " to validate on; "
             + std::string(toString(m_spec.precision)) + " on "
             + (m_device.is_cuda() ? "CUDA" : counted(m_spec.threads, "thread", "threads"));
         if (!m_music.leftOut.empty())
@@ -264,7 +254,7 @@ private:
     /// Once all is decided, the best model of a pretext task answers for tracks that had no part in it.
     void judgeTestSide()
     {
-        if (m_spec.task == Task::Instruments || m_plan.test.empty() || m_run.testAccuracy || m_run.bestEpoch == 0)
+        if (m_spec.task->learnsFromLabels() || m_plan.test.empty() || m_run.testAccuracy || m_run.bestEpoch == 0)
             return;
         const PretextEvaluation evaluation
             = evaluatePretextTest(m_workspace, m_run.id, preparing("Judging the test tracks"), m_control);
@@ -275,7 +265,7 @@ private:
 
     void trainEpoch(int number)
     {
-        const std::vector<Example> examples = examplesOf(number);
+        const std::vector<Example> crops = m_examples->epoch(number);
         m_pausedSeconds = 0;
         m_epochBegin = Clock::now();
         Tally tally;
@@ -287,58 +277,73 @@ private:
         if (m_state.position.epoch == number) {
             step = m_state.position.step;
             tally = { m_state.position.examples, m_state.position.lossSum, m_state.position.right,
-                m_state.position.judged };
+                m_state.position.judged, m_state.position.measureSums };
             secondsBefore = m_state.position.seconds;
         }
         const auto position = [&] {
             return EpochPosition { number, step, tally.examples, tally.lossSum, tally.right, tally.judged,
-                secondsBefore + secondsSince(m_epochBegin) - m_pausedSeconds };
+                secondsBefore + secondsSince(m_epochBegin) - m_pausedSeconds, tally.measureSums };
         };
         epoch.learningRate
             = m_state.schedule->rate((number - 1) * m_stepsPerEpoch + std::max<std::int64_t>(0, step - 1));
         try {
-            learnFrom(examples, number, step, tally, pace, epoch, position);
+            learnFrom(crops, number, step, tally, pace, epoch, position);
         } catch (const Error &error) {
             if (error.code() == ErrorCode::Cancelled && step > 0)
                 saveWithin(position());
             throw;
         }
-        epoch.loss = tally.loss();
-        epoch.accuracy = tally.accuracy();
         epoch.clipsPerSecond = pace.rate();
         const EpochPosition whole = position();
         try {
-            measureStatistics(number, examples, tally, pace);
+            measureStatistics(number, crops, tally, pace);
             validate(number, tally, pace);
         } catch (const Error &error) {
             if (error.code() == ErrorCode::Cancelled)
                 saveWithin(whole);
             throw;
         }
-        const EvaluationSet::Outcome outcome = m_lesson->validation().judge(m_answers);
-        epoch.validationLoss = outcome.loss;
-        epoch.validationAccuracy = outcome.accuracy;
-        if (!std::isfinite(epoch.validationLoss))
-            throw Error(ErrorCode::Training,
-                "the validation loss is not a finite number (epoch " + std::to_string(number)
-                    + "): try a lower learning rate");
+        measure(epoch, tally);
         epoch.seconds = secondsBefore + secondsSince(m_epochBegin) - m_pausedSeconds;
 
-        const bool best = isBetter(epoch, m_state.best);
+        const bool best = m_objective->isBetter(epoch, m_state.best);
         if (best)
             m_state.best = epoch;
         m_state.epoch = epoch;
         m_state.position = {};
-        m_state.schedule->epochEnded(epoch.validationAccuracy);
+        m_state.schedule->epochEnded(m_objective->monitor(epoch));
         findDoubts(epoch);
         // First the checkpoint, then the database: a process that dies between the two has lost nothing.
         const Clock::time_point recording = Clock::now();
-        saveCheckpoint(lastCheckpoint(m_workspace.makeCheckpointFolder(m_run.id)), *m_state.model,
-            m_state.optimiser.get(), notes());
+        saveCheckpoint(
+            lastCheckpoint(m_workspace.makeCheckpointFolder(m_run.id)), *m_state.model, m_state.memory(), notes());
         commitEpoch(epoch, best);
         m_recorded += secondsSince(recording);
         noteTiming();
         emit(EpochCompleted { m_run.id, epoch, best });
+    }
+
+    /// Fills in what @p epoch came to.
+    /// @throws Error Training when that is not finite
+    void measure(Epoch &epoch, const Tally &tally) const
+    {
+        epoch.loss = tally.loss();
+        epoch.accuracy = tally.accuracy();
+        for (const auto &[name, sum] : tally.measureSums)
+            epoch.measures[name] = sum / static_cast<double>(tally.examples);
+        const EvaluationSet::Outcome outcome = m_objective->validation().judge(m_answers);
+        epoch.validationLoss = outcome.loss;
+        epoch.validationAccuracy = outcome.accuracy;
+        epoch.measures.insert(outcome.measures.begin(), outcome.measures.end());
+        const auto require = [&](const std::string &name, double value) {
+            if (!std::isfinite(value))
+                throw Error(ErrorCode::Training,
+                    "the " + name + " is not a finite number (epoch " + std::to_string(epoch.epoch)
+                        + "): try a lower learning rate");
+        };
+        require("validation loss", epoch.validationLoss);
+        for (const auto &[name, value] : epoch.measures)
+            require("measure '" + name + "'", value);
     }
 
     /// Where this session's time went; stored with whatever is stored next, at the latest when the run ends.
@@ -350,26 +355,27 @@ private:
 
     CheckpointNotes notes() const
     {
-        return m_state.notes(m_spec, m_lesson->validation().labels(), m_run, m_workspace, m_music.heard);
+        return m_state.notes(m_spec, m_objective->validation().labels(), m_run, m_workspace, m_music.heard);
     }
 
     /// A checkpoint of an epoch's middle, from which it goes on as if nothing had been.
     void saveWithin(const EpochPosition &position)
     {
         m_state.position = position;
-        saveCheckpoint(lastCheckpoint(m_workspace.makeCheckpointFolder(m_run.id)), *m_state.model,
-            m_state.optimiser.get(), notes());
+        saveCheckpoint(
+            lastCheckpoint(m_workspace.makeCheckpointFolder(m_run.id)), *m_state.model, m_state.memory(), notes());
         m_saved = Clock::now();
     }
 
     template<typename Position>
-    void learnFrom(const std::vector<Example> &examples, int number, std::int64_t &step, Tally &tally, Pace &pace,
+    void learnFrom(const std::vector<Example> &crops, int number, std::int64_t &step, Tally &tally, Pace &pace,
         Epoch &epoch, const Position &position)
     {
         const auto batch = static_cast<std::size_t>(m_spec.batch);
         Prefetcher batches(
-            *m_inputs.training, *m_lesson, examples, static_cast<std::size_t>(step) * batch, batch, true);
-        m_state.model->train();
+            *m_inputs.training, [this](std::span<const Example> part) { return m_objective->targets(part); },
+            cropsOf(crops, m_examples->size(), static_cast<std::size_t>(step) * batch), batchCrops());
+        m_state.learner->changing().train();
         m_saved = Clock::now();
         while (step < m_stepsPerEpoch) {
             checkControl();
@@ -381,7 +387,7 @@ private:
             requireSane(tally, number, step);
             ++step;
             const double seconds = secondsSince(stepBegin);
-            const auto clips = static_cast<std::int64_t>(next->examples.size());
+            const std::int64_t clips = examplesIn(*next);
             pace.add(clips, seconds);
             if (std::exchange(m_isWarm, true)) // the first step of a session takes much longer than any other
                 m_progress.training.add(clips, seconds);
@@ -406,7 +412,7 @@ private:
     /// Tells and records what is odd about the epoch.
     void findDoubts(const Epoch &epoch)
     {
-        std::vector<std::string> doubts = m_lesson->doubts(m_answers);
+        std::vector<std::string> doubts = m_objective->doubts(m_answers);
         if (epoch.accuracy - epoch.validationAccuracy > kWideGap)
             doubts.push_back("the network is right in " + percentText(epoch.accuracy) + " of its training clips and in "
                 + percentText(epoch.validationAccuracy)
@@ -423,50 +429,42 @@ private:
     {
         for (auto &group : m_state.optimiser->param_groups())
             group.options().set_lr(rate);
-        const Targets targets = batch.targets.to(m_device);
-        const torch::Tensor answers = m_state.model->judge(featuresOf(batch)); // [batch, outputs]
-        const torch::Tensor loss = m_lesson->loss(answers, targets);
+        const Objective::Step step = m_objective->step(*m_state.learner, batch.to(m_device), m_state.objective.get());
         m_state.optimiser->zero_grad();
-        loss.backward();
+        step.loss.backward();
         if (m_spec.optimisation.clipNorm > 0)
             torch::nn::utils::clip_grad_norm_(
                 m_state.optimiser->param_groups().front().params(), m_spec.optimisation.clipNorm);
         m_state.optimiser->step();
-        const auto examples = static_cast<std::int64_t>(batch.examples.size());
-        const EvaluationSet::Score score = m_lesson->validation().score(answers.detach(), targets);
-        tally.lossSum += score.loss.value_or(loss.item<double>()) * static_cast<double>(examples);
-        tally.right += score.right;
-        tally.judged += score.judged;
+        const std::int64_t examples = examplesIn(batch);
+        tally.lossSum += step.score.loss.value_or(step.loss.item<double>()) * static_cast<double>(examples);
+        tally.right += step.score.right;
+        tally.judged += step.score.judged;
+        for (const auto &[name, mean] : step.measures)
+            tally.measureSums[name] += mean * static_cast<double>(examples);
         tally.examples += examples;
-    }
-
-    torch::Tensor featuresOf(const Batch &batch)
-    {
-        const torch::Tensor inputs = batch.inputs.to(m_device);
-        return isFrozen() ? inputs : m_state.model->features(inputs, m_precision);
     }
 
     /// Measures what batch norm needs in evaluation mode, with the weights as they are now. (Moving averages gathered
     /// while the weights still move lag behind them: early on, that cost up to 15 % of the validation accuracy.)
-    void measureStatistics(int number, const std::vector<Example> &examples, const Tally &tally, const Pace &pace)
+    void measureStatistics(int number, const std::vector<Example> &crops, const Tally &tally, const Pace &pace)
     {
-        if (isFrozen())
-            return; // the head has no batch norm
+        torch::nn::Module &changing = m_state.learner->changing();
+        if (!hasStatistics(changing))
+            return;
         const torch::NoGradGuard noGradients;
-        m_state.model->train();
-        forgetStatistics(*m_state.model);
-        const auto batch = static_cast<std::size_t>(m_spec.batch);
-        const std::vector<Example> some(examples.begin(),
-            examples.begin()
-                + static_cast<std::ptrdiff_t>(std::min(std::max(kStatisticsClips, batch), examples.size())));
-        Prefetcher batches(*m_inputs.training, *m_lesson, some, 0, batch, true);
+        changing.train();
+        forgetStatistics(changing);
+        const std::size_t enough = std::max(kStatisticsClips, static_cast<std::size_t>(m_spec.batch));
+        Prefetcher batches(
+            *m_inputs.training, {}, cropsOf(crops, std::min(enough, m_examples->size()), 0), batchCrops());
         for (;;) {
             checkControl();
             const Clock::time_point begin = Clock::now();
             const std::optional<Batch> next = batches.next();
             if (!next)
                 return;
-            featuresOf(*next);
+            m_state.learner->answers(next->inputs.to(m_device));
             m_progress.validation.add(0, secondsSince(begin)); // it is part of what validating takes
             reportProgress(number, tally, 0, pace, true);
         }
@@ -480,18 +478,18 @@ private:
         std::vector<torch::Tensor> answers;
         std::vector<torch::Tensor> features;
         std::int64_t done = 0;
-        Prefetcher batches(*m_inputs.validation, *m_lesson, m_lesson->validation().examples(), 0,
-            static_cast<std::size_t>(m_spec.batch), false);
+        Prefetcher batches(
+            *m_inputs.validation, {}, m_objective->validation().examples(), static_cast<std::size_t>(m_spec.batch));
         for (;;) {
             checkControl();
             const Clock::time_point begin = Clock::now();
             const std::optional<Batch> next = batches.next();
             if (!next)
                 break;
-            const torch::Tensor found = featuresOf(*next);
+            const torch::Tensor found = m_state.learner->features(next->inputs.to(m_device));
             features.push_back(m_state.model->embeddingOf(found).to(torch::kCPU).to(torch::kFloat16));
             answers.push_back(m_state.model->judge(found).to(torch::kCPU).to(torch::kFloat64));
-            const auto clips = static_cast<std::int64_t>(next->examples.size());
+            const auto clips = static_cast<std::int64_t>(next->crops.size());
             done += clips;
             m_progress.validation.add(clips, secondsSince(begin));
             reportProgress(number, tally, done, pace, true);
@@ -520,10 +518,10 @@ private:
         if (best) {
             // What was said of the test tracks was of another model.
             fs::remove(testAnswers(m_folder));
-            saveCheckpoint(bestCheckpoint(m_folder), *m_state.model, nullptr, notes());
+            saveCheckpoint(bestCheckpoint(m_folder), *m_state.model, {}, notes());
             if (!m_answers.defined())
                 validate(epoch.epoch, {}, {});
-            AnswerTable kept = answersOf(m_lesson->validation(), m_spec, m_music.validation,
+            AnswerTable kept = answersOf(m_objective->validation(), m_spec, m_music.validation,
                 ClipRecipe(m_spec, *m_state.normalisation).transforms, m_answers, m_features);
             kept.run = m_run.identity;
             writeAnswers(validationAnswers(m_folder), kept);
@@ -556,10 +554,12 @@ private:
     const RunSpec m_spec;
     const RunPlan m_plan;
     const fs::path m_folder;
-    const Precision m_precision;
     const torch::Device m_device;
     RunMusic m_music;
-    std::unique_ptr<const Lesson> m_lesson;
+    const ObjectiveMaker m_makeObjective;
+    std::unique_ptr<const Objective> m_objective;
+    const ExamplePlan *m_examples = nullptr; ///< of each epoch: the objective's, or parts of it
+    std::optional<PartsOfPasses> m_parts; ///< where the number of steps is fixed
     std::int64_t m_stepsPerEpoch = 0;
     RunInputs m_inputs;
 
@@ -582,9 +582,10 @@ private:
 
 } // namespace
 
-void trainSession(Workspace &workspace, Run &run, const RunObserver &observer, RunControl &control)
+void trainSession(Workspace &workspace, Run &run, const RunObserver &observer, RunControl &control,
+    const ObjectiveMaker &makeObjective)
 {
-    Session(workspace, run, observer, control).train();
+    Session(workspace, run, observer, control, makeObjective).train();
 }
 
 } // namespace retrograde

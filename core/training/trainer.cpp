@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/problem.h"
 #include "base/text.h"
-#include "experiment/runplan.h"
+#include "experiment/storedrun.h"
 #include "networks/computeinfo.h"
 #include "training/session.h"
 
@@ -56,7 +56,8 @@ std::string reasonOf(const std::exception_ptr &thrown)
 
 } // namespace
 
-RunStatus trainRun(const fs::path &workspaceFolder, Id runId, const RunObserver &observer, RunControl &control)
+RunStatus trainRun(const fs::path &workspaceFolder, Id runId, const RunObserver &observer, RunControl &control,
+    const ObjectiveMaker &makeObjective)
 {
     Workspace workspace(workspaceFolder);
     (void)storedRun(workspace, runId);
@@ -80,7 +81,7 @@ RunStatus trainRun(const fs::path &workspaceFolder, Id runId, const RunObserver 
     };
     try {
         decidePrecision(workspace, run);
-        trainSession(workspace, run, observer, control);
+        trainSession(workspace, run, observer, control, makeObjective);
     } catch (const Error &error) {
         if (error.code() == ErrorCode::Cancelled)
             return finish(RunStatus::Stopped, {});

@@ -3,6 +3,7 @@
 #include "base/runcontrol.h"
 #include "experiment/runevent.h"
 #include "library/workspace.h"
+#include "training/objectivemaker.h"
 
 #include <filesystem>
 
@@ -17,7 +18,8 @@ namespace retrograde {
 ///
 /// Stopping takes effect within one batch and leaves the run Stopped. A run that cannot go on becomes Failed with its
 /// reason. Both return; nothing but Conflict (somebody else trains it), NotFound and Database is thrown.
-RunStatus trainRun(
-    const std::filesystem::path &workspaceFolder, Id runId, const RunObserver &observer, RunControl &control);
+/// @param makeObjective empty = the objective of the run's task
+RunStatus trainRun(const std::filesystem::path &workspaceFolder, Id runId, const RunObserver &observer,
+    RunControl &control, const ObjectiveMaker &makeObjective = {});
 
 } // namespace retrograde

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "experiment/runrecord.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 #include "networks/checkpoint.h"
 #include "training/recovery.h"
 
@@ -20,7 +22,7 @@ int outputsFor(const RunSpec &spec, const CheckpointNotes *notes)
 {
     if (notes && !notes->labels.empty())
         return static_cast<int>(notes->labels.size());
-    return spec.task == Task::Instruments ? 2 : makePretextTask(spec)->outputs();
+    return spec.task->learnsFromLabels() ? 2 : makePretextTask(spec)->outputs();
 }
 
 } // namespace
@@ -91,7 +93,7 @@ ImportedWeights importWeights(Workspace &workspace, const fs::path &path, const 
         imported.runId = workspace.addRun(run);
         notes.run = workspace.run(imported.runId)->identity;
         notes.workspace = workspace.identity();
-        saveCheckpoint(bestCheckpoint(workspace.makeCheckpointFolder(imported.runId)), *model, nullptr, notes);
+        saveCheckpoint(bestCheckpoint(workspace.makeCheckpointFolder(imported.runId)), *model, {}, notes);
     });
     return imported;
 }

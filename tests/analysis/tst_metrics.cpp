@@ -10,11 +10,11 @@ using namespace retrograde;
 
 namespace {
 
-Prediction prediction(int target, double probability, Id track = 1)
+Answer answer(int target, double probability, std::int64_t track = 1)
 {
-    Prediction made;
+    Answer made;
     made.trackId = track;
-    made.target = target;
+    made.wanted = target;
     made.probability = probability;
     return made;
 }
@@ -65,14 +65,14 @@ private Q_SLOTS:
 
     void countsByHand()
     {
-        const BinaryCounts counts = countPredictions({
-            prediction(1, 0.9),
-            prediction(1, 0.5), // at the threshold counts as transformed
-            prediction(1, 0.4),
-            prediction(0, 0.1),
-            prediction(0, 0.49),
-            prediction(0, 0.3),
-            prediction(0, 0.5),
+        const BinaryCounts counts = countAnswers({
+            answer(1, 0.9),
+            answer(1, 0.5), // at the threshold counts as transformed
+            answer(1, 0.4),
+            answer(0, 0.1),
+            answer(0, 0.49),
+            answer(0, 0.3),
+            answer(0, 0.5),
         });
         QCOMPARE(counts.truePositives, 2);
         QCOMPARE(counts.falseNegatives, 1);
@@ -80,37 +80,37 @@ private Q_SLOTS:
         QCOMPARE(counts.falsePositives, 1);
         QCOMPARE(counts.total(), 7);
         QCOMPARE(counts.accuracy(), 5.0 / 7);
-        QCOMPARE(countPredictions({}).accuracy(), 0.0);
+        QCOMPARE(countAnswers({}).accuracy(), 0.0);
     }
 
     void aucByHand()
     {
         // Pairs (transformed, untouched): 0.8 beats both, 0.4 beats 0.2 only: 3 of 4.
-        QCOMPARE(rocAuc({ prediction(1, 0.8), prediction(1, 0.4), prediction(0, 0.6), prediction(0, 0.2) }), 0.75);
-        QCOMPARE(rocAuc({ prediction(1, 0.9), prediction(0, 0.1) }), 1.0);
-        QCOMPARE(rocAuc({ prediction(1, 0.1), prediction(0, 0.9) }), 0.0);
+        QCOMPARE(rocAuc({ answer(1, 0.8), answer(1, 0.4), answer(0, 0.6), answer(0, 0.2) }), 0.75);
+        QCOMPARE(rocAuc({ answer(1, 0.9), answer(0, 0.1) }), 1.0);
+        QCOMPARE(rocAuc({ answer(1, 0.1), answer(0, 0.9) }), 0.0);
         // A tie counts half: of 4 pairs one is won, two are tied, one is lost.
-        QCOMPARE(rocAuc({ prediction(1, 0.5), prediction(1, 0.5), prediction(0, 0.5), prediction(0, 0.2) }), 0.75);
-        QCOMPARE(rocAuc({ prediction(1, 0.5), prediction(0, 0.5) }), 0.5);
+        QCOMPARE(rocAuc({ answer(1, 0.5), answer(1, 0.5), answer(0, 0.5), answer(0, 0.2) }), 0.75);
+        QCOMPARE(rocAuc({ answer(1, 0.5), answer(0, 0.5) }), 0.5);
     }
 
     void aucWithoutBothClassesIsHalf()
     {
         QCOMPARE(rocAuc({}), 0.5);
-        QCOMPARE(rocAuc({ prediction(1, 0.3), prediction(1, 0.7) }), 0.5);
-        QCOMPARE(rocAuc({ prediction(0, 0.3) }), 0.5);
+        QCOMPARE(rocAuc({ answer(1, 0.3), answer(1, 0.7) }), 0.5);
+        QCOMPARE(rocAuc({ answer(0, 0.3) }), 0.5);
     }
 
     void aucEqualsTheShareOfPairs()
     {
-        std::vector<Prediction> all;
+        std::vector<Answer> all;
         for (int i = 0; i < 60; ++i)
-            all.push_back(prediction(i % 3 == 0, (i * 7 % 20) / 20.0)); // many ties
+            all.push_back(answer(i % 3 == 0, (i * 7 % 20) / 20.0)); // many ties
         double won = 0;
         double pairs = 0;
-        for (const Prediction &a : all) {
-            for (const Prediction &b : all) {
-                if (a.target != 1 || b.target != 0)
+        for (const Answer &a : all) {
+            for (const Answer &b : all) {
+                if (a.wanted != 1 || b.wanted != 0)
                     continue;
                 won += a.probability > b.probability ? 1 : a.probability == b.probability ? 0.5 : 0;
                 ++pairs;
@@ -134,7 +134,7 @@ private Q_SLOTS:
     {
         QFETCH(double, probability);
         QFETCH(double, loss);
-        std::vector<Prediction> all { prediction(1, 0.8), prediction(0, 0.3), prediction(1, probability, 42) };
+        std::vector<Answer> all { answer(1, 0.8), answer(0, 0.3), answer(1, probability, 42) };
         all.back().loss = loss;
         const auto refused = [&](auto work) {
             try {
@@ -146,7 +146,7 @@ private Q_SLOTS:
             return false;
         };
         QVERIFY(refused([&] { rocAuc(all); })); // which used to go on for ever
-        QVERIFY(refused([&] { countPredictions(all); }));
+        QVERIFY(refused([&] { countAnswers(all); }));
         QVERIFY(refused([&] { accuracyByTrackBootstrap(all); }));
     }
 
@@ -160,9 +160,9 @@ private Q_SLOTS:
 
     void bootstrapIsSeeded()
     {
-        std::vector<Prediction> all;
+        std::vector<Answer> all;
         for (int i = 0; i < 90; ++i)
-            all.push_back(prediction(1, i % 4 ? 0.9 : 0.1, i / 3));
+            all.push_back(answer(1, i % 4 ? 0.9 : 0.1, i / 3));
         const Interval one = accuracyByTrackBootstrap(all, 500, 3);
         const Interval same = accuracyByTrackBootstrap(all, 500, 3);
         const Interval other = accuracyByTrackBootstrap(all, 500, 4);
@@ -173,10 +173,10 @@ private Q_SLOTS:
 
     void bootstrapOfEqualTracksHasNoSpread()
     {
-        std::vector<Prediction> all;
-        for (Id track = 1; track <= 10; ++track) {
-            all.push_back(prediction(1, 0.9, track));
-            all.push_back(prediction(1, 0.1, track));
+        std::vector<Answer> all;
+        for (std::int64_t track = 1; track <= 10; ++track) {
+            all.push_back(answer(1, 0.9, track));
+            all.push_back(answer(1, 0.1, track));
         }
         const Interval interval = accuracyByTrackBootstrap(all);
         QCOMPARE(interval.value, 0.5);
@@ -188,9 +188,9 @@ private Q_SLOTS:
     {
         // Four tracks of 100 crops each, right or wrong as a whole: evidence of four, not of four hundred. The mean of
         // four coins is 0 or 1 with probability 1/16 each, so the 95 % interval is everything.
-        std::vector<Prediction> all;
+        std::vector<Answer> all;
         for (int i = 0; i < 400; ++i)
-            all.push_back(prediction(1, i / 100 % 2 ? 0.9 : 0.1, i / 100));
+            all.push_back(answer(1, i / 100 % 2 ? 0.9 : 0.1, i / 100));
         const Interval interval = accuracyByTrackBootstrap(all);
         QCOMPARE(interval.value, 0.5);
         QCOMPARE(interval.low, 0.0);
@@ -200,9 +200,9 @@ private Q_SLOTS:
     void bootstrapOfSingleCropsAgreesWithTheBinomial()
     {
         // One crop per track: an ordinary proportion of 300, 80 % right, whose standard error is 0.0231.
-        std::vector<Prediction> all;
+        std::vector<Answer> all;
         for (int i = 0; i < 300; ++i)
-            all.push_back(prediction(0, i % 5 ? 0.2 : 0.8, i));
+            all.push_back(answer(0, i % 5 ? 0.2 : 0.8, i));
         const Interval interval = accuracyByTrackBootstrap(all, 4000);
         QCOMPARE(interval.value, 0.8);
         QVERIFY(std::abs(interval.low - (0.8 - 1.96 * 0.0231)) < 0.008);

@@ -1,6 +1,7 @@
 #include "analysis/standing.h"
 
 #include "base/error.h"
+#include "experiment/taskdescription.h"
 #include "experiment/transform.h"
 
 #include <QTest>
@@ -22,26 +23,24 @@ RunSpec specOf(Task task, const char *target = "shuffled")
     return spec;
 }
 
-Prediction made(Id track, const std::string &transform, double probability, const std::string &answer = {})
+Answer made(std::int64_t track, int wanted, int said)
 {
-    Prediction prediction;
-    prediction.trackId = track;
-    prediction.transform = transform;
-    prediction.target = transform == kPublished ? 0 : 1;
-    prediction.probability = probability;
-    prediction.answer = answer;
-    return prediction;
+    Answer answer;
+    answer.trackId = track;
+    answer.wanted = wanted;
+    answer.said = said;
+    return answer;
 }
 
-/// Every order of one clip of each of @p tracks, always called the same.
-std::vector<Prediction> constantOrders(int tracks, const std::string &answer)
+/// Every order of one clip of each of @p tracks, always called number @p said.
+std::vector<Answer> constantOrders(int tracks, int said)
 {
-    std::vector<Prediction> predictions;
-    for (Id track = 1; track <= tracks; ++track) {
-        for (const std::string &order : kOrders)
-            predictions.push_back(made(track, order, answer == kPublished ? 0.01 : 0.99, answer));
+    std::vector<Answer> answers;
+    for (std::int64_t track = 1; track <= tracks; ++track) {
+        for (int order = 0; order < 6; ++order)
+            answers.push_back(made(track, order, said));
     }
-    return predictions;
+    return answers;
 }
 
 } // namespace
@@ -61,9 +60,9 @@ private Q_SLOTS:
         const Question order = questionOf(specOf(Task::Jigsaw, "order"));
         QCOMPARE(order.choices, kOrders);
         QVERIFY(std::abs(order.guessedLoss() - std::log(6)) < 1e-12);
-        QCOMPARE(order.wanted("2,3,1"), 3);
+        QCOMPARE(wantedChoice(order, "2,3,1"), 3);
         const Question labels = questionOf(specOf(Task::Instruments));
-        QVERIFY(!labels.ofClips);
+        QVERIFY(!labels.exclusive);
         // Nobody but the reversal hears the arrow of time.
         for (const Question *other : { &jigsaw, &order, &labels })
             QVERIFY(other->learned.find("arrow") == std::string::npos);
@@ -71,17 +70,17 @@ private Q_SLOTS:
 
     void aConstantAnswerBeatsNothing_data()
     {
-        QTest::addColumn<QString>("answer");
-        for (const std::string &order : kOrders)
-            QTest::newRow(order.c_str()) << QString::fromStdString(order);
+        QTest::addColumn<int>("said");
+        for (int order = 0; order < 6; ++order)
+            QTest::newRow(kOrders[static_cast<std::size_t>(order)].c_str()) << order;
     }
 
     void aConstantAnswerBeatsNothing()
     {
         // "Shuffled" is right in five of six cases; of six orders it is one of six, and no more than chance.
-        QFETCH(QString, answer);
+        QFETCH(int, said);
         const Question question = questionOf(specOf(Task::Jigsaw, "order"));
-        const Standing standing = standingOf(question, answersTo(question, constantOrders(20, answer.toStdString())));
+        const Standing standing = standingOf(question, constantOrders(20, said));
         QVERIFY(std::abs(standing.accuracy.value - 1.0 / 6) < 1e-12);
         QVERIFY(std::abs(standing.chance - 1.0 / 6) < 1e-12);
         QVERIFY(standing.finding() == Standing::Finding::NoBetter);
@@ -92,10 +91,10 @@ private Q_SLOTS:
     void chanceIsWhatTheMoreFrequentAnswerReaches()
     {
         const Question question = questionOf(specOf(Task::Reversal));
-        std::vector<Prediction> predictions;
+        std::vector<Answer> answers;
         for (int i = 0; i < 40; ++i)
-            predictions.push_back(made(i, i % 4 ? "reversed" : "published", 0.9));
-        const Standing standing = standingOf(question, answersTo(question, predictions));
+            answers.push_back(made(i, i % 4 ? 1 : 0, 1));
+        const Standing standing = standingOf(question, answers);
         QCOMPARE(standing.accuracy.value, 0.75);
         QCOMPARE(standing.chance, 0.75);
         QVERIFY(standing.finding() == Standing::Finding::NoBetter);
@@ -104,20 +103,18 @@ private Q_SLOTS:
     void whatIsFoundIsWhatTheIntervalCarries()
     {
         const Question question = questionOf(specOf(Task::Reversal));
-        const auto found = [&](double probabilityOfTruth) {
-            std::vector<Prediction> predictions;
+        const auto found = [&](bool mostlyRight) {
+            std::vector<Answer> answers;
             for (int i = 0; i < 60; ++i) {
-                for (const char *transform : { "published", "reversed" })
-                    predictions.push_back(made(i, transform,
-                        (transform == std::string("reversed")) == (i % 10 != 0) ? probabilityOfTruth
-                                                                                : 1 - probabilityOfTruth));
+                for (const int wanted : { 0, 1 })
+                    answers.push_back(made(i, wanted, (i % 10 != 0) == mostlyRight ? wanted : 1 - wanted));
             }
-            return standingOf(question, answersTo(question, predictions));
+            return standingOf(question, answers);
         };
-        const Standing good = found(0.9);
+        const Standing good = found(true);
         QVERIFY(good.accuracy.low > 0.5);
         QCOMPARE(inEnglish(findingOf(good)), "So it hears the arrow of time in music that is new to it.");
-        const Standing bad = found(0.1);
+        const Standing bad = found(false);
         QVERIFY(bad.accuracy.high < 0.5);
         QCOMPARE(inEnglish(findingOf(bad)), "That is less than can be had without listening.");
         Standing open = good;
@@ -162,7 +159,7 @@ private Q_SLOTS:
     void confusionCountsEveryAnswer()
     {
         const Question question = questionOf(specOf(Task::Jigsaw, "order"));
-        const auto counts = confusionOf(question, answersTo(question, constantOrders(3, "2,1,3")));
+        const auto counts = confusionOf(question, constantOrders(3, 2));
         for (std::size_t wanted = 0; wanted < 6; ++wanted) {
             for (std::size_t said = 0; said < 6; ++said)
                 QCOMPARE(counts[wanted][said], std::int64_t { said == 2 ? 3 : 0 });
@@ -172,18 +169,20 @@ private Q_SLOTS:
     void whatIsNotKnownIsRefused()
     {
         const Question question = questionOf(specOf(Task::Jigsaw, "order"));
-        const auto refused = [&](const std::vector<Prediction> &predictions) {
+        const auto refused = [&](const std::vector<Answer> &answers) {
             try {
-                standingOf(question, answersTo(question, predictions));
+                standingOf(question, answers);
             } catch (const Error &) {
                 return true;
             }
             return false;
         };
         QVERIFY(refused({}));
-        QVERIFY(refused({ made(1, "2,1,3", 0.9) })); // which order was named is not stored
-        QVERIFY(refused({ made(1, "2,1,3", 0.9, "4,1,3") }));
-        QVERIFY(refused({ made(1, "2,1,3", std::nan(""), "2,1,3") }));
+        QVERIFY(refused({ made(1, 2, 6) })); // none of the choices
+        QVERIFY(refused({ made(1, -1, 2) }));
+        Answer nothing = made(1, 2, 2);
+        nothing.probability = std::nan("");
+        QVERIFY(refused({ nothing }));
     }
 };
 

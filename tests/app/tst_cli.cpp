@@ -449,6 +449,15 @@ private Q_SLOTS:
         QCOMPARE(sounds.size(), std::min<qsizetype>(mistakes, 3));
         for (const QJsonValue &sound : sounds)
             QVERIFY(QFile::exists(sound.toString()));
+        const Outcome article = run({ "report", id, "--out", path("report"), "--format", "latex", "--json" });
+        QVERIFY2(article.exitCode == 0, article.err.constData());
+        const QString tex = article.json().object()["page"].toString();
+        QVERIFY(tex.endsWith("report.tex"));
+        QVERIFY(contentOf(tex).contains("\\documentclass"));
+        const Outcome unknown = run({ "report", id, "--out", path("report"), "--format", "pdf" });
+        QCOMPARE(unknown.exitCode, 2);
+        QVERIFY2(unknown.err.contains("html") && unknown.err.contains("latex"), unknown.err.constData());
+        QVERIFY(run({ "report", "--help" }).out.contains("--format"));
 
         QCOMPARE(run({ "run", "delete", QString::number(first["id"].toInt()) }).exitCode, 0);
         QCOMPARE(run({ "run", "show", QString::number(first["id"].toInt()) }).exitCode, 1);

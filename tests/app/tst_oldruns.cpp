@@ -50,17 +50,17 @@ private:
         for (const ErrorRow &row : rows) {
             const auto isTheSame = [&](const std::vector<std::string> &line) {
                 return line.at(0) == row.track.path.native()
-                    && std::abs(std::stod(line.at(1)) - row.startSeconds) < 1e-5 && line.at(2) == row.question()
-                    && std::stoi(line.at(3)) == row.prediction.target
-                    && std::abs(std::stod(line.at(4)) - row.prediction.probability) < 2e-6
-                    && std::abs(std::stod(line.at(5)) - row.prediction.loss) < 4e-6 && line.at(6) == row.answer
+                    && std::abs(std::stod(line.at(1)) - row.startSeconds) < 1e-5 && line.at(2) == row.subject()
+                    && std::stoi(line.at(3)) == int(row.isTransformed())
+                    && std::abs(std::stod(line.at(4)) - row.probability) < 2e-6
+                    && std::abs(std::stod(line.at(5)) - row.loss) < 4e-6 && line.at(6) == row.answer
                     && (line.at(7) == "0") == row.isWrong();
             };
             const QString what = QStringLiteral("run %1: %2, %3, %4")
                                      .arg(run)
-                                     .arg(QString::fromStdString(row.question()))
-                                     .arg(row.prediction.probability)
-                                     .arg(row.prediction.loss);
+                                     .arg(QString::fromStdString(row.subject()))
+                                     .arg(row.probability)
+                                     .arg(row.loss);
             QVERIFY2(std::any_of(lines.begin(), lines.end(), isTheSame), qPrintable(what));
         }
     }
@@ -89,7 +89,7 @@ private Q_SLOTS:
         for (const Verdict &verdict : workspace.verdicts()) {
             const std::vector<ErrorRow> rows = errorRows(workspace, verdict.runId.value(), ErrorKind::All);
             QVERIFY(std::any_of(rows.begin(), rows.end(), [&](const ErrorRow &row) {
-                return row.track.id == verdict.trackId && row.question() == verdict.note
+                return row.track.id == verdict.trackId && row.subject() == verdict.note
                     && std::abs(row.startSeconds - verdict.startSeconds) < 1e-6;
             }));
         }

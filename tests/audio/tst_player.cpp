@@ -4,6 +4,7 @@
 #include "support/fakeoutput.h"
 #include "support/mediafiles.h"
 #include "support/signals.h"
+#include "support/throwingnew.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -133,6 +134,22 @@ public:
 
 private:
     std::int64_t m_failsFrom;
+};
+
+/// Like a decoder that throws what it should not.
+class ThrowingSource final : public SoundSource {
+public:
+    explicit ThrowingSource(std::function<void()> raise)
+        : m_raise(std::move(raise))
+    {
+    }
+    int sampleRate() const override { return kRate; }
+    int channels() const override { return 1; }
+    std::int64_t sampleCount() const override { return kRate; }
+    void read(std::int64_t, std::span<float>) override { m_raise(); }
+
+private:
+    std::function<void()> m_raise;
 };
 
 /// Like a file in which there is nothing for a long time: reading ends when it is told to.
@@ -718,6 +735,24 @@ private Q_SLOTS:
         QTRY_COMPARE(player.state(), Player::State::Stopped);
         QCOMPARE(player.problem(), std::string("/media/stick/song.wav: could not be read: the disk is gone"));
         QVERIFY(std::count(heard.begin(), heard.end(), 0.25f) > 0);
+    }
+
+    void whateverASourceThrowsEndsItsPlayingOnly()
+    {
+        const FakeDevice device;
+        Player player(device.output());
+        for (const Thrown &thrown : whateverIsThrown()) {
+            player.setSource(std::make_unique<ThrowingSource>(thrown.raise));
+            player.play();
+            QCOMPARE(listen(player, device, 1000), std::vector<float>(1000));
+            QTRY_COMPARE(player.state(), Player::State::Stopped);
+            QVERIFY2(player.problem().find(thrown.sentence) != std::string::npos, player.problem().c_str());
+            const std::vector<float> next = noise(0.5, kRate);
+            player.setSource(sourceOf(next));
+            player.play();
+            QVERIFY(listen(player, device, 2000) == slice(next, 0, 2000));
+            QVERIFY(player.problem().empty());
+        }
     }
 
     void anotherSampleRateReopensTheDevice()

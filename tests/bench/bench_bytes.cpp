@@ -24,8 +24,8 @@ int main()
     try {
         const Workspace workspace(run.substr(0, colon));
         const auto judged = testing::judgeTwice(workspace, std::atoll(run.c_str() + colon + 1), 200);
-        const double stored = countPredictions(judged.stored).accuracy();
-        const double exact = countPredictions(judged.exact).accuracy();
+        const double stored = countAnswers(judged.stored).accuracy();
+        const double exact = countAnswers(judged.exact).accuracy();
         GoalTable table;
         const double error = 1 / std::sqrt(4 * static_cast<double>(judged.exact.size()));
         table.add("validation accuracy, stored - float", "within its standard error",

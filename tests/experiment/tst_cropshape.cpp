@@ -23,7 +23,7 @@ class TestCropShape : public QObject {
 private Q_SLOTS:
     void thePosterHasTheExperimentsFrames_data()
     {
-        QTest::addColumn<int>("task");
+        QTest::addColumn<QString>("task");
         QTest::addColumn<int>("network");
         QTest::addColumn<QString>("clip");
         QTest::addColumn<int>("pieces");
@@ -31,7 +31,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("cropFrames");
         const auto row = [](const char *name, Task task, Network network, const char *clip, int pieces, int pieceFrames,
                              int cropFrames) {
-            QTest::newRow(name) << static_cast<int>(task) << static_cast<int>(network) << clip << pieces << pieceFrames
+            QTest::newRow(name) << toString(task).data() << static_cast<int>(network) << clip << pieces << pieceFrames
                                 << cropFrames;
         };
         row("reversal 5", Task::Reversal, Network::ConvNet, "5", 1, 210, 210);
@@ -46,11 +46,11 @@ private Q_SLOTS:
 
     void thePosterHasTheExperimentsFrames()
     {
-        QFETCH(int, task);
+        QFETCH(QString, task);
         QFETCH(int, network);
         QFETCH(QString, clip);
         const CropShape shape(
-            specOf(static_cast<Task>(task), static_cast<Network>(network), clip.toStdString().c_str()));
+            specOf(parseTask(task.toStdString()), static_cast<Network>(network), clip.toStdString().c_str()));
         QTEST(shape.pieces, "pieces");
         QTEST(static_cast<int>(shape.pieceFrames), "pieceFrames");
         QTEST(static_cast<int>(shape.cropFrames()), "cropFrames");

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "experiment/posterdifferences.h"
+#include "experiment/storedrun.h"
 #include "support/workspacefixture.h"
 
 #include <QTest>

@@ -144,7 +144,7 @@ private Q_SLOTS:
         const auto refused = [](Task task, Network network, const char *preset) {
             return failure([&] { RunSpec::preset(preset, task, network).with("pretext.head", "adjacency"); });
         };
-        QVERIFY(mentions(refused(Task::Reversal, Network::ConvNet, "sound"), "only the jigsaw has joints"));
+        QVERIFY(mentions(refused(Task::Reversal, Network::ConvNet, "sound"), "only clips of three pieces have joints"));
         QVERIFY(mentions(refused(Task::Jigsaw, Network::ConvNetExt, "sound"), "convnet-ext has layers of its own"));
         QVERIFY(mentions(refused(Task::Jigsaw, Network::ResNet18, "poster"), "first set pretext.head to"));
         // Runs of earlier versions do not have the member.
@@ -373,7 +373,7 @@ private Q_SLOTS:
     {
         RunSpec spec;
         spec.clip = ClipLength::parse("3x1");
-        QVERIFY(mentions(failure([&] { spec.validate(); }), "belong to the jigsaw"));
+        QVERIFY(mentions(failure([&] { spec.validate(); }), "takes clips in one piece"));
         spec.task = Task::Jigsaw;
         spec.validate();
         spec.clip = ClipLength::parse("5");

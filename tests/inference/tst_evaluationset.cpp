@@ -1,5 +1,5 @@
 #include "experiment/pretext.h"
-#include "experiment/question.h"
+#include "experiment/taskdescription.h"
 #include "inference/evaluationset.h"
 #include "support/sides.h"
 
@@ -117,7 +117,7 @@ private Q_SLOTS:
         }
     }
 
-    void outcomesAgreeWithTheClassesAndTheirPredictions()
+    void outcomesAgreeWithTheClassesAndTheAnswers()
     {
         const Side side = someSide(2);
         for (const char *target : { "shuffled", "order" }) {
@@ -136,17 +136,18 @@ private Q_SLOTS:
             QVERIFY(std::abs(outcome.accuracy - answers.argmax(1).eq(classes).to(torch::kFloat64).mean().item<double>())
                 < 1e-12);
             const torch::Tensor probabilities = answers.softmax(1);
-            const std::vector<Prediction> predictions = set->predictions(9, answers);
-            QCOMPARE(static_cast<std::int64_t>(predictions.size()), n);
+            const std::vector<Answer> said = set->answersOfClips(answers);
+            QCOMPARE(static_cast<std::int64_t>(said.size()), n);
             for (std::int64_t i = 0; i < n; ++i) {
-                const Prediction &prediction = predictions[static_cast<std::size_t>(i)];
-                QVERIFY(std::abs(prediction.probability - (1 - probabilities[i][0].item<double>())) < 1e-9);
-                QVERIFY(std::abs(prediction.loss
-                            + std::log(probabilities[i][classes[i].item<std::int64_t>()].item<double>()))
+                const Answer &answer = said[static_cast<std::size_t>(i)];
+                QVERIFY(std::abs(answer.probability - (1 - probabilities[i][0].item<double>())) < 1e-9);
+                QVERIFY(
+                    std::abs(answer.loss + std::log(probabilities[i][classes[i].item<std::int64_t>()].item<double>()))
                     < 1e-6);
-                QCOMPARE(prediction.target, prediction.transform == "published" ? 0 : 1);
-                QCOMPARE(prediction.frameCount, std::int64_t { 204 });
-                QVERIFY(prediction.trackId >= 100);
+                QCOMPARE(answer.isTransformed(), answer.transform != "published");
+                QCOMPARE(answer.wanted, classes[i].item<int>());
+                QCOMPARE(answer.said, answers[i].argmax().item<int>());
+                QVERIFY(answer.trackId >= 100);
             }
         }
     }
@@ -210,19 +211,18 @@ private Q_SLOTS:
         const torch::Tensor shuffled = 1 - answers.softmax(1).select(1, 0);
         double right = 0;
         double lossSum = 0;
-        const std::vector<Prediction> predictions = set->predictions(9, answers);
+        const std::vector<Answer> said = set->answersOfClips(answers);
         for (std::int64_t i = 0; i < n; ++i) {
-            const Prediction &prediction = predictions[static_cast<std::size_t>(i)];
+            const Answer &answer = said[static_cast<std::size_t>(i)];
             // What is learned is the very order ...
             const auto wanted = targets.wanted[i].item<std::int64_t>();
-            QCOMPARE(wanted == 0, prediction.target == 0);
+            QCOMPARE(wanted != 0, answer.isTransformed());
             // ... but what is asked is whether it is the published one.
             const double probability = shuffled[i].item<double>();
-            lossSum -= std::log(prediction.target == 1 ? probability : 1 - probability);
-            QVERIFY(
-                std::abs(prediction.loss + std::log(prediction.target == 1 ? probability : 1 - probability)) < 1e-9);
-            QVERIFY(std::abs(prediction.probability - probability) < 1e-9);
-            right += (probability >= 0.5) == (prediction.target == 1);
+            lossSum -= std::log(answer.isTransformed() ? probability : 1 - probability);
+            QVERIFY(std::abs(answer.loss + std::log(answer.isTransformed() ? probability : 1 - probability)) < 1e-9);
+            QVERIFY(std::abs(answer.probability - probability) < 1e-9);
+            right += (probability >= 0.5) == (answer.isTransformed());
         }
         QVERIFY(right > 0 && right < static_cast<double>(n));
         QVERIFY(std::abs(set->judge(answers).accuracy - right / static_cast<double>(n)) < 1e-12);

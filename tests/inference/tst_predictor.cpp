@@ -15,6 +15,7 @@
 #include <map>
 
 using namespace retrograde;
+using retrograde::testing::Prediction;
 namespace testing = retrograde::testing;
 using retrograde::testing::errorOf;
 using retrograde::testing::MusicLibrary;
@@ -70,7 +71,7 @@ private Q_SLOTS:
         const Workspace workspace(m_library->workspace());
         QVERIFY(workspace.epochs(m_run).back().accuracy > 0.95); // on what it trains on
         QVERIFY(workspace.run(m_run)->validationAccuracy.value() > 0.9); // on artists that are new to it
-        QVERIFY(rocAuc(testing::storedPredictions(workspace, m_run)) > 0.95);
+        QVERIFY(rocAuc(storedAnswers(workspace, workspace.run(m_run).value())) > 0.95);
     }
 
     /// One byte per cell changes no metric: the same model says the same by float features.
@@ -82,7 +83,7 @@ private Q_SLOTS:
         qInfo("margins differ by %.4f at most, and are %.2f on average", judged.worstMargin, judged.meanMargin);
         QVERIFY(judged.worstMargin > 0); // they are not the same features
         QVERIFY(judged.worstMargin < 0.05 * judged.meanMargin);
-        QCOMPARE(countPredictions(judged.stored).accuracy(), countPredictions(judged.exact).accuracy());
+        QCOMPARE(countAnswers(judged.stored).accuracy(), countAnswers(judged.exact).accuracy());
         QVERIFY(std::abs(rocAuc(judged.stored) - rocAuc(judged.exact)) < 1e-3);
     }
 

@@ -1,6 +1,5 @@
 #include "inference/saliency.h"
 
-#include "analysis/errorcases.h"
 #include "inference/trainedmodel.h"
 #include "support/answers.h"
 #include "support/musiclibrary.h"
@@ -78,15 +77,15 @@ private:
 /// A model that is asked by hand about one of its crops.
 class AskedByHand {
 public:
-    AskedByHand(const Workspace &workspace, const Prediction &prediction)
-        : m_model(workspace, prediction.runId)
+    AskedByHand(const Workspace &workspace, const JudgedClip &judged)
+        : m_model(workspace, judged.runId)
     {
-        const Track track = workspace.track(prediction.trackId).value();
+        const Track track = workspace.track(judged.answer.trackId).value();
         const ClipRecipe recipe = m_model.recipe();
         Example example;
-        example.beginFrame = prediction.beginFrame;
+        example.beginFrame = judged.answer.beginFrame;
         example.transform
-            = static_cast<int>(std::find(recipe.transforms.begin(), recipe.transforms.end(), prediction.transform)
+            = static_cast<int>(std::find(recipe.transforms.begin(), recipe.transforms.end(), judged.answer.transform)
                 - recipe.transforms.begin());
         example.shifts = recipe.rule.shape.middle();
         const auto stored = workspace.features().open(track.contentHash, m_model.spec().features);
@@ -143,13 +142,13 @@ private:
     Id m_jigsaw = 0;
     Id m_joints = 0; ///< a jigsaw whose head tells orders, though only shuffling is asked for
 
-    static Prediction predictionOf(const Workspace &workspace, Id run, bool transformed)
+    static JudgedClip clipOf(const Workspace &workspace, Id run, bool transformed)
     {
-        for (const Prediction &prediction : testing::storedPredictions(workspace, run)) {
-            if ((prediction.target == 1) == transformed)
-                return prediction;
+        for (const JudgedClip &clip : testing::storedClips(workspace, run)) {
+            if (clip.answer.isTransformed() == transformed)
+                return clip;
         }
-        qFatal("there is no such prediction");
+        qFatal("there is no such clip");
     }
 
 private Q_SLOTS:
@@ -187,11 +186,11 @@ private Q_SLOTS:
         std::vector<double> ofRows(14);
         double sum = 0;
         int asked = 0;
-        for (const Prediction &prediction : testing::storedPredictions(workspace, m_reversal)) {
-            if ((prediction.target == 1) != reversed || isWrong(prediction) || asked == 6)
+        for (const JudgedClip &clip : testing::storedClips(workspace, m_reversal)) {
+            if (clip.answer.isTransformed() != reversed || clip.answer.isWrong() || asked == 6)
                 continue;
             ++asked;
-            const SaliencyMap map = saliencyOf(workspace, prediction, {}, RunControl());
+            const SaliencyMap map = saliencyOf(workspace, clip, {}, RunControl());
             QCOMPARE(map.rows(), ofRows.size());
             QCOMPARE(map.columns(), std::size_t { 9 }); // 42 frames in fields of 5
             QVERIFY(map.order.empty());
@@ -217,13 +216,13 @@ private Q_SLOTS:
     {
         Workspace workspace(m_workspace);
         const Run exact = workspace.run(m_reversal).value();
-        const Prediction prediction = predictionOf(workspace, m_reversal, true);
-        const SaliencyMap map = saliencyOf(workspace, prediction, {}, RunControl());
+        const JudgedClip clip = clipOf(workspace, m_reversal, true);
+        const SaliencyMap map = saliencyOf(workspace, clip, {}, RunControl());
         // The same model as if it had been trained in bfloat16, whose numbers have 8 bits.
         Run rounded = exact;
         rounded.spec = RunSpec::fromJson(exact.spec).with("precision", "bfloat16").toJson();
         workspace.updateRun(rounded);
-        const SaliencyMap same = saliencyOf(workspace, prediction, {}, RunControl());
+        const SaliencyMap same = saliencyOf(workspace, clip, {}, RunControl());
         workspace.updateRun(exact);
         QCOMPARE(same.values, map.values);
     }
@@ -238,11 +237,11 @@ private Q_SLOTS:
     {
         QFETCH(bool, reversed);
         const Workspace workspace(m_workspace);
-        const Prediction prediction = predictionOf(workspace, m_reversal, reversed);
-        const SaliencyMap map = saliencyOf(workspace, prediction, {}, RunControl());
-        AskedByHand model(workspace, prediction);
+        const JudgedClip clip = clipOf(workspace, m_reversal, reversed);
+        const SaliencyMap map = saliencyOf(workspace, clip, {}, RunControl());
+        AskedByHand model(workspace, clip);
         QVERIFY(isClose(map.probability, model.probability()));
-        QVERIFY(std::abs(map.probability - prediction.probability) < 0.02);
+        QVERIFY(std::abs(map.probability - clip.answer.probability) < 0.02);
         // A corner is in one patch, of 12 bins and 10 frames.
         QVERIFY(isClose(map.value(0, 0), model.effect(0, 0, 12, 0, 10)));
         QVERIFY(isClose(map.value(13, 8), model.effect(0, 72, 84, 35, 42)));
@@ -255,7 +254,7 @@ private Q_SLOTS:
         QVERIFY2(
             isClose(map.value(8, 4), mean), qPrintable(QString("%1 instead of %2").arg(map.value(8, 4)).arg(mean)));
         // Its place in the original: field (8, 4) was heard as frames 20 ... 24.
-        const std::int64_t first = reversed ? prediction.beginFrame + 41 - 20 : prediction.beginFrame + 20;
+        const std::int64_t first = reversed ? clip.answer.beginFrame + 41 - 20 : clip.answer.beginFrame + 20;
         QCOMPARE(map.at(first, 51), std::optional(map.value(8, 4)));
         QVERIFY(map.at(first + (reversed ? 1 : -1), 51) == map.value(8, 3));
     }
@@ -263,16 +262,16 @@ private Q_SLOTS:
     void patchesStayWithinTheirPiece()
     {
         const Workspace workspace(m_workspace);
-        const Prediction prediction = predictionOf(workspace, m_jigsaw, true);
-        const SaliencyMap map = saliencyOf(workspace, prediction, {}, RunControl());
+        const JudgedClip clip = clipOf(workspace, m_jigsaw, true);
+        const SaliencyMap map = saliencyOf(workspace, clip, {}, RunControl());
         const RunSpec spec = RunSpec::fromJson(workspace.run(m_jigsaw)->spec);
-        QCOMPARE(map.heard, judgedArrangement(spec, prediction.transform, prediction.beginFrame));
+        QCOMPARE(map.heard, judgedArrangement(spec, clip.answer.transform, clip.answer.beginFrame));
         // Pieces of 37 frames: seven fields of 5 and one of 2.
         QCOMPARE(map.columns(), std::size_t { 24 });
         QCOMPARE(map.frameEdges[7], std::int64_t { 35 });
         QCOMPARE(map.frameEdges[8], std::int64_t { 37 });
         QCOMPARE(map.frameEdges.back(), std::int64_t { 111 });
-        AskedByHand model(workspace, prediction);
+        AskedByHand model(workspace, clip);
         QVERIFY(isClose(map.value(0, 7), model.effect(0, 0, 12, 30, 37)));
         QVERIFY(isClose(map.value(0, 8), model.effect(1, 0, 12, 0, 10)));
         QVERIFY(isClose(map.value(13, 23), model.effect(2, 72, 84, 30, 37)));
@@ -287,10 +286,10 @@ private Q_SLOTS:
     {
         const Workspace workspace(m_workspace);
         for (const bool shuffled : { false, true }) {
-            const Prediction prediction = predictionOf(workspace, m_joints, shuffled);
-            const SaliencyMap map = saliencyOf(workspace, prediction, {}, RunControl());
+            const JudgedClip clip = clipOf(workspace, m_joints, shuffled);
+            const SaliencyMap map = saliencyOf(workspace, clip, {}, RunControl());
             QVERIFY(map.order.empty()); // though the head has an opinion on it
-            QVERIFY(isClose(map.probability, prediction.probability));
+            QVERIFY(isClose(map.probability, clip.answer.probability));
             QVERIFY(
                 std::all_of(map.values.begin(), map.values.end(), [](float value) { return std::isfinite(value); }));
             QVERIFY(std::any_of(map.values.begin(), map.values.end(), [](float value) { return value != 0; }));
@@ -300,13 +299,13 @@ private Q_SLOTS:
     void itCanBeCancelled()
     {
         const Workspace workspace(m_workspace);
-        const Prediction prediction = predictionOf(workspace, m_reversal, false);
+        const JudgedClip clip = clipOf(workspace, m_reversal, false);
         RunControl control;
         std::int64_t done = -1;
         std::int64_t total = 0;
         const Error error = errorOf([&] {
             (void)saliencyOf(
-                workspace, prediction,
+                workspace, clip,
                 [&](const Progress &progress) {
                     done = progress.done;
                     total = progress.total;
@@ -323,11 +322,11 @@ private Q_SLOTS:
     void whatCannotBeAskedSaysSo()
     {
         Workspace workspace(m_workspace);
-        const Prediction prediction = predictionOf(workspace, m_reversal, false);
-        const auto codeOf = [&](const Prediction &asked) {
+        const JudgedClip clip = clipOf(workspace, m_reversal, false);
+        const auto codeOf = [&](const JudgedClip &asked) {
             return errorOf([&] { (void)saliencyOf(workspace, asked, {}, RunControl()); }).code();
         };
-        Prediction other = prediction;
+        JudgedClip other = clip;
         other.runId = 999;
         QCOMPARE(codeOf(other), ErrorCode::NotFound);
         Run run;
@@ -335,16 +334,16 @@ private Q_SLOTS:
         run.spec = RunSpec().toJson();
         other.runId = workspace.addRun(run);
         QCOMPARE(codeOf(other), ErrorCode::InvalidArgument);
-        other = prediction;
-        other.trackId = 999;
+        other = clip;
+        other.answer.trackId = 999;
         QCOMPARE(codeOf(other), ErrorCode::NotFound);
-        for (const auto &change : std::initializer_list<void (*)(Prediction &)> {
-                 [](Prediction &p) { p.transform = "3,1,2"; },
-                 [](Prediction &p) { p.frameCount -= 1; },
-                 [](Prediction &p) { p.beginFrame = -1; },
-                 [](Prediction &p) { p.beginFrame = 100000; },
+        for (const auto &change : std::initializer_list<void (*)(JudgedClip &)> {
+                 [](JudgedClip &c) { c.answer.transform = "3,1,2"; },
+                 [](JudgedClip &c) { c.frameCount -= 1; },
+                 [](JudgedClip &c) { c.answer.beginFrame = -1; },
+                 [](JudgedClip &c) { c.answer.beginFrame = 100000; },
              }) {
-            other = prediction;
+            other = clip;
             change(other);
             QCOMPARE(codeOf(other), ErrorCode::InvalidArgument);
         }

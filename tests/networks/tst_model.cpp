@@ -1,9 +1,11 @@
-#include "networks/adjacencyhead.h"
 #include "networks/convolution.h"
+#include "networks/model.h"
 
 #include <QTest>
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <iterator>
 #include <map>
 
 using namespace retrograde;
@@ -221,7 +223,7 @@ private Q_SLOTS:
             Model model = jigsawOf(network);
             initialise(*model, 1);
             // With an opinion, and with priors that the logits are more than.
-            for (auto &parameter : model->adjacency()->parameters())
+            for (auto &parameter : model->head()->parameters())
                 parameter.add_(0.02 * torch::randn_like(parameter));
             model->forward(clips(4, 3, 60)); // statistics to tell apart
             model->eval();
@@ -283,6 +285,81 @@ private Q_SLOTS:
                                      .mean()
                                      .item<double>();
             QVERIFY2(right > 0.8, qPrintable(QString::number(right)));
+        }
+    }
+
+    /// Checkpoints of all versions call them so.
+    void eachHeadHasItsNames()
+    {
+        const auto headOf = [](const Model &model) {
+            std::map<std::string, Shape> found;
+            for (const ModelImpl::Named &entry : model->tensors()) {
+                if (entry.ofHead)
+                    found[entry.name] = entry.tensor.sizes().vec();
+            }
+            return found;
+        };
+        const std::map<std::string, Shape> linear { { "head.weight", { 5, 1024 } }, { "head.bias", { 5 } } };
+        QVERIFY(headOf(modelOf(Network::ConvNet, 1, 5)) == linear);
+        std::map<std::string, Shape> standardised = linear;
+        standardised["standardiser.mean"] = { 1024 };
+        standardised["standardiser.deviation"] = { 1024 };
+        QVERIFY(headOf(Model(ModelShape { Network::ConvNet, 1, 5, true, {}, true })) == standardised);
+        const std::map<std::string, Shape> ofResNet { { "fc.weight", { 5, 512 } }, { "fc.bias", { 5 } },
+            { "standardiser.mean", { 512 } }, { "standardiser.deviation", { 512 } } };
+        QVERIFY(headOf(Model(ModelShape { Network::ResNet18, 1, 5, true, {}, true })) == ofResNet);
+
+        std::map<std::string, Shape> adjacency { { "likeness", { 3 } }, { "opinion.0.weight", { 128, 3 * 3 * 384 } },
+            { "opinion.0.bias", { 128 } }, { "opinion.2.weight", { 1, 128 } }, { "opinion.2.bias", { 1 } } };
+        const std::int64_t widths[] = { 64, 256, 1024 }; // of the trunk's maps
+        for (std::size_t i = 0; i < std::size(widths); ++i) {
+            const std::string number = std::to_string(i);
+            adjacency["channels" + number + ".weight"] = { 32, widths[i] };
+            adjacency["channels" + number + ".bias"] = { 32 };
+            adjacency["norm" + number + ".running_mean"] = { 384 };
+            adjacency["norm" + number + ".running_var"] = { 384 };
+            adjacency["norm" + number + ".num_batches_tracked"] = {};
+        }
+        std::map<std::string, Shape> named;
+        for (const auto &[name, shape] : adjacency)
+            named["head." + name] = shape;
+        QVERIFY(headOf(jigsawOf(Network::ConvNet)) == named);
+    }
+
+    void everyHeadSeesTheEmbeddingFirst()
+    {
+        const torch::NoGradGuard noGradients;
+        const torch::Tensor shown = clips(2, 3, 60);
+        for (Model model : { modelOf(Network::ConvNet, 3), Model(ModelShape { Network::ConvNet, 3, 2, true, {}, true }),
+                 jigsawOf(Network::ConvNet) }) {
+            initialise(*model, 1);
+            model->eval();
+            const torch::Tensor pieces = shown.reshape({ 6, 1, 84, 60 });
+            const torch::Tensor expected = model->trunk()->maps(pieces).back().mean({ 2, 3 }).reshape({ 2, 3072 });
+            const torch::Tensor features = model->features(shown);
+            QVERIFY(features.size(1) == model->featureCount());
+            QVERIFY(torch::allclose(model->embeddingOf(features), expected, 1e-4, 1e-5));
+        }
+    }
+
+    /// One after the other, from the first layer to the head: the same seed means the same run in all versions.
+    void weightsAreDrawnInTheOrderOfTheLayers()
+    {
+        for (const bool standardised : { false, true }) {
+            Model net(ModelShape { Network::ConvNet, 1, 3, true, {}, standardised });
+            initialise(*net, 11);
+            torch::manual_seed(11);
+            const auto drawn = [](const torch::Tensor &like) {
+                const double fan = static_cast<double>(like.numel() / like.size(0));
+                return torch::empty(like.sizes()).normal_(0, std::sqrt(2 / fan));
+            };
+            for (const int stage : { 0, 1, 2, 4, 5, 7, 8 }) {
+                const torch::Tensor weight
+                    = named(net, "trunk.stages." + std::to_string(stage) + ".convolution.weight");
+                QVERIFY(torch::allclose(weight, drawn(weight), 1e-6, 0));
+            }
+            QVERIFY(torch::allclose(named(net, "head.weight"), drawn(named(net, "head.weight")), 1e-6, 0));
+            QVERIFY(torch::equal(named(net, "head.bias"), torch::zeros({ 3 })));
         }
     }
 

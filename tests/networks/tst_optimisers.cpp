@@ -69,7 +69,7 @@ private Q_SLOTS:
     {
         RateSchedule schedule(specWith("plateau"), 100);
         const auto after = [&](double accuracy) {
-            schedule.epochEnded(accuracy);
+            schedule.epochEnded({ "validation_accuracy", accuracy, true });
             return schedule.rate(0);
         };
         QCOMPARE(after(0.5), 0.1);
@@ -83,15 +83,42 @@ private Q_SLOTS:
         other.restore(schedule.state());
         QCOMPARE(other.rate(5), schedule.rate(5));
         for (int i = 0; i < 3; ++i)
-            other.epochEnded(0.7);
+            other.epochEnded({ "validation_accuracy", 0.7, true });
         QVERIFY(std::abs(other.rate(0) - 0.001) < 1e-12);
+    }
+
+    void plateauFollowsWhatIsToFall()
+    {
+        RateSchedule schedule(specWith("plateau"), 100);
+        const auto after = [&](double loss) {
+            schedule.epochEnded({ "validation_loss", loss, false });
+            return schedule.rate(0);
+        };
+        QCOMPARE(after(50), 0.1); // whatever it begins with
+        QCOMPARE(after(4), 0.1);
+        QCOMPARE(after(5), 0.1); // one, two, and with the third it is enough
+        QCOMPARE(after(4), 0.1);
+        QVERIFY(std::abs(after(3.9999) - 0.01) < 1e-12); // too small a gain
+        QVERIFY(std::abs(after(3) - 0.01) < 1e-12);
+        QCOMPARE(schedule.state().best, std::optional<double>(3));
+    }
+
+    /// Nothing that is right is nothing gained, even in the first epoch.
+    void plateauTakesNoughtForNoGain()
+    {
+        RateSchedule schedule(specWith("plateau"), 100);
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(schedule.rate(0), 0.1);
+            schedule.epochEnded({ "validation_accuracy", 0, true });
+        }
+        QVERIFY(std::abs(schedule.rate(0) - 0.01) < 1e-12);
     }
 
     void constantStays()
     {
         RateSchedule schedule(specWith("constant"), 100);
         for (int i = 0; i < 9; ++i)
-            schedule.epochEnded(0);
+            schedule.epochEnded({ "validation_accuracy", 0, true });
         QCOMPARE(schedule.rate(0), 0.1);
         QCOMPARE(schedule.rate(999), 0.1);
     }

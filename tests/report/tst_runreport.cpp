@@ -6,7 +6,8 @@
 #include "inference/evaluation.h"
 #include "library/featureextraction.h"
 #include "report/errortable.h"
-#include "report/resultsection.h"
+#include "report/escape.h"
+#include "report/reportdata.h"
 #include "spectrum/colormap.h"
 #include "support/answers.h"
 #include "support/musiclibrary.h"
@@ -24,6 +25,7 @@ using namespace retrograde;
 using retrograde::testing::errorOf;
 using retrograde::testing::LabelledLibrary;
 using retrograde::testing::MusicLibrary;
+using retrograde::testing::Prediction;
 using retrograde::testing::trainedRecogniser;
 
 namespace fs = std::filesystem;
@@ -368,6 +370,61 @@ private Q_SLOTS:
         QCOMPARE(report.sounds.size(), static_cast<std::size_t>(std::min<std::ptrdiff_t>(wrong, 4)));
         if (wrong > 0)
             QVERIFY(page.contains("p(present)"));
+    }
+
+    /// Each paragraph, cell and heading of the page stands in the article too, written for LaTeX.
+    void theArticleSaysWhatThePageSays()
+    {
+        Workspace workspace(m_library->workspace());
+        const RunReport page = writeRunReport(workspace, m_run, folder("both"), 2, RunControl());
+        const QString before = textOf(page.page);
+        const RunReport article
+            = writeRunReport(workspace, m_run, folder("both"), 3, RunControl(), false, ReportFormat::Latex);
+        QCOMPARE(article.page, folder("both") / "report.tex");
+        const QString latex = textOf(article.page);
+        QXmlStreamReader reader(before);
+        int texts = 0;
+        int shown = 0;
+        QString around;
+        while (!reader.atEnd()) {
+            const QXmlStreamReader::TokenType token = reader.readNext();
+            if (token == QXmlStreamReader::StartElement && reader.name() == QLatin1String("svg"))
+                reader.skipCurrentElement();
+            if (token == QXmlStreamReader::StartElement)
+                around = reader.name().toString();
+            if (token != QXmlStreamReader::Characters || reader.isWhitespace() || around == QLatin1String("style"))
+                continue;
+            ++texts;
+            const QString text = reader.text().toString().simplified();
+            const QString wanted = QString::fromStdString(latexEscaped(text.toStdString()));
+            QVERIFY2(latex.contains(wanted) || text.startsWith("2 of 3 mistakes"), qPrintable(wanted));
+        }
+        QVERIFY(texts > 100);
+        // The curves, and what is beside the text.
+        QVERIFY(latex.contains("(1,0.7000)(2,0.3500)(3,0.2333)"));
+        QVERIFY(latex.contains("(1,60.0000)(2,70.0000)(3,80.0000)"));
+        for (const char *name : { "latex-mistake-001", "latex-mistake-002", "latex-mistake-003" }) {
+            shown += static_cast<int>(latex.count(QString("{%1.png}").arg(name)));
+            QVERIFY(fs::exists(folder("both") / (std::string(name) + ".png")));
+            QVERIFY(latex.contains(QString("%1.wav").arg(name)));
+        }
+        QCOMPARE(shown, 3);
+        QCOMPARE(article.sounds.size(), std::size_t { 3 });
+        // The page and what it shows are as they were.
+        QCOMPARE(textOf(page.page), before);
+        QVERIFY(!fs::exists(folder("both") / "mistake-003.png"));
+        QVERIFY(fs::exists(folder("both") / "mistake-002.wav"));
+        // It may be written again, but not over what is no report.
+        writeRunReport(workspace, m_run, folder("both"), 1, RunControl(), false, ReportFormat::Latex);
+        fs::create_directories(folder("thesis"));
+        QFile thesis(QString::fromStdString((folder("thesis") / "report.tex").string()));
+        QVERIFY(thesis.open(QIODevice::WriteOnly) && thesis.write("\\documentclass{book}") > 0);
+        thesis.close();
+        const Error refused = errorOf(
+            [&] { writeRunReport(workspace, m_run, folder("thesis"), 1, RunControl(), false, ReportFormat::Latex); });
+        QCOMPARE(refused.code(), ErrorCode::Conflict);
+        QCOMPARE(refused.path(), folder("thesis") / "report.tex");
+        QCOMPARE(textOf(folder("thesis") / "report.tex"), QString("\\documentclass{book}"));
     }
 
     void aVanishedFileIsToldOf()

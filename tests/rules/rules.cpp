@@ -170,12 +170,12 @@ Violations strayHeaders(const fs::path &root)
         std::regex header;
         std::vector<std::string> allowed; ///< folders or files; tests of the same thing may look, too
     };
-    static const std::array<Place, 11> places { {
+    static const std::array<Place, 12> places { {
         { "Qt", std::regex(R"(Q[A-Z].*|qt?[a-z]+/.*|qcustomplot\.h)"), { "ui", "app/workbench", "tests" } },
         { "QCustomPlot", std::regex(R"(qcustomplot\.h)"), { "ui/spectrogram/qcp.h" } },
         { "LibTorch", std::regex(R"((torch|ATen|c10|caffe2)/.*)"),
             { "core/networks", "core/inference", "core/training", "tests/networks", "tests/inference", "tests/training",
-                "tests/bench" } },
+                "tests/bench", "tests/support/torcherror.cpp" } },
         { "SQLite", std::regex(R"((SQLiteCpp/.*|sqlite3.*))"), { "core/library", "tests/library", "tests/app" } },
         { "FFmpeg", std::regex(R"((libav|libsw)[a-z]+/.*)"), { "core/audio", "tests/audio", "tests/support" } },
         { "PortAudio", std::regex(R"(portaudio\.h|pa_.*\.h)"), { "core/audio", "tests/audio" } },
@@ -183,6 +183,7 @@ Violations strayHeaders(const fs::path &root)
         { "libsndfile", std::regex(R"(sndfile\.h.*)"), { "core/audio", "tests/audio", "tests/support" } },
         { "Rubber Band", std::regex(R"(rubberband/.*)"), { "core/audio" } },
         { "utf8proc", std::regex(R"(utf8proc\.h)"), { "core/base" } },
+        { "Mustache", std::regex(R"(kainjow/.*)"), { "core/report/reporttemplate.cpp" } },
         { "FFTW", std::regex(R"(fftw3\.h)"), { "core/spectrum", "tests/spectrum", "tests/support" } },
     } };
     Violations violations;
@@ -291,6 +292,22 @@ Violations textTakenForHtml(const fs::path &root)
                     violations.push_back(file.string() + ":" + std::to_string(i + 1)
                         + ": could take text for HTML; use " + door.instead);
             }
+        }
+    }
+    return violations;
+}
+
+Violations askedWhichTask(const fs::path &root)
+{
+    static const std::regex asked(
+        R"(.*([!=]=\s*(toString\()?|\bcase )(Task|Network)::\w.*|.*\b(Task|Network)::\w+\)?\s*[!=]=.*)");
+    Violations violations;
+    for (const fs::path &file : filesIn(root, { "core", "ui", "app" }, { ".h", ".cpp" })) {
+        const std::vector<std::string> lines = linesOf(root / file);
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            if (std::regex_match(lines[i], asked))
+                violations.push_back(file.string() + ":" + std::to_string(i + 1)
+                    + ": asks which task or network it is; ask its description (core/experiment) instead");
         }
     }
     return violations;

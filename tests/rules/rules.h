@@ -38,5 +38,8 @@ Violations packageList(const std::filesystem::path &root);
 Violations textTakenForHtml(const std::filesystem::path &root);
 /// There is a translation, and none has an unfinished, vanished or empty entry.
 Violations unfinishedTranslations(const std::filesystem::path &root);
+/// Nothing outside a description (TaskDescription, NetworkDescription) depends on which task or network it is, so that
+/// one is added in one place.
+Violations askedWhichTask(const std::filesystem::path &root);
 
 } // namespace retrograde::rules

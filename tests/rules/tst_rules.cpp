@@ -28,6 +28,7 @@ constexpr NamedRule kRules[] = {
     { "translations are complete", unfinishedTranslations },
     { "numbers follow no locale", localisedNumbers },
     { "text is not taken for HTML", textTakenForHtml },
+    { "no task is asked which it is", askedWhichTask },
 };
 
 /// True when there is none; otherwise they are printed, each on a line of its own.
@@ -92,6 +93,41 @@ private Q_SLOTS:
             "includes have changed: cmake --build --preset ci --target draw-folders");
     }
 
+    /// Each of the changes that docs/EXTENDING.md shows can be made to the sources as they are.
+    void theDocumentedChangesApply_data()
+    {
+        QTest::addColumn<QByteArray>("change");
+        QFile document(RETROGRADE_SOURCE_DIR "/docs/EXTENDING.md");
+        QVERIFY(document.open(QIODevice::ReadOnly));
+        QByteArray heading;
+        QByteArray change;
+        bool within = false;
+        for (const QByteArray &line : document.readAll().split('\n')) {
+            if (line.startsWith("## "))
+                heading = line.mid(3);
+            if (line == "```" && within)
+                QTest::newRow(heading.constData()) << change;
+            if (within && line != "```")
+                change += line + '\n';
+            within = line == "```diff" || (within && line != "```");
+            if (!within)
+                change.clear();
+        }
+    }
+    void theDocumentedChangesApply()
+    {
+        QFETCH(QByteArray, change);
+        QProcess patch;
+        patch.setProcessChannelMode(QProcess::MergedChannels);
+        patch.start("patch", { "--dry-run", "--force", "-p1", "-d", RETROGRADE_SOURCE_DIR });
+        patch.write(change);
+        patch.closeWriteChannel();
+        QVERIFY(patch.waitForFinished());
+        const QByteArray said = patch.readAll();
+        QVERIFY2(patch.exitStatus() == QProcess::NormalExit && patch.exitCode() == 0, said.constData());
+        QVERIFY2(!said.contains("fuzz"), said.constData());
+    }
+
     void aSoundTreeKeepsAllRules()
     {
         const QTemporaryDir folder;
@@ -133,6 +169,7 @@ private Q_SLOTS:
         row(kRules[2].name, "ui/stage/stage.cpp", "#include <rubberband/RubberBandStretcher.h>\n",
             "Rubber Band has no place");
         row(kRules[2].name, "core/base/error.cpp", "#include <fftw3.h>\n", "FFTW has no place");
+        row(kRules[2].name, "core/base/error.cpp", "#include <kainjow/mustache.hpp>\n", "Mustache has no place");
         row(kRules[3].name, "core/audio/readers.cpp", "", "core/audio/readers.cpp: is not named");
         row(kRules[3].name, "core/base/CMakeLists.txt", "SOURCES terror.cpp)", "core/base/error.cpp: is not named");
         row(kRules[4].name, "core/base/error.h", "// Errors.\n#pragma once\n", "#pragma once");
@@ -162,6 +199,9 @@ private Q_SLOTS:
         row(kRules[8].name, "ui/stage/stage.cpp", "QMessageBox box(this);\n", "use MessageBoxes");
         row(kRules[8].name, "ui/stage/stage.cpp", "notes->setHtml(name);\n", "use plain text");
         row(kRules[8].name, "ui/stage/stage.cpp", "title->setToolTip(\"<b>\" + name);\n", "it is not HTML");
+        row(kRules[9].name, "core/audio/reader.cpp", "if (spec.task != Task::Jigsaw)\n", "asks which task");
+        row(kRules[9].name, "ui/stage/stage.cpp", "if (run.task == toString(Task::Jigsaw))\n", "asks which task");
+        row(kRules[9].name, "ui/stage/stage.cpp", "case Network::ConvNet:\n", "asks which task or network");
     }
     void eachRuleCanBeBroken()
     {

@@ -1,22 +1,51 @@
 #pragma once
 
+#include "analysis/judgedclip.h"
 #include "analysis/storedanswers.h"
 #include "answers/answerfile.h"
-#include "experiment/question.h"
-#include "experiment/runplan.h"
+#include "experiment/cropshape.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace retrograde::testing {
 
+/// An answer of a pretext model as tests make one up.
+struct Prediction {
+    Id trackId = 0;
+    std::int64_t beginFrame = 0;
+    std::int64_t frameCount = 0;
+    std::string transform;
+    int target = 0; ///< 1 = transformed
+    double probability = 0; ///< of that
+    double loss = 0;
+    std::string answer {}; ///< the order that was named, where one is asked for
+};
+
 /// What a run's answer file says of clips, of whatever epoch it is.
+inline std::vector<JudgedClip> storedClips(const Workspace &workspace, Id runId, RunSide side = RunSide::Validation)
+{
+    const Run run = workspace.run(runId).value();
+    const RunSpec spec = specOf(run);
+    std::vector<JudgedClip> clips;
+    for (Answer &answer : storedAnswers(workspace, run, side))
+        clips.push_back({ runId, CropShape(spec).cropFrames(), questionOf(spec), std::move(answer) });
+    return clips;
+}
+
 inline std::vector<Prediction> storedPredictions(
     const Workspace &workspace, Id runId, RunSide side = RunSide::Validation)
 {
     std::vector<Prediction> predictions;
-    for (Answer &answer : storedAnswers(workspace, workspace.run(runId).value(), side))
-        predictions.push_back(std::move(answer.prediction));
+    for (const JudgedClip &clip : storedClips(workspace, runId, side)) {
+        const Answer &answer = clip.answer;
+        predictions.push_back({ answer.trackId, answer.beginFrame, clip.frameCount, answer.transform,
+            answer.isTransformed(), answer.probability, answer.loss,
+            clip.question.tellsOrders() ? clip.question.choices[static_cast<std::size_t>(answer.said)]
+                                        : std::string() });
+    }
     return predictions;
 }
 
@@ -37,13 +66,13 @@ inline void storePredictions(const Workspace &workspace, Id runId, const std::ve
             table.transforms.push_back(prediction.transform);
         table.track.push_back(prediction.trackId);
         table.beginFrame.push_back(prediction.beginFrame);
-        const int wanted = question.wanted(prediction.transform);
+        const int wanted = wantedChoice(question, prediction.transform);
         table.wanted.push_back(static_cast<std::int16_t>(wanted));
         std::vector<float> said(question.choices.size());
         said[0] = static_cast<float>(1 - prediction.probability);
         if (question.tellsOrders()) {
             said[static_cast<std::size_t>(wanted)] = static_cast<float>(std::exp(-prediction.loss));
-            said[static_cast<std::size_t>(question.wanted(prediction.answer))] = 0.99F;
+            said[static_cast<std::size_t>(wantedChoice(question, prediction.answer))] = 0.99F;
         } else {
             said[1] = static_cast<float>(prediction.probability);
         }

@@ -60,36 +60,36 @@ private:
 
 /// A run's best model on its validation crops.
 struct JudgedTwice {
-    std::vector<Prediction> stored; ///< by the stored features, one byte per cell
-    std::vector<Prediction> exact; ///< by the transform's own floats
+    std::vector<Answer> stored; ///< by the stored features, one byte per cell
+    std::vector<Answer> exact; ///< by the transform's own floats
     double worstMargin = 0; ///< largest difference of the two, logits
     double meanMargin = 0; ///< mean size of the margins themselves, logits
 };
 
-/// @p crops predictions of each track at most. The music must still be there.
+/// @p crops answers about each track at most. The music must still be there.
 inline JudgedTwice judgeTwice(const Workspace &workspace, Id runId, std::size_t crops)
 {
     TrainedModel model(workspace, runId);
     const ClipRecipe recipe = model.recipe();
     const CqtPlan plan(model.spec().features);
-    std::map<Id, std::vector<Prediction>> byTrack;
-    for (const Prediction &prediction : testing::storedPredictions(workspace, runId))
-        if (byTrack[prediction.trackId].size() < crops)
-            byTrack[prediction.trackId].push_back(prediction);
+    std::map<Id, std::vector<Answer>> byTrack;
+    for (const JudgedClip &clip : testing::storedClips(workspace, runId))
+        if (byTrack[clip.answer.trackId].size() < crops)
+            byTrack[clip.answer.trackId].push_back(clip.answer);
 
     JudgedTwice judged;
     const RunControl control;
-    for (const auto &[trackId, predictions] : byTrack) {
+    for (const auto &[trackId, answers] : byTrack) {
         const Track track = workspace.track(trackId).value();
         const ClipLoader stored({ workspace.features().open(track.contentHash, plan.parameters()) }, recipe);
         ExactClips exact(recipe);
         exact.add(plan, decodeAudio(track.path, plan.parameters().sampleRate).samples);
 
         std::vector<Example> examples;
-        for (const Prediction &prediction : predictions) {
+        for (const Answer &answer : answers) {
             Example &example = examples.emplace_back();
-            const auto named = std::find(recipe.transforms.begin(), recipe.transforms.end(), prediction.transform);
-            example.beginFrame = prediction.beginFrame;
+            const auto named = std::find(recipe.transforms.begin(), recipe.transforms.end(), answer.transform);
+            example.beginFrame = answer.beginFrame;
             example.transform = static_cast<int>(named - recipe.transforms.begin());
             example.shifts = recipe.rule.shape.middle();
         }
@@ -101,8 +101,8 @@ inline JudgedTwice judgeTwice(const Workspace &workspace, Id runId, std::size_t 
         const torch::Tensor byExact = ask(exact);
         const auto margin = [](double probability) { return std::log(probability) - std::log1p(-probability); };
         for (std::size_t i = 0; i < examples.size(); ++i) {
-            judged.stored.push_back(predictions[i]);
-            judged.exact.push_back(predictions[i]);
+            judged.stored.push_back(answers[i]);
+            judged.exact.push_back(answers[i]);
             const double one = judged.stored.back().probability = byStored.data_ptr<double>()[i];
             const double other = judged.exact.back().probability = byExact.data_ptr<double>()[i];
             judged.worstMargin = std::max(judged.worstMargin, std::abs(margin(one) - margin(other)));

@@ -13,6 +13,7 @@
 
 using namespace retrograde;
 using retrograde::testing::MusicLibrary;
+using retrograde::testing::Prediction;
 
 namespace fs = std::filesystem;
 
@@ -96,7 +97,7 @@ private Q_SLOTS:
 
     void trainsAndResumesInTheMiddleOfAnEpoch_data()
     {
-        QTest::addColumn<int>("task");
+        QTest::addColumn<QString>("task");
         QTest::addColumn<int>("network");
         QTest::addColumn<QString>("clip");
         QTest::addColumn<QString>("preset");
@@ -110,8 +111,7 @@ private Q_SLOTS:
                     const QString preset = ++number % 2 ? "sound" : "poster";
                     const std::string name = std::string(toString(task)) + ' ' + std::string(toString(network)) + ' '
                         + clip + ' ' + preset.toStdString();
-                    QTest::newRow(name.c_str())
-                        << static_cast<int>(task) << static_cast<int>(network) << clip << preset;
+                    QTest::newRow(name.c_str()) << toString(task).data() << static_cast<int>(network) << clip << preset;
                 }
             }
         }
@@ -119,12 +119,12 @@ private Q_SLOTS:
 
     void trainsAndResumesInTheMiddleOfAnEpoch()
     {
-        QFETCH(int, task);
+        QFETCH(QString, task);
         QFETCH(int, network);
         QFETCH(QString, clip);
         QFETCH(QString, preset);
-        RunSpec spec = shortSpec(static_cast<Task>(task), static_cast<Network>(network), clip.toStdString().c_str(),
-            preset.toStdString().c_str());
+        RunSpec spec = shortSpec(parseTask(task.toStdString()), static_cast<Network>(network),
+            clip.toStdString().c_str(), preset.toStdString().c_str());
         // The small network goes on into another epoch as well; of the large ones the rest of the first is enough.
         if (spec.network != Network::ConvNet)
             spec.epochs = 1;

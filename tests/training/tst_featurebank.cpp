@@ -1,3 +1,4 @@
+#include "networks/standardisedhead.h"
 #include "training/featurebank.h"
 
 #include "support/workspacefixture.h"

@@ -56,7 +56,7 @@ private:
         notes.run = std::string(32, 'a');
         notes.heard.training = { "0123", "4567" };
         const Model model(ModelShape::of(notes.spec, 2));
-        saveCheckpoint(m_file, *model, nullptr, notes);
+        saveCheckpoint(m_file, *model, {}, notes);
         const SafetensorsFile whole = SafetensorsFile::read(m_file);
         TensorViews few;
         for (const char *name : { "head.bias", "head.weight" })

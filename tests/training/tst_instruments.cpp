@@ -4,9 +4,10 @@
 #include "experiment/runplan.h"
 #include "inference/evaluation.h"
 #include "inference/trainedmodel.h"
+#include "support/answers.h"
 #include "support/labelledlibrary.h"
 #include "training/createrun.h"
-#include "training/lesson.h"
+#include "training/objective.h"
 #include "training/trainer.h"
 
 #include <QTest>
@@ -175,27 +176,27 @@ private Q_SLOTS:
         QCOMPARE(guessing, validation.baselines.majorityAccuracy);
 
         // One by one, the cells are those that were scored.
-        const std::vector<JudgedCell> cells = judgedCells(workspace, run);
+        const std::vector<JudgedClip> cells = testing::storedClips(workspace, run);
         QCOMPARE(static_cast<std::int64_t>(cells.size()), validation.atHalf.cells);
         int right = 0;
         double loss = 0;
-        for (const JudgedCell &cell : cells) {
+        for (const auto &[id, frameCount, question, cell] : cells) {
             bool found = false;
-            for (const Label &label : workspace.labels(cell.prediction.trackId)) {
+            for (const Label &label : workspace.labels(cell.trackId)) {
                 if (label.name != cell.label)
                     continue;
                 found = true;
-                QCOMPARE(cell.prediction.target, label.value > 0.5 ? 1 : 0);
+                QCOMPARE(cell.wanted, label.value > 0.5 ? 1 : 0);
             }
             QVERIFY(found);
-            right += (cell.prediction.probability >= 0.5) == (cell.prediction.target == 1);
-            loss += cell.prediction.loss;
-            QCOMPARE(cell.prediction.frameCount, std::int64_t { 84 });
+            right += (cell.probability >= 0.5) == (cell.wanted == 1);
+            loss += cell.loss;
+            QCOMPARE(frameCount, std::int64_t { 84 });
         }
         const auto count = static_cast<double>(cells.size());
         QCOMPARE(right / count, validation.atHalf.microAccuracy);
         QVERIFY(std::abs(loss / count - workspace.run(run)->validationLoss.value()) < 1e-5);
-        QVERIFY(!knownTest(workspace, run) && judgedCells(workspace, run, RunSide::Test).empty());
+        QVERIFY(!knownTest(workspace, run) && testing::storedClips(workspace, run, RunSide::Test).empty());
         QVERIFY(!resultOf(workspace, workspace.run(run).value(), RunSide::Test));
         const LabelEvaluation test = evaluateTest(workspace, run, {}, RunControl());
         QCOMPARE(test.table.clips(), std::size_t { 6 });
@@ -209,7 +210,8 @@ private Q_SLOTS:
         QCOMPARE(known.baselines.majorityAccuracy, test.baselines.majorityAccuracy);
         const RunResult result = resultOf(workspace, workspace.run(run).value(), RunSide::Test).value();
         QCOMPARE(result.standing.accuracy.value, test.atHalf.microAccuracy);
-        QCOMPARE(static_cast<std::int64_t>(judgedCells(workspace, run, RunSide::Test).size()), test.atHalf.cells);
+        QCOMPARE(
+            static_cast<std::int64_t>(testing::storedClips(workspace, run, RunSide::Test).size()), test.atHalf.cells);
         const SafetensorsFile kept = SafetensorsFile::read(file(run, "validation.safetensors"));
         QCOMPARE(kept.tensor("embeddings").shape[1], std::int64_t { 1024 });
         QVERIFY(kept.tensor("embeddings").type == TensorType::Float16);
@@ -363,8 +365,8 @@ private Q_SLOTS:
         const Workspace workspace(m_library->workspace());
         const Side side = sideOf(RunPlan::make(workspace, instrumentSpec()).training);
         const auto knownOf = [&](const RunSpec &spec) {
-            const auto lesson = makeInstrumentLesson(workspace, spec, { "noise", "notes" }, side, side);
-            return lesson->targets(middleCrops(CropRule(spec), side.frames())).known;
+            const auto objective = makeInstrumentObjective(workspace, spec, { "noise", "notes" }, side, side);
+            return objective->targets(middleCrops(CropRule(spec), side.frames())).known;
         };
         RunSpec spec = instrumentSpec();
         spec.downstream.labelsPerClass = 4;

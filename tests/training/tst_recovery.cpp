@@ -305,9 +305,8 @@ private Q_SLOTS:
         // What was trained on does not count as unheard.
         QVERIFY(!fs::exists(validationAnswers(last().parent_path())));
         const PretextEvaluation evaluation = evaluatePretext(workspace, m_run, "Again", RunControl());
-        for (const Prediction &prediction : evaluation.predictions)
-            QVERIFY(
-                std::find(again.training.begin(), again.training.end(), prediction.trackId) == again.training.end());
+        for (const Answer &answer : evaluation.answers)
+            QVERIFY(std::find(again.training.begin(), again.training.end(), answer.trackId) == again.training.end());
         QVERIFY2(train(m_run) == RunStatus::Completed, workspace.run(m_run)->reason.c_str());
     }
 

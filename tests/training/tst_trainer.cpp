@@ -26,6 +26,7 @@
 using namespace retrograde;
 using retrograde::testing::errorOf;
 using retrograde::testing::MusicLibrary;
+using retrograde::testing::Prediction;
 using retrograde::testing::quickSpec;
 
 namespace fs = std::filesystem;
@@ -355,7 +356,7 @@ private Q_SLOTS:
         QVERIFY(train(library, run) == RunStatus::Completed);
         QVERIFY(stored(library, run).bestEpoch > before); // or nothing is tried here
         const std::vector<Prediction> kept = testing::storedPredictions(workspace, run, RunSide::Test);
-        const std::vector<Prediction> anew = evaluatePretextTest(workspace, run, {}, RunControl()).predictions;
+        const std::vector<Answer> anew = evaluatePretextTest(workspace, run, {}, RunControl()).answers;
         QCOMPARE(kept.size(), anew.size());
         for (std::size_t i = 0; i < kept.size(); ++i)
             QCOMPARE(static_cast<float>(kept[i].probability), static_cast<float>(anew[i].probability));
@@ -673,8 +674,8 @@ private Q_SLOTS:
         for (const Track &track : tracks)
             workspace.updateTrack(track);
         std::set<Id> judged;
-        for (const Prediction &prediction : evaluatePretext(workspace, run, "More", RunControl()).predictions)
-            judged.insert(prediction.trackId);
+        for (const Answer &answer : evaluatePretext(workspace, run, "More", RunControl()).answers)
+            judged.insert(answer.trackId);
         QCOMPARE(judged, (std::set<Id> { tracks[1].id, tracks[2].id }));
     }
 

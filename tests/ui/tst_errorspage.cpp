@@ -137,9 +137,9 @@ private Q_SLOTS:
         const StageItem &item = m_selected.back();
         QCOMPARE(item.track.title, "Moth");
         QCOMPARE(item.transform, "reversed");
-        QVERIFY(item.prediction.has_value());
-        QCOMPARE(static_cast<float>(item.prediction->probability), 0.10F);
-        QCOMPARE(item.startSeconds, FrameGrid().secondsAt(item.prediction->beginFrame));
+        QVERIFY(item.judged.has_value());
+        QCOMPARE(static_cast<float>(item.judged->answer.probability), 0.10F);
+        QCOMPARE(item.startSeconds, FrameGrid().secondsAt(item.judged->answer.beginFrame));
 
         QSignalSpy play(&*m_page, &Page::playRequested);
         QTest::keyClick(view(), Qt::Key_Return);
@@ -425,9 +425,9 @@ private Q_SLOTS:
         QCOMPARE(m_selected.back().transform, "published");
         QCOMPARE(m_selected.back().track.id, rows[0].track.id);
         QVERIFY(m_selected.back().seconds > 1.9 && m_selected.back().seconds < 2.1);
-        QCOMPARE(m_selected.back().label.toStdString(), rows[0].label);
-        QVERIFY(m_selected.back().prediction);
-        QCOMPARE(m_selected.back().prediction->target, rows[0].prediction.target);
+        QVERIFY(m_selected.back().judged);
+        QCOMPARE(m_selected.back().judged->answer.label, rows[0].label);
+        QCOMPARE(m_selected.back().judged->answer.wanted, rows[0].wanted);
         QVERIFY(find<QToolButton>("verdict_model_wrong")->isVisible());
         QVERIFY(!find<QToolButton>("verdict_drone")->isVisible());
         m_page->giveVerdict("drone"); // by its key
@@ -486,7 +486,6 @@ private:
     Prediction prediction(Id track, std::int64_t frame, int target, double probability) const
     {
         Prediction made;
-        made.runId = m_run;
         made.trackId = track;
         made.beginFrame = frame;
         made.frameCount = 210;

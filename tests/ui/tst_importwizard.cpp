@@ -4,6 +4,7 @@
 #include "support/mediafiles.h"
 #include "support/scratchfolder.h"
 #include "support/signals.h"
+#include "support/throwingnew.h"
 #include "ui/base/text.h"
 #include "ui/library/importwizard.h"
 
@@ -113,6 +114,26 @@ private Q_SLOTS:
         find<QLineEdit>("importPath")->setText("/no/such/folder");
         QTRY_VERIFY(find<QLabel>("importRecognised")->text().contains("no such folder"));
         QVERIFY(!button(QWizard::NextButton)->isEnabled());
+    }
+
+    void whateverCountingThrowsIsToldAndTheNextIsCounted()
+    {
+        add("Music/a.wav");
+        for (const Thrown &what : whateverIsThrown()) {
+            m_wizard->setPath(m_folder->path() / "Music");
+            {
+                const ThrowingNew throwing(32, SIZE_MAX, what.raise);
+                QTest::mouseClick(button(QWizard::NextButton), Qt::LeftButton);
+                QTRY_VERIFY(throwing.hasThrown());
+                QTRY_VERIFY2(find<QLabel>("importSummary")->text().contains(QString::fromStdString(what.sentence)),
+                    qPrintable(find<QLabel>("importSummary")->text()));
+            }
+            QVERIFY(!button(QWizard::FinishButton)->isEnabled());
+            QTest::mouseClick(button(QWizard::BackButton), Qt::LeftButton);
+            QTest::mouseClick(button(QWizard::NextButton), Qt::LeftButton);
+            QTRY_VERIFY(button(QWizard::FinishButton)->isEnabled());
+            QTest::mouseClick(button(QWizard::BackButton), Qt::LeftButton);
+        }
     }
 
 private:

@@ -4,6 +4,7 @@
 #include "spectrum/featurestore.h"
 #include "support/scratchfolder.h"
 #include "support/signals.h"
+#include "support/throwingnew.h"
 #include "ui/stage/clipspan.h"
 #include "ui/stage/pictureloader.h"
 
@@ -79,6 +80,36 @@ private Q_SLOTS:
             m_loader.get(), &PictureLoader::failed, this, [this](const Error &error) { m_failures.push_back(error); });
     }
     void cleanup() { m_loader.reset(); }
+
+    void whateverIsThrownIsToldAndTheNextOneIsLoaded_data()
+    {
+        QTest::addColumn<int>("thrown");
+        const std::vector<testing::Thrown> all = testing::whateverIsThrown();
+        for (std::size_t i = 0; i < all.size(); ++i)
+            QTest::addRow("%s", all[i].name) << static_cast<int>(i);
+    }
+    void whateverIsThrownIsToldAndTheNextOneIsLoaded()
+    {
+        QFETCH(int, thrown);
+        const testing::Thrown what = testing::whateverIsThrown()[static_cast<std::size_t>(thrown)];
+        const Track track = makeTrack("thrown", testing::struckNotes(2, kRate));
+        PictureRequest wanted = whole(track, { true, true, true });
+        wanted.store.reset();
+        {
+            // A second of sound is asked for at once.
+            const testing::ThrowingNew throwing(30'000, SIZE_MAX, what.raise);
+            m_loader->request(wanted);
+            QTRY_COMPARE(m_failures.size(), std::size_t { 1 });
+            QVERIFY(throwing.hasThrown());
+        }
+        const QString sentence = QString::fromUtf8(m_failures[0].what());
+        QVERIFY2(sentence.contains(QString::fromStdString(what.sentence)), qPrintable(sentence));
+        QVERIFY(!m_finished);
+        m_loader->request(wanted);
+        QTRY_VERIFY(m_finished);
+        QVERIFY(m_last.constantQ && m_last.linear && m_last.waveform);
+        QCOMPARE(m_failures.size(), std::size_t { 1 });
+    }
 
     void shortClipsComeWhole()
     {

@@ -5,6 +5,7 @@
 #include "support/riff.h"
 #include "support/scratchfolder.h"
 #include "support/signals.h"
+#include "support/throwingnew.h"
 #include "ui/player/levelmeter.h"
 #include "ui/player/playerbar.h"
 #include "ui/player/playercontroller.h"
@@ -78,6 +79,30 @@ public:
 private:
     int m_rate;
     std::atomic<int> &m_startedAt;
+    std::unique_ptr<AudioOutput> m_silent;
+};
+
+/// Throws when it is to start, unless it may.
+class StubbornOutput final : public AudioOutput {
+public:
+    StubbornOutput(const std::atomic<bool> &mayStart, std::function<void()> raise)
+        : m_mayStart(mayStart)
+        , m_raise(std::move(raise))
+        , m_silent(makeSilentOutput())
+    {
+    }
+    void start(int sampleRate, Render render) override
+    {
+        if (!m_mayStart)
+            m_raise();
+        m_silent->start(sampleRate, std::move(render));
+    }
+    void stop() noexcept override { m_silent->stop(); }
+    bool isRunning() const override { return m_silent->isRunning(); }
+
+private:
+    const std::atomic<bool> &m_mayStart;
+    std::function<void()> m_raise;
     std::unique_ptr<AudioOutput> m_silent;
 };
 
@@ -621,6 +646,74 @@ private Q_SLOTS:
         QVERIFY(find<QWidget>("noticeRow")->toolTip().contains(QStringLiteral("There is no sound device.")));
         QCOMPARE(failed.size(), std::size_t { 0 });
         QVERIFY(m_bar->minimumSizeHint().width() <= 1264);
+    }
+
+    void whateverThePlayersThreadMeetsIsTold_data()
+    {
+        QTest::addColumn<int>("thrown");
+        const std::vector<testing::Thrown> all = testing::whateverIsThrown();
+        for (std::size_t i = 0; i < all.size(); ++i)
+            QTest::addRow("%s", all[i].name) << static_cast<int>(i);
+    }
+    void whateverThePlayersThreadMeetsIsTold()
+    {
+        QFETCH(int, thrown);
+        const testing::Thrown what = testing::whateverIsThrown()[static_cast<std::size_t>(thrown)];
+        const auto isTold
+            = [&](const QString &sentence) { return sentence.contains(QString::fromStdString(what.sentence)); };
+        std::atomic<bool> opens { false };
+        std::atomic<bool> lists { false };
+        std::atomic<bool> starts { true };
+        SoundDevices devices;
+        devices.list = [&] {
+            if (!lists)
+                what.raise();
+            return m_devices.present;
+        };
+        devices.open = [&](const std::string &) -> std::unique_ptr<AudioOutput> {
+            if (!opens)
+                what.raise();
+            return std::make_unique<StubbornOutput>(starts, what.raise);
+        };
+        start(devices);
+        const std::vector<Error> &failed = failures();
+
+        // No device: it is played silently, and said.
+        m_player->setSound(m_file, published());
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.1);
+        QVERIFY2(isTold(m_player->notice()), qPrintable(m_player->notice()));
+        QVERIFY(failed.empty());
+
+        // One that opens, but does not start: said, and stopped.
+        opens = true;
+        starts = false;
+        m_player->setDevice({});
+        QTRY_COMPARE(failed.size(), std::size_t { 1 });
+        QVERIFY2(isTold(QString::fromUtf8(failed[0].what())), failed[0].what());
+        QTRY_VERIFY(m_player->state() == State::Stopped);
+
+        // As soon as it does, all is well.
+        starts = true;
+        m_player->play();
+        QTRY_VERIFY(m_player->position() > 0.1);
+        QVERIFY(m_player->notice().isEmpty());
+        QCOMPARE(failed.size(), std::size_t { 1 });
+
+        QSignalSpy listed(m_player.get(), &PlayerController::devicesListed);
+        QStringList notListed;
+        connect(m_player.get(), &PlayerController::listingFailed, this,
+            [&](const Error &error) { notListed << QString::fromUtf8(error.what()); });
+        m_player->listDevices();
+        QTRY_COMPARE(notListed.size(), 1);
+        QVERIFY2(isTold(notListed[0]), qPrintable(notListed[0]));
+        QVERIFY(!m_player->devicesKnown());
+        lists = true;
+        m_player->listDevices();
+        QTRY_COMPARE(listed.count(), 1);
+        QCOMPARE(m_player->devices().size(), std::size_t { 2 });
+        m_bar.reset();
+        m_player.reset(); // before what its devices refer to
     }
 
     void deviceThatRefusesTheFilesRateGetsItsOwn()

@@ -9,6 +9,7 @@
 
 using namespace retrograde;
 using retrograde::testing::makeTrack;
+using retrograde::testing::Prediction;
 using retrograde::testing::ScratchFolder;
 
 class TestRunModel : public QObject {
@@ -78,7 +79,6 @@ private Q_SLOTS:
         std::vector<Prediction> predictions;
         for (int i = 0; i < 40; ++i) {
             Prediction prediction;
-            prediction.runId = id;
             prediction.trackId = i % 4 == 0 ? m_workspace->addTrack(makeTrack(datasetId, std::to_string(i)))
                                             : predictions.back().trackId;
             prediction.frameCount = 210;

@@ -396,6 +396,11 @@ private Q_SLOTS:
         m_view->setSaliency({ std::make_shared<SaliencyMap>(*map), "in order", true });
         QVERIFY(picture() == one);
         QVERIFY(m_plot->grab().toImage() != wholeOne);
+        // A note on whose answer it is has a line of its own.
+        const QRect withoutNote = axes();
+        m_view->setSaliency({ std::make_shared<SaliencyMap>(*map), "in order", true, false, "Another model says so." });
+        (void)picture();
+        QVERIFY(axes().top() >= withoutNote.top() + QFontMetrics(m_plot->font()).height());
         m_view->setSaliency({});
         (void)picture();
         QCOMPARE(axes(), before);

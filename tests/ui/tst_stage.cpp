@@ -7,9 +7,11 @@
 #include "library/workspace.h"
 #include "support/fakedialogs.h"
 #include "support/fakeoutput.h"
+#include "support/judged.h"
 #include "support/mediafiles.h"
 #include "support/scratchfolder.h"
 #include "support/signals.h"
+#include "support/throwingnew.h"
 #include "ui/player/playerbar.h"
 #include "ui/player/playercontroller.h"
 #include "ui/spectrogram/qcp.h"
@@ -186,9 +188,7 @@ private Q_SLOTS:
         QVERIFY((spanOf(clip(track, 25, 10), grid) == FrameSpan { grid.frameAt(25), all }));
         QVERIFY(spanOf(clip(track, 100, 10), grid).size() == 0);
         StageItem judged = clip(track, 3, 4);
-        judged.prediction = Prediction {};
-        judged.prediction->beginFrame = 100;
-        judged.prediction->frameCount = 210;
+        judged.judged = testing::judgedClip(RunSpec(), 100, 210, "published", 0.5);
         QVERIFY((spanOf(judged, grid) == FrameSpan { 100, 310 }));
     }
 
@@ -602,15 +602,10 @@ private Q_SLOTS:
         stage->setFocus();
     }
 
-    void predictionIsExactlyWhatTheModelHeard()
+    void whatWasJudgedIsExactlyWhatTheModelHeard()
     {
         StageItem item = clip(makeTrack("Judged", 12), 0, 0);
-        item.prediction = Prediction {};
-        item.prediction->beginFrame = 100;
-        item.prediction->frameCount = 210;
-        item.prediction->transform = "reversed";
-        item.prediction->target = 1;
-        item.prediction->probability = 0.03;
+        item.judged = testing::judgedClip(RunSpec(), 100, 210, "reversed", 0.03);
         m_stage->showItem(item);
         QCOMPARE(m_stage->transform(), QStringLiteral("reversed"));
         const FrameGrid grid;
@@ -636,13 +631,10 @@ private Q_SLOTS:
     void whatIsSaidOfALabelIsWorded()
     {
         StageItem item = clip(makeTrack("Recognised", 12), 0, 0);
-        item.prediction = Prediction {};
-        item.prediction->beginFrame = 40;
-        item.prediction->frameCount = 420;
-        item.prediction->transform = "published";
-        item.prediction->target = 1;
-        item.prediction->probability = 0.42;
-        item.label = QStringLiteral("flute & <fife>");
+        item.judged = testing::judgedClip(
+            RunSpec::preset("sound", Task::Instruments, Network::ConvNet), 40, 420, "published", 0.42);
+        item.judged->answer.label = "flute & <fife>";
+        item.judged->answer.wanted = 1;
         m_stage->showItem(item);
         QTRY_COMPARE(page(), QStringLiteral("clipView"));
         QCOMPARE(m_view->duration(), FrameGrid {}.secondsAt(420));
@@ -653,7 +645,7 @@ private Q_SLOTS:
         QVERIFY(!find<QAction>("actionSaliency")->isEnabled()); // that is for pretext tasks
     }
 
-    void predictionSoundsAsItLooks_data()
+    void whatWasJudgedSoundsAsItLooks_data()
     {
         QTest::addColumn<bool>("ofAJigsawRun");
         QTest::addColumn<QString>("transform");
@@ -662,7 +654,7 @@ private Q_SLOTS:
         QTest::newRow("in order, with gaps all the same") << true << "published";
     }
 
-    void predictionSoundsAsItLooks()
+    void whatWasJudgedSoundsAsItLooks()
     {
         QFETCH(bool, ofAJigsawRun);
         QFETCH(QString, transform);
@@ -677,11 +669,8 @@ private Q_SLOTS:
         start(devices);
         QVERIFY(m_stage);
         StageItem item = clip(makeTrack("Heard", 6), 0, 0);
-        item.prediction = Prediction {};
-        item.prediction->beginFrame = 20;
-        item.prediction->frameCount = ofAJigsawRun ? 204 : 126;
-        item.prediction->transform = transform.toStdString();
-        item.prediction->runId = ofAJigsawRun ? m_workspace->addRun(run) : 0;
+        item.judged = testing::judgedClip(spec, 20, ofAJigsawRun ? 204 : 126, transform.toStdString(), 0.5);
+        item.judged->runId = ofAJigsawRun ? m_workspace->addRun(run) : 0;
         m_stage->showItem(item);
         QTest::keyClick(m_stage.get(), Qt::Key_Space);
         QTRY_VERIFY(device.isStarted());
@@ -962,10 +951,7 @@ private Q_SLOTS:
     void theCropIsShownWithinItsTrack()
     {
         StageItem item = clip(makeTrack("Around", 10), 0, 0);
-        item.prediction = Prediction {};
-        item.prediction->beginFrame = 100;
-        item.prediction->frameCount = 150;
-        item.prediction->transform = "reversed";
+        item.judged = testing::judgedClip(RunSpec(), 100, 150, "reversed", 0.5);
         m_stage->showItem(item);
         QTRY_COMPARE(page(), QStringLiteral("clipView"));
         QTest::keyClick(m_stage.get(), Qt::Key_X);
@@ -1046,10 +1032,7 @@ private Q_SLOTS:
     void theCropComesBackAsItWas()
     {
         StageItem item = clip(makeTrack("Back", 10), 0, 0);
-        item.prediction = Prediction {};
-        item.prediction->beginFrame = 100;
-        item.prediction->frameCount = 150;
-        item.prediction->transform = "reversed";
+        item.judged = testing::judgedClip(RunSpec(), 100, 150, "reversed", 0.5);
         m_stage->showItem(item);
         QTRY_COMPARE(page(), QStringLiteral("clipView"));
         const double seconds = FrameGrid {}.secondsAt(150);
@@ -1097,6 +1080,36 @@ private Q_SLOTS:
         QVERIFY(compared->arrangement() == arrangementFor("reversed", { 0, framesIn(6) }));
         QTest::keyClick(m_stage.get(), Qt::Key_C, Qt::ShiftModifier);
         QVERIFY(!compared->isVisible());
+    }
+
+    void whateverWritingASoundThrowsIsToldAndTheNextIsWritten()
+    {
+        testing::FakeFileDialogs files;
+        testing::FakeMessageBoxes messages;
+        m_stage->setDialogs(&files, &messages);
+        QSignalSpy news(m_stage.get(), &Stage::news);
+        m_stage->showItem(clip(makeTrack("Thrown", 2), 0, 2));
+        QTRY_COMPARE(page(), QStringLiteral("clipView"));
+        files.file = QString::fromStdString((m_folder / "thrown.wav").string());
+        auto *write = m_stage->findChild<QAction *>(QStringLiteral("exportSound"));
+        for (const testing::Thrown &what : testing::whateverIsThrown()) {
+            messages.warned.clear();
+            {
+                // The block of 65536 samples that is being written, of 16 bits: nothing else is of that size.
+                const testing::ThrowingNew throwing(131072, 131072, what.raise);
+                write->trigger();
+                QTRY_COMPARE(messages.warned.size(), 1);
+                QVERIFY(throwing.hasThrown());
+            }
+            QVERIFY2(
+                messages.warned[0].contains(QString::fromStdString(what.sentence)), qPrintable(messages.warned[0]));
+            QVERIFY(!QFile::exists(files.file));
+            const qsizetype before = news.count();
+            write->trigger();
+            QTRY_COMPARE(news.count(), before + 1);
+            QVERIFY(QFile::remove(files.file));
+            QCOMPARE(messages.warned.size(), 1);
+        }
     }
 
     void everythingCanBeWrittenToFiles()

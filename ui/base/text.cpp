@@ -68,6 +68,13 @@ std::filesystem::path toPath(const QString &fileName)
     return std::filesystem::path(QFile::encodeName(fileName).toStdString());
 }
 
+QString withCapital(QString text)
+{
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text;
+}
+
 QString menuText(const QString &text)
 {
     return QString(text).replace(u'&', QStringLiteral("&&"));

@@ -16,6 +16,8 @@ QString pathText(const std::filesystem::path &path);
 QString toFileName(const std::filesystem::path &path);
 std::filesystem::path toPath(const QString &fileName);
 
+/// @p text as the beginning of a heading: its first letter large.
+QString withCapital(QString text);
 /// @p text as a menu or a button shows it letter by letter, where a lone "&" would mark a key.
 QString menuText(const QString &text);
 

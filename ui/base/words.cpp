@@ -1,8 +1,8 @@
 #include "ui/base/words.h"
 
-#include "analysis/errorcases.h"
 #include "experiment/settingdescription.h"
 #include "experiment/transform.h"
+#include "ui/base/text.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -20,8 +20,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
-/// Listed for the translators: what judgementWords() may say.
-[[maybe_unused]] const char *const kJudgementWords[] = {
+/// Listed for the translators: the words of all questions.
+[[maybe_unused]] const char *const kQuestionWords[] = {
     QT_TRANSLATE_NOOP("Words", "forward"),
     QT_TRANSLATE_NOOP("Words", "probably forward"),
     QT_TRANSLATE_NOOP("Words", "cannot tell"),
@@ -35,7 +35,13 @@ struct Words {
     QT_TRANSLATE_NOOP("Words", "probably absent"),
     QT_TRANSLATE_NOOP("Words", "probably present"),
     QT_TRANSLATE_NOOP("Words", "present"),
+    QT_TRANSLATE_NOOP("Words", "as published"),
 };
+
+QString translatedWord(const std::string &word)
+{
+    return QCoreApplication::translate("Words", word.c_str());
+}
 
 /// What figuresOf(), selectionOf(), ofTestSide(), findingOf() and Question::learned may say.
 const char *const kSentences[] = {
@@ -83,13 +89,12 @@ const char *const kSettings[] = {
     QT_TRANSLATE_NOOP("Words", "frames"),
 };
 
-QString answerWords(const Answer &answer, Task task)
+QString answerWords(const Question &question, const Answer &answer)
 {
-    const Prediction &prediction = answer.prediction;
-    if (prediction.answer.empty())
-        return probabilityWords(prediction.probability, task);
-    return prediction.answer == kPublished ? probabilityWords(0, Task::Jigsaw)
-                                           : transformWords(QString::fromStdString(prediction.answer));
+    if (!question.tellsOrders())
+        return probabilityWords(question, answer.probability);
+    return answer.said == 0 ? probabilityWords(question, 0)
+                            : transformWords(toQString(question.choices[static_cast<std::size_t>(answer.said)]));
 }
 
 QString probabilityNumber(double probability)
@@ -97,18 +102,10 @@ QString probabilityNumber(double probability)
     return QLocale().toString(probability, 'f', probabilityDecimals(probability, 2));
 }
 
-QString inFull(const QString &words, double probability, Task task)
+QString inFull(const Question &question, const QString &words, double probability)
 {
-    const QString number = probabilityNumber(probability);
-    switch (task) {
-    case Task::Reversal:
-        return Words::tr("%1 (P reversed %2)", "words, number").arg(words, number);
-    case Task::Jigsaw:
-        return Words::tr("%1 (P shuffled %2)", "words, number").arg(words, number);
-    case Task::Instruments:
-        return Words::tr("%1 (P present %2)", "words, number").arg(words, number);
-    }
-    return words;
+    return Words::tr("%1 (P %2 %3)", "words, of what the number is the probability, number")
+        .arg(words, transformedWord(question), probabilityNumber(probability));
 }
 
 } // namespace
@@ -134,30 +131,38 @@ QString transformWords(const QString &transform)
 QString choiceWords(const std::string &choice)
 {
     const bool isOrder = choice == kPublished || choice.find(',') != std::string::npos;
-    return isOrder ? transformWords(QString::fromStdString(choice))
-                   : QCoreApplication::translate("Words", choice.c_str());
+    return isOrder ? transformWords(QString::fromStdString(choice)) : translatedWord(choice);
 }
 
-QString probabilityWords(double probability, Task task)
+QString transformedWord(const Question &question)
 {
-    const std::string words(judgementWords(toString(task), probability));
-    return QCoreApplication::translate("Words", words.c_str());
+    return translatedWord(question.transformed);
 }
 
-QString answerText(const Answer &answer, Task task)
+QString untransformedName(const Question &question)
+{
+    return withCapital(translatedWord(question.untransformed));
+}
+
+QString probabilityWords(const Question &question, double probability)
+{
+    return translatedWord(question.wordsOf(probability));
+}
+
+QString answerText(const Question &question, const Answer &answer)
 {
     return Words::tr("%1 (%2)", "words (number)")
-        .arg(answerWords(answer, task), probabilityNumber(answer.prediction.probability));
+        .arg(answerWords(question, answer), probabilityNumber(answer.probability));
 }
 
-QString probabilityInFull(double probability, Task task)
+QString probabilityInFull(const Question &question, double probability)
 {
-    return inFull(probabilityWords(probability, task), probability, task);
+    return inFull(question, probabilityWords(question, probability), probability);
 }
 
-QString answerInFull(const Answer &answer, Task task)
+QString answerInFull(const Question &question, const Answer &answer)
 {
-    return inFull(answerWords(answer, task), answer.prediction.probability, task);
+    return inFull(question, answerWords(question, answer), answer.probability);
 }
 
 QColor probabilityColor(double probability, const QPalette &palette)

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "analysis/answer.h"
 #include "analysis/sentence.h"
-#include "experiment/runspec.h"
+#include "answers/answer.h"
 #include "library/records.h"
 
 #include <QColor>
@@ -19,16 +18,20 @@ namespace retrograde {
 QString transformName(const QString &transform);
 /// The same within a sentence: "as published", "reversed", "order 2 1 3".
 QString transformWords(const QString &transform);
-/// "probably reversed", "cannot tell", "forward"; of a jigsaw "probably shuffled", "in order"; of a label "present",
-/// "probably absent".
+/// How a clip is called to which nothing was done: "As published", "In order".
+QString untransformedName(const Question &question);
+/// What a probability is of: "reversed", "shuffled", "present".
+QString transformedWord(const Question &question);
 /// One of Question::choices: "reversed", "in order", "order 2 1 3".
 QString choiceWords(const std::string &choice);
-QString probabilityWords(double probability, Task task);
+/// "probably reversed", "cannot tell", "forward"; of a jigsaw "probably shuffled", "in order"; of a label "present",
+/// "probably absent".
+QString probabilityWords(const Question &question, double probability);
 /// "forward (0.03)"; of an answer that names an order "order 2 1 3 (0.97)", with the probability that it is shuffled.
-QString answerText(const Answer &answer, Task task);
+QString answerText(const Question &question, const Answer &answer);
 /// Both where no heading says of what the number is the probability: "forward (P reversed 0.03)".
-QString probabilityInFull(double probability, Task task);
-QString answerInFull(const Answer &answer, Task task);
+QString probabilityInFull(const Question &question, double probability);
+QString answerInFull(const Question &question, const Answer &answer);
 /// Blue = forward or intact, orange = reversed or shuffled, grey = cannot tell; legible as text on the palette's
 /// window and for colour-blind eyes.
 QColor probabilityColor(double probability, const QPalette &palette);

@@ -9,7 +9,6 @@
 #include <QCoreApplication>
 #include <QGuiApplication>
 #include <algorithm>
-#include <cmath>
 
 namespace retrograde {
 
@@ -36,45 +35,49 @@ ErrorModel::ErrorModel(QObject *parent)
 {
 }
 
-void ErrorModel::setRows(std::vector<ErrorRow> rows)
+void ErrorModel::setRows(const Question &question, Cases cases, Rows shown)
 {
     beginResetModel();
-    m_rows = std::move(rows);
+    const bool isOther = m_question != question;
+    m_question = question;
+    m_cases = std::move(cases);
+    m_shown = std::move(shown);
     matchVerdicts();
     endResetModel();
+    if (isOther)
+        Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
 }
 
 void ErrorModel::setVerdicts(std::vector<Verdict> verdicts)
 {
     m_verdicts = std::move(verdicts);
     matchVerdicts();
-    if (!m_rows.empty())
+    if (!m_shown.empty())
         Q_EMIT dataChanged(index(0, VerdictColumn), index(rowCount() - 1, VerdictColumn));
 }
 
 void ErrorModel::matchVerdicts()
 {
-    m_verdictOfRow = newestVerdicts(m_rows, m_verdicts);
+    m_verdictOfCase = m_cases ? newestVerdicts(*m_cases, m_verdicts) : std::vector<const Verdict *> {};
 }
 
 const Verdict *ErrorModel::verdict(int row) const
 {
-    return m_verdictOfRow[static_cast<std::size_t>(row)];
+    return m_verdictOfCase[m_shown[static_cast<std::size_t>(row)]];
 }
 
 int ErrorModel::findRow(const ErrorRow &same) const
 {
-    const Prediction &prediction = same.prediction;
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const ErrorRow &row) {
-        return row.prediction.trackId == prediction.trackId && row.prediction.beginFrame == prediction.beginFrame
-            && row.question() == same.question();
+    const auto found = std::find_if(m_shown.begin(), m_shown.end(), [&](std::uint32_t number) {
+        const ErrorRow &row = (*m_cases)[number];
+        return row.trackId == same.trackId && row.beginFrame == same.beginFrame && row.subject() == same.subject();
     });
-    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
+    return found == m_shown.end() ? -1 : static_cast<int>(found - m_shown.begin());
 }
 
 int ErrorModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
 }
 
 int ErrorModel::columnCount(const QModelIndex &parent) const
@@ -98,9 +101,9 @@ QVariant ErrorModel::data(const QModelIndex &index, int role) const
         return {};
     case Qt::ForegroundRole:
         if (index.column() == SaysColumn)
-            return probabilityColor(shown.prediction.probability, QGuiApplication::palette());
+            return probabilityColor(shown.probability, QGuiApplication::palette());
         if (index.column() == HeardColumn)
-            return probabilityColor(shown.prediction.target, QGuiApplication::palette());
+            return probabilityColor(shown.isTransformed(), QGuiApplication::palette());
         return {};
     case Qt::ToolTipRole:
         if (index.column() == SaysColumn)
@@ -123,16 +126,15 @@ QString ErrorModel::text(int row, int column) const
     case PositionColumn:
         return toQString(formatDuration(shown.startSeconds));
     case HeardColumn:
-        if (task() == Task::Instruments)
+        if (!m_question.exclusive)
             return tr("%1: %2", "label, whether it is there")
-                .arg(toQString(shown.label), probabilityWords(shown.prediction.target, Task::Instruments));
-        return task() == Task::Jigsaw && shown.prediction.transform == kPublished
-            ? tr("In order")
-            : transformName(toQString(shown.prediction.transform));
+                .arg(toQString(shown.label), probabilityWords(m_question, shown.wanted));
+        return shown.transform == kPublished ? untransformedName(m_question)
+                                             : transformName(toQString(shown.transform));
     case SaysColumn:
-        return answerText(shown, task());
+        return answerText(m_question, shown);
     case LossColumn:
-        return numberText(shown.prediction.loss, 2);
+        return numberText(shown.loss, 2);
     case VerdictColumn:
         if (const Verdict *found = verdict(row))
             return isOfAnotherAnswer(*found, shown) ? tr("%1 (of “%2”)", "verdict, the answer that it was given of")
@@ -150,26 +152,12 @@ QVariant ErrorModel::sortKey(int row, int column) const
     case PositionColumn:
         return shown.startSeconds;
     case SaysColumn:
-        return shown.prediction.probability;
+        return shown.probability;
     case LossColumn:
-        return shown.prediction.loss;
+        return shown.loss;
     default:
         return text(row, column);
     }
-}
-
-Task ErrorModel::task() const
-{
-    for (const Task known : { Task::Jigsaw, Task::Instruments }) {
-        if (!m_rows.empty() && m_rows.front().task == toString(known))
-            return known;
-    }
-    return Task::Reversal;
-}
-
-bool ErrorModel::asksForOrders() const
-{
-    return !m_rows.empty() && !m_rows.front().prediction.answer.empty();
 }
 
 QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -179,13 +167,12 @@ QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::TextAlignmentRole && (section == PositionColumn || section == LossColumn))
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == SaysColumn)
-        return asksForOrders() ? tr("The order that the model named, and its probability that the pieces are shuffled.")
-            : task() == Task::Jigsaw      ? tr("The model's verdict and its probability that the pieces are shuffled.")
-            : task() == Task::Instruments ? tr("The model's verdict and its probability that the label is there.")
-                                          : tr("The model's verdict and its probability that the clip is reversed.");
+        return (m_question.tellsOrders() ? tr("The order that the model named, and the probability it gave to “%1”.")
+                                         : tr("The model's verdict and the probability it gave to “%1”."))
+            .arg(transformedWord(m_question));
     if (role == Qt::ToolTipRole && section == LossColumn)
         return tr("How wrong the model was: cross-entropy of this clip. Guessing costs %1.")
-            .arg(numberText(std::log(asksForOrders() ? 6.0 : 2.0), 2));
+            .arg(numberText(m_question.guessedLoss(), 2));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -196,11 +183,9 @@ QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int ro
     case PositionColumn:
         return tr("At (min:s)");
     case HeardColumn:
-        return task() == Task::Instruments ? tr("Labelled") : tr("Heard");
+        return m_question.exclusive ? tr("Heard") : tr("Labelled");
     case SaysColumn:
-        return task() == Task::Jigsaw     ? tr("Model says (P shuffled)")
-            : task() == Task::Instruments ? tr("Model says (P present)")
-                                          : tr("Model says (P reversed)");
+        return tr("Model says (P %1)", "of what it is the probability").arg(transformedWord(m_question));
     case LossColumn:
         return tr("Loss (nats)");
     case VerdictColumn:

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "experiment/runspec.h"
 #include "report/errortable.h"
 
 #include <QAbstractTableModel>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -29,13 +29,16 @@ public:
 
     explicit ErrorModel(QObject *parent = nullptr);
 
-    /// @p rows in the order in which they are to be shown at first.
-    void setRows(std::vector<ErrorRow> rows);
+    using Cases = std::shared_ptr<const std::vector<ErrorRow>>;
+    /// Shows some of @p cases. @param question that was asked of all of them @param shown which, in the order in which
+    /// they are to be shown at first
+    void setRows(const Question &question, Cases cases, Rows shown);
     /// All verdicts of the workspace; those that concern no row are kept aside.
     void setVerdicts(std::vector<Verdict> verdicts);
 
     /// @p row counts the model's own rows.
-    const ErrorRow &row(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+    const Question &question() const { return m_question; }
+    const ErrorRow &row(int row) const { return (*m_cases)[m_shown[static_cast<std::size_t>(row)]]; }
     const std::vector<Verdict> &verdicts() const { return m_verdicts; }
     /// The newest about the row's clip as it was heard there; null when there is none.
     const Verdict *verdict(int row) const;
@@ -51,16 +54,16 @@ private:
     void matchVerdicts();
     QString text(int row, int column) const;
     QVariant sortKey(int row, int column) const;
-    Task task() const;
-    bool asksForOrders() const;
 
-    std::vector<ErrorRow> m_rows;
+    Question m_question;
+    Cases m_cases;
+    Rows m_shown; ///< of m_cases
     std::vector<Verdict> m_verdicts;
-    std::vector<const Verdict *> m_verdictOfRow; ///< null where there is none
+    std::vector<const Verdict *> m_verdictOfCase; ///< null where there is none
 };
 
-/// The verdicts as they are stored, in the order in which they are offered.
-/// A verdict's note says how the clip was heard or which label it is about, as ErrorRow::question() does.
+/// All verdicts that any question offers (Question::verdicts), as they are stored, in their order. A verdict's note
+/// says how the clip was heard or which label it is about, as Answer::subject() does.
 inline constexpr const char *kVerdicts[]
     = { "model_right", "model_wrong", "drone", "published_reversed", "cannot_tell" };
 /// "Model is right" ...

@@ -1,6 +1,8 @@
 #include "ui/errors/errorspage.h"
 
 #include "base/error.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 #include "library/outputguard.h"
 #include "library/workspace.h"
 #include "report/errortable.h"
@@ -320,7 +322,7 @@ ErrorKind ErrorsPage::chosenKind() const
 /// Reads what the run's best epoch answered.
 void ErrorsPage::reload()
 {
-    m_all.clear();
+    m_all = std::make_shared<const std::vector<ErrorRow>>();
     const Id runId = chosenRun();
     m_shownEpoch = 0;
     m_newer->setVisible(false);
@@ -328,16 +330,18 @@ void ErrorsPage::reload()
         try {
             const std::optional<Run> run = m_workspace->run(runId);
             m_shownEpoch = run ? run->bestEpoch : 0;
-            if (run)
+            if (run) {
                 m_run->setItemText(m_run->currentIndex(), runWithEpoch(*run));
-            m_all = errorRows(*m_workspace, runId, ErrorKind::All);
+                m_question = questionOf(specOf(*run));
+            }
+            m_all = std::make_shared<const std::vector<ErrorRow>>(errorRows(*m_workspace, runId, ErrorKind::All));
         } catch (const Error &error) {
             Q_EMIT problem(describe(error));
         }
     }
     for (const ErrorKind kind : kKinds)
         m_counts[kind] = static_cast<std::size_t>(
-            std::count_if(m_all.begin(), m_all.end(), [&](const ErrorRow &row) { return belongs(row, kind); }));
+            std::count_if(m_all->begin(), m_all->end(), [&](const ErrorRow &row) { return belongs(row, kind); }));
     list();
 }
 
@@ -353,10 +357,10 @@ void ErrorsPage::list()
         // The rows come in the order that suits their kind, unless the user has asked for another.
         if (const Id listed = chosenRun(); listed != std::exchange(m_listed, listed))
             m_view->header()->setSortIndicator(-1, Qt::DescendingOrder);
-        m_model->setRows(errorCases(m_all, chosenKind()));
+        m_model->setRows(m_question, m_all, select(*m_all, chosenKind()));
         reloadVerdicts();
         // The same clip of another run is another answer.
-        if (current && current->prediction.runId == chosenRun())
+        if (current && current->runId == chosenRun())
             selectRow(m_model->findRow(*current));
     }
     updateState();
@@ -371,9 +375,9 @@ void ErrorsPage::list()
 void ErrorsPage::tellOfVerdictsElsewhere()
 {
     int elsewhere = 0;
-    const std::vector<const Verdict *> verdicts = newestVerdicts(m_all, m_model->verdicts());
-    for (std::size_t i = 0; i < m_all.size(); ++i)
-        elsewhere += verdicts[i] && m_model->findRow(m_all[i]) < 0 ? 1 : 0;
+    const std::vector<const Verdict *> verdicts = newestVerdicts(*m_all, m_model->verdicts());
+    for (std::size_t i = 0; i < m_all->size(); ++i)
+        elsewhere += verdicts[i] && m_model->findRow((*m_all)[i]) < 0 ? 1 : 0;
     if (elsewhere > 0)
         Q_EMIT news(
             tr("%n clip(s) that you judged are not of this kind any more, and stand under All.", nullptr, elsewhere));
@@ -486,9 +490,8 @@ std::optional<StageItem> ErrorsPage::chosen() const
     item.track = shown.track;
     item.startSeconds = shown.startSeconds;
     item.seconds = shown.seconds;
-    item.transform = toQString(shown.prediction.transform);
-    item.prediction = shown.prediction;
-    item.label = toQString(shown.label);
+    item.transform = toQString(shown.transform);
+    item.judged = JudgedClip { shown.runId, shown.frameCount, m_model->question(), shown };
     return item;
 }
 
@@ -498,10 +501,9 @@ QVariantMap ErrorsPage::state() const
     const QHeaderView *header = m_view->header();
     return { { QStringLiteral("run"), QVariant::fromValue<qlonglong>(chosenRun()) },
         { QStringLiteral("kind"), m_kinds->checkedId() },
-        { QStringLiteral("question"), row < 0 ? QString() : toQString(m_model->row(row).question()) },
+        { QStringLiteral("question"), row < 0 ? QString() : toQString(m_model->row(row).subject()) },
         { QStringLiteral("track"), QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).track.id) },
-        { QStringLiteral("frame"),
-            QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).prediction.beginFrame) },
+        { QStringLiteral("frame"), QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).beginFrame) },
         { QStringLiteral("sortedBy"), header->sortIndicatorSection() },
         { QStringLiteral("descending"), header->sortIndicatorOrder() == Qt::DescendingOrder } };
 }
@@ -522,8 +524,8 @@ void ErrorsPage::setState(const QVariantMap &state)
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const ErrorRow &candidate = m_model->row(row);
         if (candidate.track.id == state.value(QStringLiteral("track")).toLongLong()
-            && candidate.prediction.beginFrame == state.value(QStringLiteral("frame")).toLongLong()
-            && toQString(candidate.question()) == state.value(QStringLiteral("question")).toString())
+            && candidate.beginFrame == state.value(QStringLiteral("frame")).toLongLong()
+            && toQString(candidate.subject()) == state.value(QStringLiteral("question")).toString())
             return selectRow(row);
     }
 }

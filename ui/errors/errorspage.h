@@ -39,7 +39,7 @@ public:
 
     void setWorkspace(Workspace *workspace);
     /// The list of runs changed, or one of them has a new best epoch. What the user is looking at is not changed
-    /// under their hands: newer predictions are offered instead.
+    /// under their hands: newer answers are offered instead.
     void refreshRuns();
     void showRun(Id runId);
     /// Asks for a file and writes the rows shown, in their order.
@@ -84,7 +84,7 @@ private:
     void applyVerdict(const Verdict *takenAway, Verdict *given);
     Id chosenRun() const;
     ErrorKind chosenKind() const;
-    /// Whether the verdict makes sense of what is listed: time and its arrow are nothing to a recogniser of
+    /// Whether the verdict makes sense of what was asked: time and its arrow are nothing to a recogniser of
     /// instruments.
     bool fits(const std::string &verdict) const;
     int currentRow() const; ///< of the model, -1 = none
@@ -93,9 +93,11 @@ private:
     FileDialogs &m_files;
     MessageBoxes &m_messages;
     Workspace *m_workspace = nullptr;
-    std::vector<ErrorRow> m_all; ///< what the epoch that is listed answered
+    Question m_question; ///< that the run asks
+    /// What the epoch that is listed answered; never null.
+    std::shared_ptr<const std::vector<ErrorRow>> m_all = std::make_shared<const std::vector<ErrorRow>>();
     Id m_listed = 0; ///< the run that it is of
-    int m_shownEpoch = 0; ///< whose predictions are listed
+    int m_shownEpoch = 0; ///< whose answers are listed
     std::map<ErrorKind, std::size_t> m_counts; ///< clips of each kind
     bool m_reloading = false;
     bool m_searching = false;

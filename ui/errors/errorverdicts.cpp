@@ -11,6 +11,7 @@
 
 #include <QUndoCommand>
 #include <QUndoStack>
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -79,8 +80,8 @@ void ErrorsPage::reloadVerdicts()
 
 bool ErrorsPage::fits(const std::string &verdict) const
 {
-    const bool recogniser = m_model->rowCount() > 0 && !m_model->row(0).label.empty();
-    return !recogniser || (verdict != "drone" && verdict != "published_reversed");
+    const std::vector<std::string> &offered = m_model->question().verdicts;
+    return std::find(offered.begin(), offered.end(), verdict) != offered.end();
 }
 
 void ErrorsPage::giveVerdict(const std::string &verdict)
@@ -105,13 +106,13 @@ void ErrorsPage::giveVerdict(const std::string &verdict)
         return;
     }
     Verdict given;
-    given.trackId = shown.prediction.trackId;
+    given.trackId = shown.trackId;
     given.startSeconds = shown.startSeconds;
     given.seconds = shown.seconds;
     given.verdict = verdict;
     given.answer = shown.answer;
-    given.note = shown.question();
-    given.runId = shown.prediction.runId;
+    given.note = shown.subject();
+    given.runId = shown.runId;
     m_undo->push(new VerdictCommand(*this, before, given, shown));
     const QString said = verdictSentence(shown, verdict);
     moveSelection(+1);

@@ -1,6 +1,7 @@
 #include "ui/player/playercontroller.h"
 
 #include "audio/speedsource.h"
+#include "base/problem.h"
 #include "ui/player/playerengine.h"
 
 #include <algorithm>
@@ -271,11 +272,16 @@ void PlayerController::setSilent()
 void PlayerController::listDevices()
 {
     m_lister.post([this](const RunControl &) {
-        QMetaObject::invokeMethod(this, [this, devices = m_listDevices()] {
-            m_devices = devices;
-            m_devicesKnown = true;
-            Q_EMIT devicesListed();
-        });
+        try {
+            QMetaObject::invokeMethod(this, [this, devices = m_listDevices()] {
+                m_devices = devices;
+                m_devicesKnown = true;
+                Q_EMIT devicesListed();
+            });
+        } catch (...) {
+            QMetaObject::invokeMethod(
+                this, [this, error = errorOf(std::current_exception())] { Q_EMIT listingFailed(error); });
+        }
     });
 }
 

@@ -134,6 +134,8 @@ Q_SIGNALS:
     void volumeChanged();
     void deviceChanged();
     void devicesListed();
+    /// What was known of them stays as it was.
+    void listingFailed(const retrograde::Error &error);
     /// The file cannot be played, was changed or taken away since setSound(), or the device went away in mid-play;
     /// playing has stopped.
     void failed(const retrograde::Error &error);

@@ -41,7 +41,7 @@ PlayerController::Engine::Engine(PlayerController &controller, SoundDevices devi
 void PlayerController::Engine::carryOut(const std::function<void(Engine &)> &command, std::int64_t number)
 {
     m_commands = number;
-    command(*this);
+    guarded([&] { command(*this); });
     report();
 }
 
@@ -73,7 +73,7 @@ void PlayerController::Engine::switchTo(
     m_arrangement = arrangement;
     m_loopBegin = loopBegin;
     m_loopEnd = loopEnd;
-    guarded([&] { switchSource(sampleAt(seconds)); });
+    switchSource(sampleAt(seconds));
 }
 
 void PlayerController::Engine::unload()
@@ -97,13 +97,13 @@ void PlayerController::Engine::rearrange(const Arrangement &arrangement, double 
     // Nothing was heard yet: the beginning is meant, not the instant that stood there.
     const bool plays = m_player.state() == Player::State::Playing;
     if (position <= 0 && !plays)
-        return guarded([&] { setSource(); });
+        return setSource();
     std::int64_t next = outputSampleFor(after, before.sourceSample(position));
     // Turned round soon after its beginning, it would be over at once.
     const bool turned = runsBackwards(before, position) != runsBackwards(after, next);
     if (plays && turned && after.sampleCount() - next < std::int64_t { kLeastHeardSeconds } * m_rate)
         next = 0;
-    guarded([&] { switchSource(insideLoop(atSpeed(next))); });
+    switchSource(insideLoop(atSpeed(next)));
 }
 
 /// While a stretch is repeated, what plays is in it: @p sample, or the stretch's beginning.
@@ -145,24 +145,20 @@ void PlayerController::Engine::play()
 {
     if (!m_file)
         return;
-    guarded([this] {
-        if (m_failed)
-            startAfresh();
-        useDevice();
-        start([this] { m_player.play(); });
-    });
+    if (m_failed)
+        startAfresh();
+    useDevice();
+    start([this] { m_player.play(); });
 }
 
 void PlayerController::Engine::playStretch(double begin, double end)
 {
     if (!m_file)
         return;
-    guarded([&] {
-        if (m_failed)
-            startAfresh();
-        useDevice();
-        start([&] { m_player.playStretch(sampleAt(begin), sampleAt(end)); });
-    });
+    if (m_failed)
+        startAfresh();
+    useDevice();
+    start([&] { m_player.playStretch(sampleAt(begin), sampleAt(end)); });
 }
 
 void PlayerController::Engine::setLoop(bool loop)
@@ -189,7 +185,7 @@ void PlayerController::Engine::setDevice(std::optional<std::string> name)
         m_player.pause();
         useDevice();
         if (playing)
-            guarded([this] { start([this] { m_player.play(); }); });
+            start([this] { m_player.play(); });
     }
 }
 
@@ -197,12 +193,10 @@ void PlayerController::Engine::goOnAt(double seconds)
 {
     if (!m_file)
         return;
-    guarded([&] {
-        if (seconds <= 0 && m_player.state() != Player::State::Playing)
-            setSource();
-        else
-            switchSource(sampleAt(seconds));
-    });
+    if (seconds <= 0 && m_player.state() != Player::State::Playing)
+        setSource();
+    else
+        switchSource(sampleAt(seconds));
 }
 
 void PlayerController::Engine::take(const PlayableFile &file)
@@ -261,8 +255,8 @@ void PlayerController::Engine::useDevice()
     m_player.setOutput(makeSilentOutput());
     try {
         m_player.setOutput(m_device ? m_devices.open(*m_device) : makeSilentOutput());
-    } catch (const Error &error) {
-        goSilent(error);
+    } catch (...) {
+        goSilent(errorOf(std::current_exception()));
     }
 }
 

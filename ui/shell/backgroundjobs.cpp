@@ -141,6 +141,9 @@ void BackgroundJobs::enqueueNoted(const UnfinishedWork &note, Work work)
         } catch (const Error &error) {
             keeper->ended = error.code() != ErrorCode::Cancelled;
             throw;
+        } catch (...) {
+            keeper->ended = true;
+            throw;
         }
     });
 }

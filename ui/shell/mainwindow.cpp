@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/machine.h"
+#include "experiment/storedrun.h"
 #include "inference/saliency.h"
 #include "library/workspacefolder.h"
 #include "ui/base/dialogs.h"
@@ -184,8 +185,8 @@ void MainWindow::makePages()
     }
     m_world.stage->setDialogs(m_world.files, m_world.messages);
     m_world.stage->setSaliencySource(
-        [](const std::filesystem::path &folder, const Prediction &prediction, const ProgressCallback &progress,
-            const RunControl &control) { return saliencyOf(Workspace(folder), prediction, progress, control); });
+        [](const std::filesystem::path &folder, const JudgedClip &judged, const ProgressCallback &progress,
+            const RunControl &control) { return saliencyOf(Workspace(folder), judged, progress, control); });
     connect(m_world.stage, &Stage::problem, this, &MainWindow::showProblem);
     connect(m_world.stage, &Stage::news, this, &MainWindow::showNews);
     connect(m_rail, &Rail::chosen, this, [this](int place) { goTo(static_cast<Place>(place)); });
@@ -340,8 +341,8 @@ void MainWindow::rememberOutcome(Id runId, RunStatus status, const QString &reas
         m_lastOutcome = runTitle(*run) + QStringLiteral(" · ") + statusWords(status);
         if (run->validationAccuracy)
             m_lastOutcome += QStringLiteral(" · ")
-                + (run->task == toString(Task::Instruments) ? tr("%1 of the labelled validation cells right")
-                                                            : tr("%1 of the validation clips right"))
+                + (isRecogniser(*run) ? tr("%1 of the labelled validation cells right")
+                                      : tr("%1 of the validation clips right"))
                       .arg(percentText(*run->validationAccuracy));
     } catch (const Error &error) {
         showProblem(describe(error));

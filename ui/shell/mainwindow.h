@@ -65,6 +65,8 @@ public:
     void importPaths(const std::vector<std::filesystem::path> &paths);
     void prepareDemo();
     void goTo(Place place);
+    /// In the line at the foot.
+    void showProblem(const QString &sentence);
     /// False while something trains or a job is at work.
     bool isIdle() const;
 
@@ -106,7 +108,6 @@ private:
     void showTrainingElsewhere();
     void showProgress(const Progress &progress, int waiting);
     void showNews(const QString &sentence);
-    void showProblem(const QString &sentence);
     void showFailure(ErrorCode code, const QString &sentence);
     void showAbout();
     Page *currentPage() const;

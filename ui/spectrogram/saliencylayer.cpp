@@ -97,7 +97,15 @@ std::vector<SaliencyLayer::Entry> SaliencyLayer::legend(int width) const
 
     const QFontMetrics metrics(parentPlot()->font());
     QPoint place;
+    if (!overlay.note.isEmpty()) {
+        entries.insert(entries.begin(),
+            { QColor(), metrics.elidedText(overlay.note, Qt::ElideRight, width),
+                QRect(0, 0, width, metrics.height()) });
+        place.setY(metrics.height());
+    }
     for (Entry &entry : entries) {
+        if (!entry.place.isNull())
+            continue;
         const int sample = entry.color.isValid() ? kSample + kPadding : 0;
         const QSize size(sample + metrics.horizontalAdvance(entry.text), metrics.height());
         if (place.x() > 0 && place.x() + size.width() > width)

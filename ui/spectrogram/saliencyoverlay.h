@@ -13,6 +13,7 @@ struct SaliencyOverlay {
     QString answer; ///< of the model, in words: "reversed", "in order", "order 2 1 3"
     bool transformed = false; ///< what the answer says of the crop
     bool undecided = false; ///< where the model cannot tell, and the answer is only the likelier one
+    QString note {}; ///< one sentence on whose answer it is, to stand above what the lines mean; mostly empty
 };
 
 } // namespace retrograde

@@ -18,8 +18,8 @@ FrameSpan spanOf(const StageItem &item, const FrameGrid &grid)
 {
     const std::int64_t all = framesOf(item.track, grid);
     FrameSpan span { grid.frameAt(item.startSeconds), all };
-    if (item.prediction)
-        span = { item.prediction->beginFrame, item.prediction->beginFrame + item.prediction->frameCount };
+    if (item.judged)
+        span = item.judged->span();
     else if (item.seconds > 0)
         span.end = grid.frameAt(item.startSeconds + item.seconds);
     span.begin = std::clamp(span.begin, std::int64_t { 0 }, all);
@@ -31,12 +31,13 @@ bool isSame(const StageItem &one, const StageItem &other)
 {
     const auto place = [](const StageItem &item) {
         return std::tuple(item.track.id, item.track.path, item.track.status, item.startSeconds, item.seconds,
-            item.transform, item.label, item.prediction.has_value());
+            item.transform, item.judged.has_value());
     };
     const auto answer = [](const StageItem &item) {
-        const Prediction judged = item.prediction.value_or(Prediction {});
-        return std::tuple(judged.runId, judged.beginFrame, judged.frameCount, judged.transform, judged.target,
-            judged.probability, judged.answer);
+        const JudgedClip judged = item.judged.value_or(JudgedClip {});
+        const Answer &said = judged.answer;
+        return std::tuple(judged.runId, judged.frameCount, said.beginFrame, std::string(said.subject()), said.wanted,
+            said.said, said.probability);
     };
     return place(one) == place(other) && answer(one) == answer(other);
 }

@@ -464,6 +464,7 @@ void PictureLoader::request(const PictureRequest &wanted)
             Work(*this, wanted, number, control).run();
         } catch (const std::bad_alloc &) {
             const Error error(ErrorCode::Unsupported, wanted.track.path, "there is not enough memory to show it");
+            logProblem(error.what());
             announce(number, [this, error] { Q_EMIT failed(error); });
         } catch (...) {
             const Error error = errorOf(std::current_exception());

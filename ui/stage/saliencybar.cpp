@@ -1,6 +1,5 @@
 #include "ui/stage/saliencybar.h"
 
-#include "analysis/errorcases.h"
 #include "base/problem.h"
 #include "ui/base/textlabel.h"
 #include "ui/base/words.h"
@@ -23,14 +22,25 @@ constexpr int kDelayMilliseconds = 500;
 /// Probabilities that differ by more are not one model's: reckoning in bfloat16 changes them by up to 0.02.
 constexpr double kOtherModel = 0.05;
 
-SaliencyOverlay overlayOf(SaliencyMap map, Task task)
+/// A run that goes on replaces its best model, and only that one can be asked. What its answer is, where that is not
+/// the one that was listed; else empty.
+QString noteOf(const SaliencyMap &map, const JudgedClip &judged)
+{
+    if (std::abs(map.probability - judged.answer.probability) <= kOtherModel)
+        return {};
+    return SaliencyBar::tr("The run has learned on: its model now says %1, which is what the lines are about.")
+        .arg(probabilityInFull(judged.question, map.probability));
+}
+
+SaliencyOverlay overlayOf(SaliencyMap map, const JudgedClip &judged)
 {
     SaliencyOverlay overlay;
     overlay.transformed = map.probability >= 0.5;
     overlay.undecided = map.order.empty() && std::abs(map.probability - 0.5) <= kUnsureMargin;
     // The words of an answer, without how sure it is.
-    overlay.answer = map.order.empty() ? probabilityWords(overlay.transformed ? 1 : 0, task)
+    overlay.answer = map.order.empty() ? probabilityWords(judged.question, overlay.transformed ? 1 : 0)
                                        : transformWords(QString::fromStdString(map.order));
+    overlay.note = noteOf(map, judged);
     overlay.map = std::make_shared<SaliencyMap>(std::move(map));
     return overlay;
 }
@@ -136,12 +146,11 @@ void SaliencyBar::ask()
         };
         try {
             const SaliencyOverlay overlay
-                = overlayOf(source(subject.workspace, subject.prediction, tell, control), subject.task);
+                = overlayOf(source(subject.workspace, subject.judged, tell, control), subject.judged);
             announce(number, [this, overlay] {
                 stopAsking();
                 m_overlay = overlay;
                 showOverlay();
-                tellOfAnotherModel();
             });
         } catch (...) {
             const Error error = errorOf(std::current_exception());
@@ -153,15 +162,6 @@ void SaliencyBar::ask()
             });
         }
     });
-}
-
-/// A run that goes on replaces its best model, and only that one can be asked.
-void SaliencyBar::tellOfAnotherModel()
-{
-    const double now = m_overlay.map->probability;
-    if (std::abs(now - m_subject->prediction.probability) > kOtherModel)
-        Q_EMIT news(tr("The run has learned on since it judged this clip: its model now says %1, and that is shown.")
-                        .arg(probabilityInFull(now, m_subject->task)));
 }
 
 void SaliencyBar::stopAsking()

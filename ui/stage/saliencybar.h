@@ -1,7 +1,7 @@
 #pragma once
 
+#include "analysis/judgedclip.h"
 #include "base/error.h"
-#include "experiment/runspec.h"
 #include "jobs/worker.h"
 #include "ui/spectrogram/saliencyoverlay.h"
 #include "ui/stage/saliencysource.h"
@@ -27,8 +27,7 @@ public:
     /// What can be asked about.
     struct Subject {
         std::filesystem::path workspace;
-        Prediction prediction;
-        Task task = Task::Reversal;
+        JudgedClip judged;
     };
 
     /// @p view must outlive it.
@@ -46,7 +45,7 @@ public:
 
 Q_SIGNALS:
     void failed(const retrograde::Error &error);
-    /// One sentence: why nothing can be asked, or that another model answered than the one that the clip was judged by.
+    /// One sentence: why nothing can be asked.
     void news(const QString &sentence);
 
 private:
@@ -55,7 +54,6 @@ private:
     void ask();
     void stopAsking();
     void showOverlay();
-    void tellOfAnotherModel();
     template<typename Work> void announce(std::int64_t number, Work work);
 
     ClipView &m_view;

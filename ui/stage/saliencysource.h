@@ -10,9 +10,9 @@
 
 namespace retrograde {
 
-/// Asks the model of a run in the workspace at @p folder where it looked when it made @p prediction. Called on a
+/// Asks the model of a run in the workspace at @p folder where it looked when it judged a clip. Called on a
 /// worker's thread; may take long, obeys the control. @throws Error
-using SaliencySource = std::function<SaliencyMap(const std::filesystem::path &folder, const Prediction &prediction,
+using SaliencySource = std::function<SaliencyMap(const std::filesystem::path &folder, const JudgedClip &judged,
     const ProgressCallback &progress, const RunControl &control)>;
 
 } // namespace retrograde

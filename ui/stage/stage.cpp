@@ -54,11 +54,11 @@ QString titleOf(const StageItem &item, const FrameSpan &span, const FrameGrid &g
                                                  : toQString(item.track.title) };
     if (!item.track.artist.empty())
         parts.append(toQString(item.track.artist));
-    const bool whole = !item.prediction && item.startSeconds <= 0 && item.seconds <= 0;
-    const double begin = item.prediction ? grid.secondsAt(span.begin) : item.startSeconds;
-    const double end = item.prediction ? grid.secondsAt(span.end)
-        : item.seconds > 0             ? item.startSeconds + item.seconds
-                                       : item.track.seconds;
+    const bool whole = !item.judged && item.startSeconds <= 0 && item.seconds <= 0;
+    const double begin = item.judged ? grid.secondsAt(span.begin) : item.startSeconds;
+    const double end = item.judged ? grid.secondsAt(span.end)
+        : item.seconds > 0         ? item.startSeconds + item.seconds
+                                   : item.track.seconds;
     const QString length = toQString(formatDuration(end));
     parts.append(whole
             ? length
@@ -204,6 +204,8 @@ void Stage::State::build()
             showError(error);
         }
     });
+    connect(&player, &PlayerController::listingFailed, &stage,
+        [this](const Error &error) { Q_EMIT stage.problem(describe(error)); });
 
     busyTimer.setSingleShot(true);
     busyTimer.setInterval(kBusyDelayMilliseconds);
@@ -217,9 +219,9 @@ void Stage::State::build()
 
 std::optional<RunSpec> Stage::State::specOf(const StageItem &wanted) const
 {
-    if (wanted.prediction && workspace) {
+    if (wanted.judged && workspace) {
         try {
-            if (const auto run = workspace->run(wanted.prediction->runId))
+            if (const auto run = workspace->run(wanted.judged->runId))
                 return RunSpec::fromJson(run->spec);
         } catch (const Error &) {
             // A run of a newer version, or a database that is busy: the usual picture is better than none.
@@ -425,12 +427,12 @@ void Stage::showItem(const StageItem &item)
     state.parameters = state.spec ? state.spec->features : CqtParameters {};
     const FrameGrid grid = state.parameters.grid();
     state.span = spanOf(item, grid);
-    state.crop = item.prediction ? state.span : FrameSpan {};
+    state.crop = item.judged ? state.span : FrameSpan {};
     state.title->setText(titleOf(item, state.span, grid));
     state.title->setToolTip(toQString(displayPath(item.track.path)));
     state.readKnown();
-    state.showPrediction();
-    state.askAboutPrediction();
+    state.showJudgement();
+    state.askAboutJudgement();
     state.readOut->clear();
 
     try {
@@ -442,8 +444,8 @@ void Stage::showItem(const StageItem &item)
             throw Error(ErrorCode::InvalidArgument, item.track.path, tr("it has no sound there").toStdString());
         QString wanted = item.transform;
         if (wanted.isEmpty())
-            wanted = item.prediction ? QString::fromStdString(item.prediction->transform)
-                                     : QString::fromLatin1(kPublished);
+            wanted
+                = item.judged ? QString::fromStdString(item.judged->answer.transform) : QString::fromLatin1(kPublished);
         state.applyTransform(wanted);
     } catch (const Error &error) {
         return state.showError(error);
@@ -467,12 +469,12 @@ void Stage::clear()
     state.pinned.reset();
     state.hearsPinned = false;
     state.view->clear();
-    state.askAboutPrediction();
+    state.askAboutJudgement();
     state.enableActions();
     state.title->clear();
     state.title->setToolTip({});
     state.readKnown();
-    state.showPrediction();
+    state.showJudgement();
     state.readOut->clear();
     state.showPage(state.emptyPage);
 }
@@ -510,7 +512,7 @@ void Stage::setTransform(const QString &transform)
 void Stage::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange)
-        m_state->showPrediction();
+        m_state->showJudgement();
     QWidget::changeEvent(event);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/judgedclip.h"
 #include "library/records.h"
 #include "ui/stage/saliencysource.h"
 
@@ -21,9 +22,8 @@ struct StageItem {
     double startSeconds = 0;
     double seconds = 0; ///< 0 = to the track's end
     QString transform; ///< how to hear it first: "published", "reversed", "2,1,3"; empty = published, or for a
-                       ///< prediction what the model heard
-    std::optional<Prediction> prediction; ///< the crop is then the prediction's frames, exactly as the model saw them
-    QString label {}; ///< that the prediction is about, when its run recognises instruments; else empty
+                       ///< clip that was judged what the model heard
+    std::optional<JudgedClip> judged; ///< the crop is then exactly the frames that the model saw
 };
 
 /// The stage: one selection, one picture, one transport, always visible. Shows the spectrogram of the item under the

@@ -73,8 +73,7 @@ Arrangement Stage::State::arranged(const QString &wanted) const
 {
     // What a model heard of a jigsaw has gaps between the pieces as its run says, also when they are in order.
     const std::string transformation = wanted.toStdString();
-    const bool judged
-        = !context && spec && spec->task == Task::Jigsaw && item->prediction && transformation != kReversed;
+    const bool judged = !context && spec && spec->clip.pieces > 1 && item->judged && transformation != kReversed;
     const Arrangement heard = judged ? judgedArrangement(*spec, transformation, span.begin)
                                      : arrangementFor(transformation, span, gapFrames);
     return gapAudible ? heard.spaced(cutAtJoints(heard)) : heard;

@@ -90,11 +90,17 @@ QString Stage::State::askForFile(const QString &title_, const QString &ending, c
         requireReplaceable(toPath(path), inputs, true);
         if (workspace)
             requireNotOfLibrary(*workspace, toPath(path));
-    } catch (const Error &error) {
-        messages->warn(&stage, errorText(error.code()).title, describe(error));
+    } catch (...) {
+        warnOf(std::current_exception());
         return {};
     }
     return path;
+}
+
+void Stage::State::warnOf(const std::exception_ptr &thrown)
+{
+    const Error error = errorOf(thrown);
+    messages->warn(&stage, errorText(error.code()).title, describe(error));
 }
 
 /// Does @p work, which is short, and says what became of it.
@@ -103,8 +109,8 @@ void Stage::State::writing(const std::function<void()> &work, const QString &pat
     try {
         work();
         Q_EMIT stage.news(tr("Written: %1").arg(path));
-    } catch (const Error &error) {
-        messages->warn(&stage, errorText(error.code()).title, describe(error));
+    } catch (...) {
+        warnOf(std::current_exception());
     }
 }
 
@@ -206,8 +212,8 @@ void Stage::State::importMarks()
                     .arg(pathText(toPath(path).filename())),
                 lines.join(QLatin1Char('\n')));
         }
-    } catch (const Error &error) {
-        messages->warn(&stage, errorText(error.code()).title, describe(error));
+    } catch (...) {
+        warnOf(std::current_exception());
     }
 }
 

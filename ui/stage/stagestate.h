@@ -68,6 +68,7 @@ struct Stage::State {
     void enableActions();
     QString suggestedFile(const QString &ending) const;
     QString askForFile(const QString &title, const QString &ending, const QString &filter);
+    void warnOf(const std::exception_ptr &thrown);
     void writing(const std::function<void()> &work, const QString &path);
     void exportThePicture();
     void exportTheData();
@@ -75,10 +76,10 @@ struct Stage::State {
     void exportMarks();
     void importMarks();
     FrameSpan whatIsSeen() const;
-    void showPrediction();
+    void showJudgement();
     QString knownWords() const;
     void readKnown();
-    void askAboutPrediction();
+    void askAboutJudgement();
     void showError(const Error &error);
     void applyTransform(const QString &wanted);
     std::optional<RunSpec> specOf(const StageItem &wanted) const;

@@ -9,32 +9,28 @@
 
 namespace retrograde {
 
-void Stage::State::showPrediction()
+void Stage::State::showJudgement()
 {
-    if (!item || !item->prediction) {
+    if (!item || !item->judged) {
         judgement->setText(knownWords().toHtmlEscaped());
         judgement->setVisible(!judgement->text().isEmpty());
         return;
     }
-    const Prediction &prediction = *item->prediction;
-    const bool ofLabel = !item->label.isEmpty();
-    const Task task = ofLabel ? Task::Instruments : spec ? spec->task : Task::Reversal;
-    RunSpec asked = spec.value_or(RunSpec());
-    asked.task = task;
-    const Answer answer = answerTo(questionOf(asked), prediction);
+    const Question &question = item->judged->question;
+    const Answer &answer = item->judged->answer;
     const QString says = QStringLiteral("<span style=\"color:%1\"><b>%2</b></span>")
-                             .arg(probabilityColor(prediction.probability, stage.palette()).name(),
-                                 answerInFull(answer, task).toHtmlEscaped());
+                             .arg(probabilityColor(answer.probability, stage.palette()).name(),
+                                 answerInFull(question, answer).toHtmlEscaped());
     const QString outcome = outcomeWords(answer).toHtmlEscaped();
-    if (ofLabel)
+    if (!question.exclusive)
         judgement->setText(
             tr("%1: labelled %2 · model says: %3 · %4", "instrument, present or absent, the same, how right that is")
-                .arg(item->label.toHtmlEscaped(), probabilityWords(prediction.target, task).toHtmlEscaped(), says,
-                    outcome));
+                .arg(toQString(answer.label).toHtmlEscaped(), probabilityWords(question, answer.wanted).toHtmlEscaped(),
+                    says, outcome));
     else
         judgement->setText(
             tr("model heard: %1 · says: %2 · %3")
-                .arg(transformWords(QString::fromStdString(prediction.transform)).toHtmlEscaped(), says, outcome));
+                .arg(transformWords(QString::fromStdString(answer.transform)).toHtmlEscaped(), says, outcome));
     judgement->show();
 }
 
@@ -72,19 +68,18 @@ QString Stage::State::knownWords() const
 }
 
 /// Makes it what one may ask where the model looked.
-void Stage::State::askAboutPrediction()
+void Stage::State::askAboutJudgement()
 {
-    if (!item || !item->prediction)
+    if (!item || !item->judged)
         return saliency->setSubject(
             {}, tr("Where a model looked can be shown of the clips that it judged: choose one under Errors."));
-    const bool recogniser = !item->label.isEmpty() || (spec && spec->task == Task::Instruments);
-    if (recogniser)
+    if (!item->judged->question.exclusive)
         return saliency->setSubject({},
             tr("Where a recogniser of instruments looked cannot be shown: only models that learned time reversal or a "
                "jigsaw can be asked."));
     if (!spec || !workspace)
         return saliency->setSubject({}, tr("The run that judged this clip cannot be read."));
-    saliency->setSubject(SaliencyBar::Subject { workspace->folder(), *item->prediction, spec->task });
+    saliency->setSubject(SaliencyBar::Subject { workspace->folder(), *item->judged });
 }
 
 } // namespace retrograde

@@ -2,7 +2,10 @@
 
 #include "base/error.h"
 #include "experiment/settingdescription.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 #include "ui/base/colours.h"
+#include "ui/base/text.h"
 #include "ui/base/textlabel.h"
 #include "ui/base/words.h"
 #include "ui/training/runwords.h"
@@ -109,8 +112,8 @@ RunForm::RunForm(QWidget *parent)
     const RunSpec standard;
 
     m_task = new QComboBox;
-    for (const Task task : { Task::Reversal, Task::Jigsaw, Task::Instruments })
-        m_task->addItem(taskWords(toString(task)), static_cast<int>(task));
+    for (const std::string_view name : Task::names())
+        m_task->addItem(taskWords(Task::named(name).value()), toQString(name));
     m_network = new QComboBox;
     for (const Network network : { Network::ConvNet, Network::ConvNetExt, Network::ResNet18 })
         m_network->addItem(networkWords(toString(network)), static_cast<int>(network));
@@ -233,6 +236,9 @@ RunForm::RunForm(QWidget *parent)
     layout->setSpacing(8);
     layout->addWidget(m_scroll, 1);
     layout->addLayout(foot);
+    m_ofTasks = { { "validation_datasets", m_validation }, { "downstream.from_run", m_source },
+        { "downstream.trunk", m_trunk }, { "downstream.labels_per_class", m_labels }, { "pretext.target", m_target },
+        { "defences.gap_frames", m_gap } };
     showMore(false);
     connect(m_task, &QComboBox::currentIndexChanged, this, &RunForm::applyTask);
     for (QComboBox *box : { m_network, m_trunk })
@@ -244,7 +250,7 @@ RunForm::RunForm(QWidget *parent)
 
 Task RunForm::task() const
 {
-    return static_cast<Task>(m_task->currentData().toInt());
+    return Task::named(m_task->currentData().toString().toStdString()).value();
 }
 
 Network RunForm::network() const
@@ -254,19 +260,12 @@ Network RunForm::network() const
 
 void RunForm::applyTask()
 {
-    const bool jigsaw = task() == Task::Jigsaw;
     if (m_clip->count() > 0)
         m_clips[m_clipsOf] = m_clip->currentData().toString();
     m_clipsOf = task();
     m_clip->clear();
-    for (const char *clip : { "3x1", "3x2", "3x3", "3x5" }) {
-        if (jigsaw)
-            m_clip->addItem(clipWords(clip), QString::fromLatin1(clip));
-    }
-    for (const char *clip : { "3", "5", "7", "10" }) {
-        if (!jigsaw)
-            m_clip->addItem(clipWords(clip), QString::fromLatin1(clip));
-    }
+    for (const std::string &clip : task()->clips)
+        m_clip->addItem(clipWords(clip), toQString(clip));
     showRows();
     offerDatasets();
     offerSources();
@@ -283,7 +282,7 @@ void RunForm::applyPreset(bool all)
 {
     const RunSpec before = m_preset;
     m_preset = RunSpec::preset(m_recipe->currentData().toString().toStdString(), task(), network());
-    if (task() == Task::Instruments && m_trunk->currentData().toString() == u"frozen")
+    if (task()->learnsFromLabels() && m_trunk->currentData().toString() == u"frozen")
         m_preset.freezeTrunk();
     const auto follow = [this, all](auto *field, auto old, auto now) {
         if (all || !m_hasPreset || field->value() == old)
@@ -305,12 +304,8 @@ void RunForm::showMore(bool more)
 void RunForm::showRows()
 {
     const bool more = m_more->isChecked();
-    const bool recogniser = task() == Task::Instruments;
-    for (QWidget *field : { m_source, m_trunk, m_labels })
-        m_form->setRowVisible(field, recogniser);
-    m_form->setRowVisible(m_validation, !recogniser);
-    for (QWidget *field : { static_cast<QWidget *>(m_target), static_cast<QWidget *>(m_gap) })
-        m_form->setRowVisible(field, more && task() == Task::Jigsaw);
+    for (const auto &[key, field] : m_ofTasks)
+        m_form->setRowVisible(field, task()->hasSetting(key) && (more || (field != m_target && field != m_gap)));
     for (QWidget *field : std::initializer_list<QWidget *> { m_batch, m_learningRate, m_seed, m_device, m_precision })
         m_form->setRowVisible(field, more);
 }
@@ -319,13 +314,13 @@ RunSpec RunForm::spec() const
 {
     RunSpec spec = m_preset;
     spec.clip = ClipLength::parse(m_clip->currentData().toString().toStdString());
-    if (task() == Task::Jigsaw) {
+    if (task()->hasSetting("pretext.target"))
         choose(m_target, spec.pretext.target);
+    if (task()->hasSetting("defences.gap_frames"))
         spec.defences.gapFrames = m_gap->value();
-    }
     if (m_dataset->currentIndex() > 0)
         spec.datasets = { m_dataset->currentData().toString().toStdString() };
-    if (task() == Task::Instruments) {
+    if (task()->learnsFromLabels()) {
         spec.downstream.labelsPerClass = m_labels->currentData().toInt();
         for (const Source &source : m_sources) {
             if (source.id == m_source->currentData().toLongLong())
@@ -388,7 +383,7 @@ void RunForm::setDatasets(const QStringList &names, const QStringList &labelled)
 
 void RunForm::offerDatasets()
 {
-    const bool recogniser = task() == Task::Instruments;
+    const bool recogniser = task()->learnsFromLabels();
     refill(
         m_dataset, recogniser ? tr("All that is labelled") : tr("All datasets"), recogniser ? m_labelled : m_datasets);
     refill(m_validation, tr("A fifth of the music"), m_datasets);
@@ -398,7 +393,7 @@ void RunForm::setSources(const std::vector<Run> &runs)
 {
     std::vector<Source> sources;
     for (const Run &run : runs) {
-        if (run.bestEpoch == 0 || run.task == toString(Task::Instruments))
+        if (run.bestEpoch == 0 || isRecogniser(run))
             continue;
         try {
             sources.push_back({ run.id, runTitle(run), RunSpec::fromJson(run.spec) });
@@ -476,7 +471,7 @@ void RunForm::setUnavailable(const QString &reason)
 void RunForm::updateStart()
 {
     QString reason = m_unavailable;
-    if (reason.isEmpty() && task() == Task::Instruments && m_labelled.isEmpty())
+    if (reason.isEmpty() && task()->learnsFromLabels() && m_labelled.isEmpty())
         reason = tr("No music has labels to learn from yet. Import OpenMIC-2018 or a folder with a labels file, or "
                     "render the labelled demo set: all three in the File menu.");
     m_start->setEnabled(reason.isEmpty());

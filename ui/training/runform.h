@@ -7,6 +7,7 @@
 #include <QVariantMap>
 #include <QWidget>
 #include <map>
+#include <utility>
 #include <vector>
 
 class QComboBox;
@@ -74,6 +75,8 @@ private:
         bool operator==(const Source &) const = default;
     };
 
+    /// Fields that not all tasks have (TaskDescription::settings), by the setting.
+    std::vector<std::pair<const char *, QWidget *>> m_ofTasks;
     std::map<Task, QString> m_clips; ///< the clip length that was chosen last for each task
     Task m_clipsOf = Task::Reversal; ///< whose clip lengths are offered
     bool m_hasPreset = false; ///< the fields were filled in once

@@ -1,8 +1,9 @@
 #include "ui/training/runwords.h"
 
 #include "base/error.h"
-#include "experiment/question.h"
 #include "experiment/runrecord.h"
+#include "experiment/storedrun.h"
+#include "experiment/taskdescription.h"
 #include "ui/base/corewords.h"
 #include "ui/base/text.h"
 #include "ui/base/words.h"
@@ -27,6 +28,19 @@ std::optional<RunSpec> readableSpecOf(const Run &run)
     }
 }
 
+/// Listed for the translators: the names of all questions.
+[[maybe_unused]] const char *const kQuestions[] = {
+    QT_TRANSLATE_NOOP("RunWords", "time reversal"),
+    QT_TRANSLATE_NOOP("RunWords", "jigsaw"),
+    QT_TRANSLATE_NOOP("RunWords", "jigsaw, which order"),
+    QT_TRANSLATE_NOOP("RunWords", "instruments"),
+};
+
+QString taskWords(const Question &question)
+{
+    return withCapital(QCoreApplication::translate("RunWords", question.name.c_str()));
+}
+
 /// Nothing for other tasks.
 std::optional<Downstream> downstreamOf(const Run &run)
 {
@@ -38,34 +52,25 @@ std::optional<Downstream> downstreamOf(const Run &run)
 
 } // namespace
 
-QString taskWords(std::string_view task)
+QString taskWords(Task task)
 {
-    if (task == toString(Task::Reversal))
-        return Words::tr("Time reversal");
-    if (task == toString(Task::Jigsaw))
-        return Words::tr("Jigsaw");
-    if (task == toString(Task::Instruments))
-        return Words::tr("Instruments");
-    return toQString(task);
+    RunSpec spec;
+    spec.task = task;
+    return taskWords(questionOf(spec));
 }
 
 QString taskWords(const Run &run)
 {
-    const std::optional<RunSpec> spec = readableSpecOf(run);
-    if (spec && questionOf(*spec).tellsOrders())
-        return Words::tr("Jigsaw, which order");
-    return taskWords(run.task);
+    if (const std::optional<RunSpec> spec = readableSpecOf(run))
+        return taskWords(questionOf(*spec));
+    const std::optional<Task> task = Task::named(run.task);
+    return task ? taskWords(*task) : toQString(run.task);
 }
 
 QString networkWords(std::string_view network)
 {
-    if (network == toString(Network::ConvNet))
-        return QStringLiteral("ConvNet");
-    if (network == toString(Network::ConvNetExt))
-        return QStringLiteral("ConvNet-ext");
-    if (network == toString(Network::ResNet18))
-        return QStringLiteral("ResNet18");
-    return toQString(network);
+    const std::optional<Network> known = choiceNamed<Network>(network);
+    return toQString(known ? descriptionOf(*known).title : network);
 }
 
 QString clipWords(std::string_view clip)
@@ -127,11 +132,6 @@ QString recogniserTag(const Run &run)
     if (downstream->labelsPerClass > 0)
         tag += QStringLiteral(" · ") + QString::number(downstream->labelsPerClass);
     return tag;
-}
-
-bool isRecogniser(const Run &run)
-{
-    return run.task == toString(Task::Instruments);
 }
 
 bool hasPredictions(const Run &run)

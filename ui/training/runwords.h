@@ -11,7 +11,7 @@ namespace retrograde {
 
 // How runs are worded, everywhere in the workbench. Names that this version does not know are shown as they are.
 
-QString taskWords(std::string_view task); ///< "reversal" -> "Time reversal"
+QString taskWords(Task task); ///< "Time reversal"
 /// The same of a run, with what a jigsaw asks: "Jigsaw, which order".
 QString taskWords(const Run &run);
 QString networkWords(std::string_view network); ///< "convnet" -> "ConvNet"
@@ -25,7 +25,6 @@ QString runTitle(const Run &run);
 QString recogniserWords(const Run &run);
 /// The same as short as it can be understood in a table: "run 3, frozen · 50".
 QString recogniserTag(const Run &run);
-bool isRecogniser(const Run &run);
 /// Whether it was judged, so that it has mistakes to listen to.
 bool hasPredictions(const Run &run);
 /// What its last epoch gave reason to doubt, a sentence each.

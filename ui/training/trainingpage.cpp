@@ -1,6 +1,7 @@
 #include "ui/training/trainingpage.h"
 
 #include "base/error.h"
+#include "experiment/storedrun.h"
 #include "library/workspace.h"
 #include "ui/base/columns.h"
 #include "ui/base/dialogs.h"
@@ -335,9 +336,9 @@ void TrainingPage::updateCurves()
     if (run) {
         const std::optional<RunResult> result = m_runs->result(*run);
         m_curves->setReference(result ? result->standing.chance : 0.5,
-            !result                                 ? QString()
-                : result->standing.question.ofClips ? tr("chance: always the same answer")
-                                                    : tr("chance: always the more frequent"));
+            !result                                   ? QString()
+                : result->standing.question.exclusive ? tr("chance: always the same answer")
+                                                      : tr("chance: always the more frequent"));
     }
     m_curves->setEpochs(epochs, run ? run->epochsPlanned : 1, run ? run->bestEpoch : 0);
 }
