@@ -90,7 +90,7 @@ private:
         process.setArguments(QStringList { "--workspace", path("workspace") } + tinyRun(500));
         process.start();
         QByteArray said;
-        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("epoch 1:"), 60000);
+        QTRY_VERIFY_WITH_TIMEOUT((said += process.readAllStandardError()).contains("epoch 1:"), 300000);
     }
 
     QJsonObject newestRun() const { return run({ "runs", "--json" }).json().array().first().toObject(); }
@@ -629,7 +629,7 @@ private Q_SLOTS:
         QByteArray said;
         QTRY_VERIFY_WITH_TIMEOUT(
             (said += resumed.readAllStandardError()).contains("epoch " + QByteArray::number(epochsDone + 1) + ":"),
-            60000);
+            300000);
         QVERIFY(!said.contains("epoch " + QByteArray::number(epochsDone) + ":"));
         ::kill(static_cast<pid_t>(resumed.processId()), SIGINT);
         QVERIFY(resumed.waitForFinished(20000));
