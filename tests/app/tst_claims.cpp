@@ -26,7 +26,9 @@
 #include <QtEndian>
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <fstream>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <random>
@@ -244,6 +246,18 @@ QString share(double value)
     return QString::asprintf("%.1f %%", 100 * value);
 }
 
+/// The shares that were rounded up from the middle between two tenths, as of 37 in 80, rounded to the even tenth
+/// instead: Qt does the one, the C++ library the other.
+QString evenTies(QString text, std::initializer_list<double> values)
+{
+    for (const double value : values) {
+        char even[32];
+        std::snprintf(even, sizeof even, "%.1f %%", 100 * value);
+        text.replace(share(value), QLatin1String(even));
+    }
+    return text;
+}
+
 } // namespace
 
 /// Every task and target with every network, through every place that says what a run is worth.
@@ -432,7 +446,8 @@ private Q_SLOTS:
             place.remove("<strong>").remove("</strong>").replace("&#39;", "'");
             place = place.simplified(); // spaces that break no line are spaces, too
             for (const QString &part : { figures, finding.section(',', 0, 0), selection }) {
-                if (!place.contains(part)) {
+                if (!place.contains(part)
+                    && !place.contains(evenTies(part, { claim.accuracy, low, high, claim.chance }))) {
                     qWarning("%s lacks: %s\n%s", name, qPrintable(part), qPrintable(place.left(3000)));
                     return false;
                 }
@@ -511,7 +526,9 @@ private Q_SLOTS:
             QVERIFY(std::abs(again["accuracy"].toDouble() - claim.accuracy) < 1e-9);
             QCOMPARE(again["interval"].toObject()["low"].toDouble(), low);
             QCOMPARE(again["chance"].toDouble(), result["chance"].toDouble());
-            QVERIFY(again["words"].toString().startsWith(figures));
+            const QString words = again["words"].toString();
+            QVERIFY(words.startsWith(figures)
+                || words.startsWith(evenTies(figures, { claim.accuracy, low, high, claim.chance })));
         }
     }
 
