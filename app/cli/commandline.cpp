@@ -3,10 +3,10 @@
 #include "app/cli/context.h"
 #include "base/error.h"
 #include "base/machine.h"
+#include "base/mappedfiles.h"
 #include "base/problem.h"
 #include "base/text.h"
 #include "experiment/settingdescription.h"
-#include "spectrum/mappedfiles.h"
 
 #include <cerrno>
 #include <charconv>

@@ -1,7 +1,7 @@
 #include "app/cli/training.h"
 
-#include "analysis/metrics.h"
 #include "answers/errorcases.h"
+#include "answers/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "experiment/runplan.h"
@@ -213,8 +213,8 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
     if (context.json) {
         Json document = Json::array();
         for (const ErrorRow &row : rows) {
-            document.push_back({ { "path", displayPath(row.track.path) }, { "title", row.track.title },
-                { "artist", row.track.artist }, { "start_seconds", row.startSeconds }, { "seconds", row.seconds },
+            document.push_back({ { "path", displayPath(row.track->path) }, { "title", row.track->title },
+                { "artist", row.track->artist }, { "start_seconds", row.startSeconds }, { "seconds", row.seconds },
                 { row.label.empty() ? "transform" : "label", row.subject() }, { "target", int(row.isTransformed()) },
                 { "probability", row.probability }, { "answer", row.answer }, { "words", answerWords(question, row) },
                 { "wrong", row.isWrong() }, { "loss", row.loss } });
@@ -226,7 +226,7 @@ int errorsCommand(const Context &context, Id id, const std::string &kind, std::i
         { question.exclusive ? "heard" : "labelled" }, { "model says" }, { "p(" + question.transformed + ")", true },
         { "loss", true } });
     for (const ErrorRow &row : rows) {
-        table.add({ row.track.artist, row.track.title, formatDuration(row.startSeconds),
+        table.add({ row.track->artist, row.track->title, formatDuration(row.startSeconds),
             question.exclusive ? row.transform
                                : row.label + ": " + question.choices[static_cast<std::size_t>(row.wanted)],
             answerWords(question, row), probabilityText(row.probability), number("%.3f", row.loss) });

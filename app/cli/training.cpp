@@ -1,6 +1,6 @@
 #include "app/cli/training.h"
 
-#include "analysis/metrics.h"
+#include "answers/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "experiment/storedrun.h"

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "analysis/labelmetrics.h"
 #include "answers/answertable.h"
+#include "answers/labelmetrics.h"
 #include "library/workspace.h"
 
 #include <optional>

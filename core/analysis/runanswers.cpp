@@ -5,6 +5,7 @@
 #include "experiment/storedrun.h"
 #include "experiment/taskdescription.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -17,10 +18,11 @@ void keepWhatWasAsked(AnswerTable &table)
 {
     const std::size_t outputs = table.choices.size();
     std::vector<float> probability;
+    std::vector<std::int64_t> &wanted = table.wanted.own();
     for (std::size_t clip = 0; clip < table.clips(); ++clip) {
         const float untouched = table.probability[clip * outputs];
         probability.insert(probability.end(), { untouched, 1 - untouched });
-        table.wanted[clip] = table.wanted[clip] == 0 ? 0 : 1;
+        wanted[clip] = std::min<std::int64_t>(wanted[clip], 1);
     }
     table.probability = std::move(probability);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/standing.h"
+#include "answers/standing.h"
 #include "library/workspace.h"
 
 #include <optional>

@@ -22,11 +22,11 @@ Answer answerOfClip(const Question &question, const AnswerTable &table, std::siz
     answer.trackId = table.track[clip];
     answer.beginFrame = table.beginFrame[clip];
     answer.transform = table.transforms[static_cast<std::size_t>(table.transform[clip])];
-    answer.wanted = table.wanted[clip];
+    answer.wanted = static_cast<int>(table.wanted[clip]);
     answer.probability = question.tellsOrders() ? 1 - static_cast<double>(said[0]) : said[1];
     answer.said = question.tellsOrders() ? static_cast<int>(std::max_element(said, said + table.choices.size()) - said)
                                          : answer.saysTransformed();
-    const double ofRight = said[answer.wanted];
+    const double ofRight = said[table.wanted[clip]];
     answer.loss = lossOf(ofRight, FLT_TRUE_MIN);
     answer.sureness = surenessOf(answer, table.choices.size(), ofRight);
     return answer;
@@ -40,7 +40,7 @@ Answer answerOfCell(const AnswerTable &table, std::size_t clip, std::size_t labe
     answer.beginFrame = table.beginFrame[clip];
     answer.transform = table.transforms[static_cast<std::size_t>(table.transform[clip])];
     answer.label = table.choices[label];
-    answer.wanted = table.wanted[cell];
+    answer.wanted = static_cast<int>(table.wanted[cell]);
     answer.probability = table.probability[cell];
     answer.said = answer.saysTransformed();
     const double ofRight = answer.wanted == 1 ? answer.probability : 1 - answer.probability;

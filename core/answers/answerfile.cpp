@@ -3,7 +3,6 @@
 #include "answers/safetensors.h"
 #include "base/error.h"
 
-#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -17,14 +16,9 @@ namespace {
 using nlohmann::json;
 
 template<typename Number>
-TensorView viewOf(const std::vector<Number> &numbers, TensorType type, std::vector<std::int64_t> shape)
+TensorView viewOf(const Column<Number> &numbers, TensorType type, std::vector<std::int64_t> shape)
 {
-    return { type, std::move(shape), std::as_bytes(std::span(numbers)) };
-}
-
-std::vector<std::int64_t> widened(const std::vector<std::int16_t> &numbers)
-{
-    return { numbers.begin(), numbers.end() };
+    return { type, std::move(shape), std::as_bytes(std::span(numbers.data(), numbers.size())) };
 }
 
 /// @throws Error Corrupt
@@ -38,27 +32,17 @@ const TensorView &tensorIn(const SafetensorsFile &file, const char *name, Tensor
     return view;
 }
 
-template<typename Number> std::vector<Number> numbersIn(const SafetensorsFile &file, const char *name, TensorType type)
+/// As they lie in the file; a copy where they lie as no number may, which files of the first versions have.
+template<typename Number> Column<Number> columnIn(const SafetensorsFile &file, const char *name, TensorType type)
 {
-    const TensorView &view = tensorIn(file, name, type);
-    std::vector<Number> numbers(view.bytes.size() / sizeof(Number));
-    if (!numbers.empty())
-        std::memcpy(numbers.data(), view.bytes.data(), view.bytes.size());
+    const std::span<const std::byte> bytes = tensorIn(file, name, type).bytes;
+    const std::size_t count = bytes.size() / sizeof(Number);
+    if (reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(Number) == 0)
+        return Column<Number>::shared({ reinterpret_cast<const Number *>(bytes.data()), count }, file.owner());
+    std::vector<Number> numbers(count);
+    if (count > 0)
+        std::memcpy(numbers.data(), bytes.data(), bytes.size());
     return numbers;
-}
-
-/// Numbers of choices and of transforms. @throws Error Corrupt with @p otherwise when one is larger than any
-std::vector<std::int16_t> smallNumbersIn(const SafetensorsFile &file, const char *name, const char *otherwise)
-{
-    const auto numbers = numbersIn<std::int64_t>(file, name, TensorType::Int64);
-    using Small = std::numeric_limits<std::int16_t>;
-    if (std::any_of(numbers.begin(), numbers.end(),
-            [](std::int64_t number) { return number < Small::min() || number > Small::max(); }))
-        throw Error(ErrorCode::Corrupt, file.path(), otherwise);
-    std::vector<std::int16_t> small(numbers.size());
-    std::transform(numbers.begin(), numbers.end(), small.begin(),
-        [](std::int64_t number) { return static_cast<std::int16_t>(number); });
-    return small;
 }
 
 } // namespace
@@ -77,16 +61,14 @@ void writeAnswers(const std::filesystem::path &path, const AnswerTable &table)
 {
     const auto clips = static_cast<std::int64_t>(table.clips());
     const auto choices = static_cast<std::int64_t>(table.choices.size());
-    const std::vector<std::int64_t> transform = widened(table.transform);
-    const std::vector<std::int64_t> wanted = widened(table.wanted);
     writeSafetensors(path,
         {
             { "track_ids", viewOf(table.track, TensorType::Int64, { clips }) },
             { "begin_frames", viewOf(table.beginFrame, TensorType::Int64, { clips }) },
-            { "transform", viewOf(transform, TensorType::Int64, { clips }) },
+            { "transform", viewOf(table.transform, TensorType::Int64, { clips }) },
             { "probabilities", viewOf(table.probability, TensorType::Float32, { clips, choices }) },
             { "targets",
-                viewOf(wanted, TensorType::Int64,
+                viewOf(table.wanted, TensorType::Int64,
                     table.exclusive ? std::vector { clips } : std::vector { clips, choices }) },
             { "embeddings",
                 viewOf(
@@ -98,7 +80,7 @@ void writeAnswers(const std::filesystem::path &path, const AnswerTable &table)
 
 AnswerTable readAnswers(const std::filesystem::path &path)
 {
-    const SafetensorsFile file = SafetensorsFile::read(path);
+    const SafetensorsFile file = SafetensorsFile::map(path);
     AnswerTable table;
     try {
         json::parse(file.metadata("classes")).get_to(table.choices);
@@ -108,13 +90,13 @@ AnswerTable readAnswers(const std::filesystem::path &path)
     }
     if (const auto run = file.metadata().find("run"); run != file.metadata().end())
         table.run = run->second;
-    table.track = numbersIn<std::int64_t>(file, "track_ids", TensorType::Int64);
-    table.beginFrame = numbersIn<std::int64_t>(file, "begin_frames", TensorType::Int64);
-    table.transform = smallNumbersIn(file, "transform", "holds transforms that it does not name");
+    table.track = columnIn<std::int64_t>(file, "track_ids", TensorType::Int64);
+    table.beginFrame = columnIn<std::int64_t>(file, "begin_frames", TensorType::Int64);
+    table.transform = columnIn<std::int64_t>(file, "transform", TensorType::Int64);
     file.requireFinite("probabilities");
-    table.probability = numbersIn<float>(file, "probabilities", TensorType::Float32);
-    table.wanted = smallNumbersIn(file, "targets", "holds right answers that are none of its classes");
-    table.embedding = numbersIn<std::uint16_t>(file, "embeddings", TensorType::Float16);
+    table.probability = columnIn<float>(file, "probabilities", TensorType::Float32);
+    table.wanted = columnIn<std::int64_t>(file, "targets", TensorType::Int64);
+    table.embedding = columnIn<std::uint16_t>(file, "embeddings", TensorType::Float16);
 
     // How many numbers there are is checked below; that they lie as they should, here.
     const auto clips = static_cast<std::int64_t>(table.clips());

@@ -16,7 +16,7 @@ std::filesystem::path testAnswers(const std::filesystem::path &folder);
 /// @param table passes requireConsistent()
 /// @throws Error Io
 void writeAnswers(const std::filesystem::path &path, const AnswerTable &table);
-/// What is returned passes requireConsistent(). @throws Error as SafetensorsFile::read(), Corrupt
+/// Mapped; what is returned passes requireConsistent(). @throws Error as SafetensorsFile::map(), Corrupt
 AnswerTable readAnswers(const std::filesystem::path &path);
 
 } // namespace retrograde

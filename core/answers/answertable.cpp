@@ -33,9 +33,9 @@ void requireConsistent(const AnswerTable &table, const std::filesystem::path &pa
     const auto all = [](const auto &column, auto holds) { return std::all_of(column.begin(), column.end(), holds); };
     require(all(table.probability, [](float p) { return p >= 0 && p <= 1; }),
         "holds probabilities that do not lie between 0 and 1");
-    const int least = table.exclusive ? 0 : AnswerTable::kUnlabelled;
-    const int most = table.exclusive ? static_cast<int>(choices) - 1 : 1;
-    require(all(table.wanted, [&](int wanted) { return wanted >= least && wanted <= most; }),
+    const std::int64_t least = table.exclusive ? 0 : AnswerTable::kUnlabelled;
+    const std::int64_t most = table.exclusive ? static_cast<std::int64_t>(choices) - 1 : 1;
+    require(all(table.wanted, [&](std::int64_t wanted) { return wanted >= least && wanted <= most; }),
         "holds right answers that are none of its classes");
     const auto transforms = static_cast<std::int64_t>(table.transforms.size());
     require(all(table.transform, [&](std::int64_t transform) { return transform >= 0 && transform < transforms; }),

@@ -256,6 +256,11 @@ std::size_t elementSize(TensorType type)
     return type == TensorType::Float32 ? 4 : type == TensorType::Float16 ? 2 : 8;
 }
 
+SafetensorsFile::SafetensorsFile(std::filesystem::path path)
+    : m_path(std::move(path))
+{
+}
+
 SafetensorsFile SafetensorsFile::read(
     const std::filesystem::path &path, std::uint64_t most, const std::function<void()> &check)
 {
@@ -266,24 +271,36 @@ SafetensorsFile SafetensorsFile::read(
     std::string header(length, '\0');
     source.read(kLengthBytes, std::as_writable_bytes(std::span(header)), check);
 
-    SafetensorsFile file;
-    file.m_path = path;
+    SafetensorsFile file(path);
     const std::uint64_t dataSize = source.size() - kLengthBytes - length;
     Parser parser(dataSize, file.m_path);
     parser.run(header, file.m_metadata);
-    file.m_content.resize(static_cast<std::size_t>(dataSize));
-    source.read(kLengthBytes + length, file.m_content, check);
-    file.m_tensors = parser.views(file.m_content);
+    const auto data = std::make_shared<std::vector<std::byte>>(static_cast<std::size_t>(dataSize));
+    source.read(kLengthBytes + length, *data, check);
+    file.m_tensors = parser.views(*data);
+    file.m_owner = data;
     file.requireChecksum();
     return file;
 }
 
+SafetensorsFile SafetensorsFile::map(const std::filesystem::path &path, std::uint64_t most)
+{
+    const ForeignFile source(path, most);
+    const std::shared_ptr<const std::byte> all = source.map();
+    return over({ all.get(), static_cast<std::size_t>(source.size()) }, all, path);
+}
+
 SafetensorsFile SafetensorsFile::parse(std::vector<std::byte> content, const std::filesystem::path &path)
 {
-    SafetensorsFile file;
-    file.m_path = path;
-    file.m_content = std::move(content);
-    const std::span<const std::byte> all(file.m_content);
+    const auto all = std::make_shared<const std::vector<std::byte>>(std::move(content));
+    return over(*all, all, path);
+}
+
+SafetensorsFile SafetensorsFile::over(
+    std::span<const std::byte> all, std::shared_ptr<const void> owner, const std::filesystem::path &path)
+{
+    SafetensorsFile file(path);
+    file.m_owner = std::move(owner);
     const auto length = static_cast<std::size_t>(headerLength(all, all.size(), path));
     const std::span<const std::byte> data = all.subspan(kLengthBytes + length);
     Parser parser(data.size(), file.m_path);
@@ -350,6 +367,19 @@ const std::string &SafetensorsFile::metadata(std::string_view key) const
 
 namespace {
 
+/// The order in which tensors lie in the file: those of the largest elements first, so that each begins where a number
+/// of its type may.
+std::vector<TensorViews::const_iterator> orderOf(const TensorViews &tensors)
+{
+    std::vector<TensorViews::const_iterator> order;
+    for (auto tensor = tensors.begin(); tensor != tensors.end(); ++tensor)
+        order.push_back(tensor);
+    std::stable_sort(order.begin(), order.end(), [](const auto &one, const auto &other) {
+        return elementSize(one->second.type) > elementSize(other->second.type);
+    });
+    return order;
+}
+
 /// What writes the whole file into one that is there. @p path is for the words of errors.
 std::function<void(const std::filesystem::path &)> writerOf(
     const std::filesystem::path &path, const TensorViews &tensors, const TensorMetadata &metadata)
@@ -360,7 +390,8 @@ std::function<void(const std::filesystem::path &)> writerOf(
         header[kMetadataKey][kChecksumKey] = checksumOf(tensors, metadata);
     }
     std::uint64_t offset = 0;
-    for (const auto &[name, tensor] : tensors) {
+    for (const auto &place : orderOf(tensors)) {
+        const auto &[name, tensor] = *place;
         if (byteCount(tensor.type, tensor.shape) != tensor.bytes.size())
             throw Error(ErrorCode::InvalidArgument, path, "tensor '" + name + "' does not fit its shape");
         header[name] = { { "dtype", typeName(tensor.type) }, { "shape", tensor.shape },
@@ -380,8 +411,8 @@ std::function<void(const std::filesystem::path &)> writerOf(
         };
         put(&length, kLengthBytes);
         put(text.data(), text.size());
-        for (const auto &[name, tensor] : tensors)
-            put(tensor.bytes.data(), tensor.bytes.size());
+        for (const auto &place : orderOf(tensors))
+            put(place->second.bytes.data(), place->second.bytes.size());
         file.close();
         if (!file)
             throw Error(ErrorCode::Io, path, std::string("could not be written: ") + std::strerror(errno));

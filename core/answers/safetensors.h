@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,11 +27,11 @@ struct TensorView {
 using TensorViews = std::map<std::string, TensorView, std::less<>>;
 using TensorMetadata = std::map<std::string, std::string, std::less<>>;
 
-/// A file in the safetensors format (header length, JSON header, raw data), wholly in memory. Nothing in the file is
-/// trusted: every length, offset, type and shape is checked against the bytes that are there, so that a damaged or
-/// hostile file is refused and never read past, and before memory is taken for what it only claims to hold. A file that
-/// writeSafetensors() wrote with metadata carries a checksum over all that it holds ("checksum", XXH3 with 128 bits),
-/// which is verified; files without one are read all the same.
+/// A file in the safetensors format (header length, JSON header, raw data), read into memory or mapped. Nothing in the
+/// file is trusted: every length, offset, type and shape is checked against the bytes that are there, so that a damaged
+/// or hostile file is refused and never read past, and before memory is taken for what it only claims to hold. A file
+/// that writeSafetensors() wrote with metadata carries a checksum over all that it holds ("checksum", XXH3 with 128
+/// bits), which is verified; files without one are read all the same.
 class SafetensorsFile {
 public:
     /// No checkpoint, and no weights of a network that we have, is near as long as this.
@@ -43,6 +44,9 @@ public:
     /// @throws Error as ForeignFile; Corrupt naming the file and what is wrong with it
     static SafetensorsFile read(
         const std::filesystem::path &path, std::uint64_t most = kLargest, const std::function<void()> &check = {});
+    /// The same, but mapped (ForeignFile::map()): for numbers that are looked at here and there. All of them are gone
+    /// through once, for the checksum. @throws Error as read()
+    static SafetensorsFile map(const std::filesystem::path &path, std::uint64_t most = kLargest);
     /// What a file says about itself, without reading its numbers; so no checksum is verified.
     /// @throws Error as read()
     static TensorMetadata readMetadata(const std::filesystem::path &path);
@@ -53,9 +57,10 @@ public:
     SafetensorsFile &operator=(SafetensorsFile &&) = default;
 
     const std::filesystem::path &path() const { return m_path; }
-    /// Views of bytes that this object owns.
+    /// Views of bytes that live as long as this object or a copy of owner().
     const TensorViews &tensors() const { return m_tensors; }
     const TensorMetadata &metadata() const { return m_metadata; }
+    const std::shared_ptr<const void> &owner() const { return m_owner; }
 
     /// @throws Error Corrupt when it is absent
     const TensorView &tensor(std::string_view name) const;
@@ -64,11 +69,14 @@ public:
     void requireFinite(std::string_view name) const;
 
 private:
-    SafetensorsFile() = default;
+    explicit SafetensorsFile(std::filesystem::path path);
+    /// @param all of the file, which @p owner keeps alive
+    static SafetensorsFile over(
+        std::span<const std::byte> all, std::shared_ptr<const void> owner, const std::filesystem::path &path);
     void requireChecksum() const;
 
     std::filesystem::path m_path;
-    std::vector<std::byte> m_content; // moving a vector keeps its bytes where they are, so the views stay valid
+    std::shared_ptr<const void> m_owner; ///< of the bytes that the views show
     TensorViews m_tensors;
     TensorMetadata m_metadata;
 };

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
@@ -95,6 +96,18 @@ void ForeignFile::read(std::uint64_t offset, std::span<std::byte> bytes, const s
         offset += block.size();
         bytes = bytes.subspan(block.size());
     }
+}
+
+std::shared_ptr<const std::byte> ForeignFile::map() const
+{
+    const auto length = static_cast<std::size_t>(m_size);
+    if (length == 0)
+        return {};
+    void *const address = ::mmap(nullptr, length, PROT_READ, MAP_SHARED, m_descriptor, 0);
+    if (address == MAP_FAILED)
+        throw Error(ErrorCode::Io, m_path, std::string("could not be mapped: ") + std::strerror(errno));
+    return { static_cast<const std::byte *>(address),
+        [address, length](const std::byte *) { ::munmap(address, length); } };
 }
 
 std::string readForeignText(const std::filesystem::path &path, std::uint64_t most)

@@ -37,6 +37,11 @@ public:
     void read(std::uint64_t offset, std::span<std::byte> bytes, const std::function<void()> &check = {}) const;
     /// As read(), but takes what there is; fewer bytes than asked for only at the end of the file.
     std::size_t readSome(std::uint64_t offset, std::span<std::byte> bytes) const;
+    /// All of it without reading it: the system does that where it is looked at, and takes the memory back when it
+    /// needs it. size() bytes, which outlive this object; null of an empty file.
+    /// endInWordsWhenMappedFilesFail() says what happens when the file becomes shorter.
+    /// @throws Error Io when the system maps no such file
+    std::shared_ptr<const std::byte> map() const;
 
 private:
     std::filesystem::path m_path;

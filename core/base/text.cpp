@@ -180,6 +180,11 @@ std::string decimalText(double value, int decimals)
     return { text, error == std::errc() ? end : text };
 }
 
+std::string counted(std::int64_t number, const char *one, const char *many)
+{
+    return std::to_string(number) + " " + (number == 1 ? one : many);
+}
+
 std::string formatDuration(double seconds)
 {
     const auto whole = std::isfinite(seconds) && seconds > 0 ? static_cast<long long>(seconds) : 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ std::string displayPath(const std::filesystem::path &path);
 /// @p value with so many decimals, rounded, with a point whatever the locale: "0.500", "-12", "inf", "nan". Every
 /// number that goes into a file is written by this, std::to_chars or nlohmann's JSON.
 std::string decimalText(double value, int decimals);
+
+/// "1 track", "3 tracks"
+std::string counted(std::int64_t number, const char *one, const char *many);
 
 /// "0:31", "12:05", "1:02:03"; tenths are cut, negative values read "0:00".
 std::string formatDuration(double seconds);

@@ -63,16 +63,16 @@ AnswerTable answersOf(const EvaluationSet &set, const RunSpec &spec, const Side 
     kept.choices = question.exclusive ? question.choices : set.labels();
     kept.transforms = transforms;
     for (const Example &example : set.examples()) {
-        kept.track.push_back(side.tracks[example.track].id);
-        kept.beginFrame.push_back(example.beginFrame);
-        kept.transform.push_back(static_cast<std::int16_t>(example.transform));
+        kept.track.own().push_back(side.tracks[example.track].id);
+        kept.beginFrame.own().push_back(example.beginFrame);
+        kept.transform.own().push_back(example.transform);
     }
     kept.probability = rounded(set.probabilities(answers), question.tellsOrders());
     const Targets targets = set.targets(set.examples());
     torch::Tensor wanted = targets.known.defined() ? targets.wanted - (1 - targets.known) : targets.wanted;
     if (question.exclusive && !question.tellsOrders())
         wanted = wanted.ne(0); // the head may tell more than is asked
-    kept.wanted = columnOf<std::int16_t>(wanted.to(torch::kInt16));
+    kept.wanted = columnOf<std::int64_t>(wanted.to(torch::kInt64));
     kept.embeddingWidth = static_cast<std::size_t>(features.size(1));
     kept.embedding = columnOf<std::uint16_t>(features.to(torch::kFloat16).view(torch::kInt16));
     return kept;

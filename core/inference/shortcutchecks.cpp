@@ -1,6 +1,6 @@
 #include "inference/shortcutchecks.h"
 
-#include "analysis/bootstrap.h"
+#include "answers/bootstrap.h"
 #include "base/error.h"
 #include "experiment/runplan.h"
 #include "experiment/storedrun.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/metrics.h"
+#include "answers/metrics.h"
 #include "base/progress.h"
 #include "base/runcontrol.h"
 #include "library/workspace.h"

@@ -89,25 +89,26 @@ AnswerTable tableOf(const std::vector<Row> &rows, const std::string &run)
     table.run = run;
     table.choices = orders ? kOrders : std::vector<std::string> { "0", "1" };
     table.transforms = { kUntouched };
+    std::vector<float> &probabilities = table.probability.own();
     for (const Row &row : rows) {
         if (orders && !namesOrders(row))
             continue;
         const std::size_t transform = numberOf(row.transform, table.transforms);
         if (transform == table.transforms.size())
             table.transforms.push_back(row.transform);
-        table.track.push_back(row.track);
-        table.beginFrame.push_back(row.beginFrame);
-        table.transform.push_back(static_cast<std::int16_t>(transform));
+        table.track.own().push_back(row.track);
+        table.beginFrame.own().push_back(row.beginFrame);
+        table.transform.own().push_back(static_cast<std::int64_t>(transform));
         if (orders) {
             const std::vector<float> probability = probabilitiesOfOrders(row);
-            table.probability.insert(table.probability.end(), probability.begin(), probability.end());
-            table.wanted.push_back(static_cast<std::int16_t>(numberOf(row.transform, kOrders)));
+            probabilities.insert(probabilities.end(), probability.begin(), probability.end());
+            table.wanted.own().push_back(static_cast<std::int64_t>(numberOf(row.transform, kOrders)));
         } else {
             const auto transformed = static_cast<float>(row.probability);
             // Below one half it stays there.
             const float kept = row.probability < 0.5 ? std::min(transformed, std::nextafter(0.5F, 0.0F)) : transformed;
-            table.probability.insert(table.probability.end(), { static_cast<float>(1 - row.probability), kept });
-            table.wanted.push_back(row.transform == kUntouched ? 0 : 1);
+            probabilities.insert(probabilities.end(), { static_cast<float>(1 - row.probability), kept });
+            table.wanted.own().push_back(row.transform == kUntouched ? 0 : 1);
         }
     }
     return table;

@@ -31,18 +31,18 @@ std::vector<ErrorRow> errorRows(const Workspace &workspace, Id runId, ErrorKind 
     const Question question = questionOf(spec);
     const FrameGrid grid = spec.features.grid();
     const std::int64_t frameCount = CropShape(spec).cropFrames();
-    std::map<Id, Track> tracks;
+    std::map<Id, std::shared_ptr<const Track>> tracks;
     std::vector<ErrorRow> rows;
     for (const std::uint32_t number : select(answers, kind)) {
         const Answer &answer = answers[number];
-        auto known = tracks.find(answer.trackId);
-        if (known == tracks.end())
-            known = tracks.emplace(answer.trackId, workspace.track(answer.trackId).value_or(Track {})).first;
+        std::shared_ptr<const Track> &track = tracks[answer.trackId];
+        if (!track)
+            track = std::make_shared<const Track>(workspace.track(answer.trackId).value_or(Track {}));
         ErrorRow &row = rows.emplace_back();
         static_cast<Answer &>(row) = answer;
         row.runId = runId;
         row.frameCount = frameCount;
-        row.track = known->second;
+        row.track = track;
         row.answer = question.choices[static_cast<std::size_t>(answer.said)];
         row.startSeconds = grid.secondsAt(answer.beginFrame);
         row.seconds = grid.secondsAt(frameCount);
@@ -60,10 +60,10 @@ void writeErrorsCsv(
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const ErrorRow &row = rows[i];
         const Verdict *verdict = verdictOfRow[i];
-        text += csvField(displayPath(row.track.path)) + ',' + decimalText(row.startSeconds, 6) + ','
+        text += csvField(displayPath(row.track->path)) + ',' + decimalText(row.startSeconds, 6) + ','
             + csvField(row.subject()) + ',' + std::to_string(row.isTransformed()) + ','
             + decimalText(row.probability, 6) + ',' + decimalText(row.loss, 6) + ',' + csvField(row.answer)
-            + (row.isWrong() ? ",0," : ",1,") + csvField(row.track.title) + ',' + csvField(row.track.artist) + ','
+            + (row.isWrong() ? ",0," : ",1,") + csvField(row.track->title) + ',' + csvField(row.track->artist) + ','
             + (verdict ? csvField(verdict->verdict) + ',' + csvField(verdict->answer) : ",") + "\r\n";
     }
     writeOutput(path, text);

@@ -4,6 +4,7 @@
 #include "library/workspace.h"
 
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 namespace retrograde {
@@ -12,7 +13,7 @@ namespace retrograde {
 struct ErrorRow : Answer {
     Id runId = 0; ///< whose model gave it
     std::int64_t frameCount = 0; ///< of the crop
-    Track track;
+    std::shared_ptr<const Track> track; ///< which all rows of it share; never null
     std::string answer; ///< what the model said, one of Question::choices
     double startSeconds = 0; ///< in the track
     double seconds = 0;

@@ -1,8 +1,8 @@
 #include "report/reportdata.h"
 
 #include "analysis/labelevaluation.h"
-#include "analysis/metrics.h"
 #include "analysis/storedanswers.h"
+#include "answers/metrics.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "experiment/cropshape.h"
@@ -23,12 +23,6 @@ namespace retrograde {
 namespace {
 
 using nlohmann::json;
-
-/// "1 mistake", "3 mistakes"
-std::string counted(std::size_t number, const char *one, const char *many)
-{
-    return std::to_string(number) + " " + (number == 1 ? one : many);
-}
 
 /// "a, b, c"
 std::string joined(const std::vector<std::string> &names)
@@ -209,7 +203,7 @@ private:
     {
         std::map<Id, Track> tracks;
         for (const ErrorRow &row : m_rows)
-            tracks.emplace(row.track.id, row.track);
+            tracks.emplace(row.track->id, *row.track);
         std::vector<Track> found;
         for (auto &[id, track] : tracks)
             found.push_back(std::move(track));
@@ -314,7 +308,7 @@ private:
             told.leftOut.push_back(track.reason);
         const auto note = [&](int tracks, const char *one, const char *many, const char *why) {
             if (tracks > 0)
-                told.notes.push_back(counted(static_cast<std::size_t>(tracks), one, many) + why);
+                told.notes.push_back(counted(tracks, one, many) + why);
         };
         note(m_plan.tooShort, "track was", "tracks were", " too short for one clip.");
         note(m_plan.copies, "track", "tracks", " not used: sounding exactly like another.");
@@ -375,7 +369,7 @@ private:
             { "seed", std::to_string(m_spec.seed) },
             { "device",
                 std::string(toString(m_spec.device)) + ", " + std::string(toString(m_spec.precision)) + ", "
-                    + counted(static_cast<std::size_t>(m_spec.threads), "thread", "threads") },
+                    + counted(m_spec.threads, "thread", "threads") },
             { "parameters", std::to_string(m_record.parameters) },
             { "features", m_spec.features.fingerprint() },
             { "specification", m_spec.fingerprint() },
@@ -417,7 +411,8 @@ std::string artistSentence(const std::vector<Track> &trained, const std::vector<
     std::size_t shared = 0;
     for (const std::string &artist : asked)
         shared += known.count(artist);
-    std::string text = "It was judged on " + counted(judged.size(), "track", "tracks") + " that it never trained on";
+    std::string text
+        = "It was judged on " + counted(std::ssize(judged), "track", "tracks") + " that it never trained on";
     if (named == 0)
         return text
             + ". None of them names its artist, so the same may have been trained on, which flatters the result.";

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/bootstrap.h"
+#include "answers/bootstrap.h"
 #include "library/workspace.h"
 #include "report/curves.h"
 #include "report/errortable.h"

@@ -1,6 +1,6 @@
 #include "report/reporttemplate.h"
 
-#include "analysis/sentence.h"
+#include "answers/sentence.h"
 #include "base/error.h"
 #include "base/outputfile.h"
 #include "base/text.h"
@@ -182,7 +182,7 @@ data chartOf(const Chart &chart)
 
 data clipOf(const ReportClip &clip)
 {
-    const Track &track = clip.row.track;
+    const Track &track = *clip.row.track;
     data made;
     made["title"] = track.title;
     made["artist"] = track.artist.empty() ? "unknown artist" : track.artist;

@@ -74,7 +74,7 @@ public:
     {
         attempt("picture", mistake.picture, m_files.medium(number, ".png"), [&](const fs::path &path) {
             const ErrorRow &row = mistake.clip.row;
-            const auto spectrogram = featuresOf(m_workspace.features(), row.track, m_plan, m_control);
+            const auto spectrogram = featuresOf(m_workspace.features(), *row.track, m_plan, m_control);
             writeClipPicture(path, *spectrogram, arrangementOf(row), ColorMap::Magma, kPictureScale);
         });
     }
@@ -87,7 +87,7 @@ public:
             const FrameGrid grid = m_spec.features.grid();
             const SoundArrangement sound(arrangement, grid, grid.sampleRate);
             const std::int64_t begin = std::max<std::int64_t>(0, sound.sourceBegin());
-            const AudioBuffer original = decodeAudio(row.track.path, grid.sampleRate, begin,
+            const AudioBuffer original = decodeAudio(row.track->path, grid.sampleRate, begin,
                 std::max<std::int64_t>(0, sound.sourceEnd() - begin), [this] { m_control.check(); });
             writeWav(path, arrangeSound(arrangement, grid, grid.sampleRate, original.samples, begin), grid.sampleRate);
         });

@@ -14,13 +14,13 @@
 #include "training/prefetcher.h"
 #include "training/runmusic.h"
 #include "training/runprogress.h"
+#include "training/runreporter.h"
 #include "training/runstate.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace retrograde {
@@ -32,15 +32,12 @@ using Clock = std::chrono::steady_clock;
 
 /// From which batch norm's statistics are measured at the end of an epoch.
 constexpr std::size_t kStatisticsClips = 512;
-constexpr auto kProgressInterval = std::chrono::milliseconds(100);
 /// Within an epoch: what a power cut may cost at most.
 constexpr auto kSaveInterval = std::chrono::minutes(5);
 /// Cross-entropy that no network reaches but one whose weights have run away; guessing costs less than 3.
 constexpr double kExplodedLoss = 1000;
 /// Between the accuracy in training and in validation that is told of.
 constexpr double kWideGap = 0.15;
-/// Doubts that begin with so many equal characters differ in their numbers only.
-constexpr std::size_t kSameDoubt = 24;
 
 double secondsSince(Clock::time_point begin)
 {
@@ -52,18 +49,13 @@ std::string percentText(double share)
     return std::to_string(static_cast<int>(std::lround(100 * share))) + " %";
 }
 
-std::string counted(std::int64_t number, const char *one, const char *many)
-{
-    return std::to_string(number) + " " + (number == 1 ? one : many);
-}
-
 class Session {
 public:
     Session(Workspace &workspace, Run &run, const RunObserver &observer, RunControl &control,
         const ObjectiveMaker &makeObjective)
         : m_workspace(workspace)
         , m_run(run)
-        , m_observer(observer)
+        , m_reporter(run.id, observer)
         , m_control(control)
         , m_spec(specOf(run))
         , m_plan(RunPlan::fromDetails(run.details))
@@ -84,33 +76,18 @@ public:
         at::globalContext().setBenchmarkCuDNN(false);
         at::globalContext().setDeterministicCuDNN(true);
 
-        m_music = openMusic(m_workspace, m_spec, m_plan, stages(), m_control);
+        m_music = openMusic(m_workspace, m_spec, m_plan, m_reporter.stages(), m_control);
         prepareExamples();
         buildNetwork();
         recordDetails();
-        emit(RunStarted { m_run.id, m_run.epochsDone + 1, m_spec.epochs, summary() });
+        m_reporter.emit(RunStarted { m_run.id, m_run.epochsDone + 1, m_spec.epochs,
+            runSummary(m_spec, m_plan, m_music, examplesPerEpoch(), m_progress.validationClips) });
         for (int epoch = m_run.epochsDone + 1; epoch <= m_spec.epochs && !isEnough(); ++epoch)
             trainEpoch(epoch);
         judgeTestSide();
     }
 
 private:
-    void emit(const RunEvent &event)
-    {
-        if (m_observer)
-            m_observer(event);
-    }
-
-    /// Now and then, and when a stage begins or ends.
-    void tellStage(const std::string &stage, std::int64_t done, std::int64_t total)
-    {
-        if (stage == m_stage && Clock::now() - m_reported < kProgressInterval && done < total)
-            return;
-        m_stage = stage;
-        m_reported = Clock::now();
-        emit(RunPreparing { m_run.id, stage, done, total });
-    }
-
     /// Between two batches: waits while paused, and ends the session when it is to stop.
     void checkControl()
     {
@@ -118,11 +95,11 @@ private:
             m_control.check();
             return;
         }
-        emit(RunPaused { m_run.id, true });
+        m_reporter.emit(RunPaused { m_run.id, true });
         const Clock::time_point begin = Clock::now();
         m_control.check();
         m_pausedSeconds += secondsSince(begin);
-        emit(RunPaused { m_run.id, false });
+        m_reporter.emit(RunPaused { m_run.id, false });
     }
 
     void prepareExamples()
@@ -174,12 +151,12 @@ private:
                 throw Error(ErrorCode::NotFound, lastCheckpoint(m_folder),
                     "is gone, so this run cannot go on; start a new one");
             if (!m_state.normalisation)
-                m_state.normalisation = measureNormalisation(m_music.training, m_spec, stages(), m_control);
+                m_state.normalisation = measureNormalisation(m_music.training, m_spec, m_reporter.stages(), m_control);
         } else {
             m_state.restore(
                 readCheckpoint(lastCheckpoint(m_folder)), m_spec, m_run, m_stepsPerEpoch, examplesPerEpoch());
         }
-        m_inputs = m_state.learner->inputs(m_music, *m_state.normalisation, anew, stages(), m_control);
+        m_inputs = m_state.learner->inputs(m_music, *m_state.normalisation, anew, m_reporter.stages(), m_control);
         if (m_state.epoch.epoch > m_run.epochsDone) {
             // The process died between the checkpoint and the database: what was left undone is done now.
             commitEpoch(m_state.epoch, m_state.best.epoch == m_state.epoch.epoch);
@@ -187,18 +164,6 @@ private:
             // Equal, unless an older copy of the folder was put back.
             m_run.epochsDone = m_state.epoch.epoch;
         }
-    }
-
-    StageProgress stages()
-    {
-        return
-            [this](const std::string &stage, std::int64_t done, std::int64_t total) { tellStage(stage, done, total); };
-    }
-
-    /// Tells of @p stage as it gets on.
-    std::function<void(std::int64_t, std::int64_t)> preparing(const char *stage)
-    {
-        return [this, stage](std::int64_t done, std::int64_t total) { tellStage(stage, done, total); };
     }
 
     void recordDetails()
@@ -219,31 +184,6 @@ private:
         m_workspace.updateRun(m_run);
     }
 
-    std::string summary() const
-    {
-        const auto side = [&](const Side &which, int artists) {
-            std::string text = counted(static_cast<std::int64_t>(which.tracks.size()), "track", "tracks");
-            if (m_plan.byArtist)
-                text += " by " + counted(artists, "known artist", "known artists");
-            return text;
-        };
-        std::string text = side(m_music.training, m_plan.trainingArtists) + " to train on, "
-            + side(m_music.validation, m_plan.validationArtists) + " held out, "
-            + (m_plan.test.empty() ? "none" : counted(static_cast<std::int64_t>(m_plan.test.size()), "track", "tracks"))
-            + " kept for testing; " + counted(examplesPerEpoch(), "clip", "clips") + " an epoch, "
-            + std::to_string(m_objective->validation().examples().size()) + " to validate on; "
-            + std::string(toString(m_spec.precision)) + " on "
-            + (m_device.is_cuda() ? "CUDA" : counted(m_spec.threads, "thread", "threads"));
-        if (!m_music.leftOut.empty())
-            text += "; " + counted(static_cast<std::int64_t>(m_music.leftOut.size()), "track", "tracks") + " left out";
-        if (m_plan.copies > 0)
-            text += "; " + counted(m_plan.copies, "copy", "copies") + " of other tracks left out";
-        if (m_plan.shared > 0)
-            text += "; " + counted(m_plan.shared, "track", "tracks")
-                + " not trained on, sharing an artist or sound with those held out";
-        return text;
-    }
-
     /// Early stopping: the last epochs brought nothing.
     bool isEnough() const
     {
@@ -257,7 +197,7 @@ private:
         if (m_spec.task->learnsFromLabels() || m_plan.test.empty() || m_run.testAccuracy || m_run.bestEpoch == 0)
             return;
         const PretextEvaluation evaluation
-            = evaluatePretextTest(m_workspace, m_run.id, preparing("Judging the test tracks"), m_control);
+            = evaluatePretextTest(m_workspace, m_run.id, m_reporter.stage("Judging the test tracks"), m_control);
         const Run judged = m_workspace.run(m_run.id).value();
         m_run.testAccuracy = judged.testAccuracy;
         m_run.testLoss = judged.testLoss;
@@ -320,7 +260,7 @@ private:
         commitEpoch(epoch, best);
         m_recorded += secondsSince(recording);
         noteTiming();
-        emit(EpochCompleted { m_run.id, epoch, best });
+        m_reporter.emit(EpochCompleted { m_run.id, epoch, best });
     }
 
     /// Fills in what @p epoch came to.
@@ -391,7 +331,7 @@ private:
             pace.add(clips, seconds);
             if (std::exchange(m_isWarm, true)) // the first step of a session takes much longer than any other
                 m_progress.training.add(clips, seconds);
-            reportProgress(number, tally, 0, pace, false);
+            m_reporter.progress(m_progress, number, tally, 0, pace, false);
             if (Clock::now() - m_saved >= kSaveInterval && step < m_stepsPerEpoch)
                 saveWithin(position());
         }
@@ -417,10 +357,7 @@ private:
             doubts.push_back("the network is right in " + percentText(epoch.accuracy) + " of its training clips and in "
                 + percentText(epoch.validationAccuracy)
                 + " of those held out: it learns this music by heart; more music or fewer epochs would help");
-        for (const std::string &sentence : doubts) {
-            if (m_told.insert(sentence.substr(0, kSameDoubt)).second)
-                emit(RunWarning { m_run.id, sentence });
-        }
+        m_reporter.warn(doubts);
         m_record.warnings = std::move(doubts);
         m_run.details = m_record.toDetails();
     }
@@ -466,7 +403,7 @@ private:
                 return;
             m_state.learner->answers(next->inputs.to(m_device));
             m_progress.validation.add(0, secondsSince(begin)); // it is part of what validating takes
-            reportProgress(number, tally, 0, pace, true);
+            m_reporter.progress(m_progress, number, tally, 0, pace, true);
         }
     }
 
@@ -492,24 +429,10 @@ private:
             const auto clips = static_cast<std::int64_t>(next->crops.size());
             done += clips;
             m_progress.validation.add(clips, secondsSince(begin));
-            reportProgress(number, tally, done, pace, true);
+            m_reporter.progress(m_progress, number, tally, done, pace, true);
         }
         m_answers = torch::cat(answers);
         m_features = torch::cat(features);
-    }
-
-    void reportProgress(int number, const Tally &tally, std::int64_t validated, const Pace &pace, bool validating)
-    {
-        if (Clock::now() - m_reported < kProgressInterval)
-            return;
-        m_reported = Clock::now();
-        BatchProgress progress = m_progress.at(number, tally.examples, validated);
-        progress.runId = m_run.id;
-        progress.loss = tally.loss();
-        progress.accuracy = tally.accuracy();
-        progress.clipsPerSecond = pace.rate();
-        progress.validating = validating;
-        emit(progress);
     }
 
     /// Stores what an epoch yielded; its checkpoint is written already.
@@ -547,7 +470,7 @@ private:
 
     Workspace &m_workspace;
     Run &m_run; ///< as stored
-    const RunObserver &m_observer;
+    RunReporter m_reporter;
     RunControl &m_control;
 
     // Set once
@@ -569,12 +492,9 @@ private:
     torch::Tensor m_answers; ///< to the validation examples, from judging them to storing them
     RunProgress m_progress;
     bool m_isWarm = false; ///< a step was made
-    std::set<std::string> m_told; ///< beginnings of the doubts that were
     double m_waited = 0; ///< seconds, for batches to train on
     double m_recorded = 0; ///< seconds, for checkpoints and the database
     RunRecord m_record;
-    std::string m_stage; ///< that was told of last
-    Clock::time_point m_reported;
     Clock::time_point m_saved;
     Clock::time_point m_epochBegin;
     double m_pausedSeconds = 0; ///< in this epoch

@@ -21,7 +21,7 @@ Question orders()
     return question;
 }
 
-AnswerTable tableOf(const Question &question, std::vector<float> probability, std::vector<std::int16_t> wanted)
+AnswerTable tableOf(const Question &question, std::vector<float> probability, std::vector<std::int64_t> wanted)
 {
     AnswerTable table;
     table.choices = question.choices;
@@ -30,9 +30,9 @@ AnswerTable tableOf(const Question &question, std::vector<float> probability, st
     table.probability = std::move(probability);
     table.wanted = std::move(wanted);
     for (std::size_t clip = 0; clip < table.probability.size() / table.choices.size(); ++clip) {
-        table.track.push_back(static_cast<std::int64_t>(10 + clip));
-        table.beginFrame.push_back(static_cast<std::int64_t>(100 * clip));
-        table.transform.push_back(static_cast<std::int16_t>(clip % 3));
+        table.track.own().push_back(static_cast<std::int64_t>(10 + clip));
+        table.beginFrame.own().push_back(static_cast<std::int64_t>(100 * clip));
+        table.transform.own().push_back(static_cast<std::int64_t>(clip % 3));
     }
     return table;
 }

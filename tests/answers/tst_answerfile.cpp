@@ -4,8 +4,11 @@
 #include "support/workspacefixture.h"
 
 #include <QTest>
+#include <fstream>
 #include <functional>
 #include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
 #include <span>
 
 using namespace retrograde;
@@ -40,6 +43,26 @@ AnswerTable exclusiveSample()
     table.exclusive = true;
     table.wanted = { 0, 1, 1 };
     return table;
+}
+
+/// As the first versions wrote it.
+void writeByName(const std::filesystem::path &path, const SafetensorsFile &file)
+{
+    const std::map<TensorType, const char *> types { { TensorType::Float32, "F32" }, { TensorType::Float16, "F16" },
+        { TensorType::Int64, "I64" } };
+    nlohmann::json header;
+    header["__metadata__"] = file.metadata();
+    std::string data;
+    for (const auto &[name, tensor] : file.tensors()) {
+        const std::size_t begin = data.size();
+        data.append(reinterpret_cast<const char *>(tensor.bytes.data()), tensor.bytes.size());
+        header[name] = { { "dtype", types.at(tensor.type) }, { "shape", tensor.shape },
+            { "data_offsets", { begin, data.size() } } };
+    }
+    std::string text = header.dump();
+    text.append((8 - text.size() % 8) % 8, ' ');
+    const std::uint64_t length = text.size();
+    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char *>(&length), 8) << text << data;
 }
 
 } // namespace
@@ -79,13 +102,64 @@ private Q_SLOTS:
         QCOMPARE(read.embedding, written.embedding);
     }
 
+    /// Of what is not looked at, nothing is in memory but what the system keeps of a file.
+    void columnsAreTheFileItself()
+    {
+        AnswerTable written = sample();
+        for (const std::size_t width : { 1, 3, 4 }) { // an odd number of halves would put other numbers out of place
+            written.embeddingWidth = width;
+            written.embedding = std::vector<std::uint16_t>(3 * width, 0x3c00);
+            writeAnswers(m_path, written);
+            const AnswerTable read = readAnswers(m_path);
+            QVERIFY(read.track.isShared() && read.beginFrame.isShared() && read.transform.isShared());
+            QVERIFY(read.probability.isShared() && read.wanted.isShared() && read.embedding.isShared());
+            QCOMPARE(read.wanted, written.wanted);
+        }
+    }
+
+    void whatWasReadOutlivesItsFile()
+    {
+        writeAnswers(m_path, sample());
+        AnswerTable read = readAnswers(m_path);
+        AnswerTable other = exclusiveSample();
+        other.track = { 9, 9, 9 };
+        writeAnswers(m_path, other); // as a better epoch does
+        QCOMPARE(read.track, sample().track);
+        std::filesystem::remove(m_path);
+        QCOMPARE(read.embedding, sample().embedding);
+        // What is changed is no one else's.
+        const AnswerTable copy = read;
+        read.track.own()[0] = 77;
+        QCOMPARE(read.track, (Column<std::int64_t> { 77, 5, 5 }));
+        QCOMPARE(copy.track, sample().track);
+    }
+
+    /// Files of the first versions have their tensors in the order of their names, wherever that puts them.
+    void numbersThatLieOutOfPlaceAreReadAllTheSame()
+    {
+        AnswerTable written = sample();
+        written.embeddingWidth = 1;
+        written.embedding = { 0x3c00, 0x4000, 0x4200 };
+        writeAnswers(m_path, written);
+        const SafetensorsFile file = SafetensorsFile::read(m_path);
+        const std::filesystem::path path = m_folder / "byname.safetensors";
+        writeByName(path, file);
+        const AnswerTable read = readAnswers(path);
+        QVERIFY(!read.wanted.isShared());
+        QCOMPARE(read.track, written.track);
+        QCOMPARE(read.beginFrame, written.beginFrame);
+        QCOMPARE(read.transform, written.transform);
+        QCOMPARE(read.probability, written.probability);
+        QCOMPARE(read.wanted, written.wanted);
+        QCOMPARE(read.embedding, written.embedding);
+    }
+
     void noClipsAreAnswersToo()
     {
         AnswerTable none = sample();
-        none.track = none.beginFrame = {};
-        none.transform = none.wanted = {};
-        none.probability.clear();
-        none.embedding.clear();
+        none.track = none.beginFrame = none.transform = none.wanted = {};
+        none.probability = {};
+        none.embedding = {};
         writeAnswers(m_path, none);
         QCOMPARE(readAnswers(m_path).clips(), std::size_t { 0 });
     }
@@ -102,26 +176,26 @@ private Q_SLOTS:
         const float infinity = std::numeric_limits<float>::infinity();
         row("fewer classes than columns", [](AnswerTable &t) { t.choices.pop_back(); });
         row("more classes than columns", [](AnswerTable &t) { t.choices.resize(1000); });
-        row("too few probabilities", [](AnswerTable &t) { t.probability.resize(4); });
-        row("not a number", [nan](AnswerTable &t) { t.probability[3] = nan; });
-        row("infinite", [infinity](AnswerTable &t) { t.probability[3] = infinity; });
-        row("below 0", [](AnswerTable &t) { t.probability[0] = -0.1f; });
-        row("above 1", [](AnswerTable &t) { t.probability[5] = 1.1f; });
-        row("too few targets", [](AnswerTable &t) { t.wanted.resize(4); });
-        row("too many targets", [](AnswerTable &t) { t.wanted.resize(15); });
-        row("a target that is none", [](AnswerTable &t) { t.wanted[0] = 2; });
+        row("too few probabilities", [](AnswerTable &t) { t.probability.own().resize(4); });
+        row("not a number", [nan](AnswerTable &t) { t.probability.own()[3] = nan; });
+        row("infinite", [infinity](AnswerTable &t) { t.probability.own()[3] = infinity; });
+        row("below 0", [](AnswerTable &t) { t.probability.own()[0] = -0.1f; });
+        row("above 1", [](AnswerTable &t) { t.probability.own()[5] = 1.1f; });
+        row("too few targets", [](AnswerTable &t) { t.wanted.own().resize(4); });
+        row("too many targets", [](AnswerTable &t) { t.wanted.own().resize(15); });
+        row("a target that is none", [](AnswerTable &t) { t.wanted.own()[0] = 2; });
         row(
-            "a class that is none", [](AnswerTable &t) { t.wanted[2] = 2; }, exclusiveSample());
+            "a class that is none", [](AnswerTable &t) { t.wanted.own()[2] = 2; }, exclusiveSample());
         row(
-            "a negative class", [](AnswerTable &t) { t.wanted[1] = -1; }, exclusiveSample());
-        row("a transform without a name", [](AnswerTable &t) { t.transform[2] = 2; });
-        row("a negative transform", [](AnswerTable &t) { t.transform[0] = -1; });
-        row("a clip before the beginning", [](AnswerTable &t) { t.beginFrame[0] = -1; });
+            "a negative class", [](AnswerTable &t) { t.wanted.own()[1] = -1; }, exclusiveSample());
+        row("a transform without a name", [](AnswerTable &t) { t.transform.own()[2] = 2; });
+        row("a negative transform", [](AnswerTable &t) { t.transform.own()[0] = -1; });
+        row("a clip before the beginning", [](AnswerTable &t) { t.beginFrame.own()[0] = -1; });
         row("a clip beyond all sound",
-            [](AnswerTable &t) { t.beginFrame[0] = std::numeric_limits<std::int64_t>::max(); });
-        row("fewer beginnings", [](AnswerTable &t) { t.beginFrame.pop_back(); });
-        row("fewer transforms", [](AnswerTable &t) { t.transform.pop_back(); });
-        row("fewer embeddings", [](AnswerTable &t) { t.embedding.resize(8); });
+            [](AnswerTable &t) { t.beginFrame.own()[0] = std::numeric_limits<std::int64_t>::max(); });
+        row("fewer beginnings", [](AnswerTable &t) { t.beginFrame.own().pop_back(); });
+        row("fewer transforms", [](AnswerTable &t) { t.transform.own().pop_back(); });
+        row("fewer embeddings", [](AnswerTable &t) { t.embedding.own().resize(8); });
     }
     void whatDoesNotFitTogetherIsRefused()
     {

@@ -304,8 +304,9 @@ private:
         if (run.task == "instruments") {
             const auto path = validationAnswers(m_workspace->checkpointFolder(id));
             AnswerTable answers = readAnswers(path);
-            for (std::size_t cell = 0; cell < answers.probability.size(); ++cell)
-                answers.probability[cell] = constant || answers.wanted[cell] == 1 ? 0.9f : 0.1f;
+            std::vector<float> &probability = answers.probability.own();
+            for (std::size_t cell = 0; cell < probability.size(); ++cell)
+                probability[cell] = constant || answers.wanted[cell] == 1 ? 0.9f : 0.1f;
             writeAnswers(path, answers);
         } else {
             std::vector<Prediction> predictions = testing::storedPredictions(*m_workspace, id);

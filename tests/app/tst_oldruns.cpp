@@ -49,7 +49,7 @@ private:
         QCOMPARE(rows.size(), lines.size());
         for (const ErrorRow &row : rows) {
             const auto isTheSame = [&](const std::vector<std::string> &line) {
-                return line.at(0) == row.track.path.native()
+                return line.at(0) == row.track->path.native()
                     && std::abs(std::stod(line.at(1)) - row.startSeconds) < 1e-5 && line.at(2) == row.subject()
                     && std::stoi(line.at(3)) == int(row.isTransformed())
                     && std::abs(std::stod(line.at(4)) - row.probability) < 2e-6
@@ -89,7 +89,7 @@ private Q_SLOTS:
         for (const Verdict &verdict : workspace.verdicts()) {
             const std::vector<ErrorRow> rows = errorRows(workspace, verdict.runId.value(), ErrorKind::All);
             QVERIFY(std::any_of(rows.begin(), rows.end(), [&](const ErrorRow &row) {
-                return row.track.id == verdict.trackId && row.subject() == verdict.note
+                return row.track->id == verdict.trackId && row.subject() == verdict.note
                     && std::abs(row.startSeconds - verdict.startSeconds) < 1e-6;
             }));
         }

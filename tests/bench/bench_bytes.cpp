@@ -1,4 +1,4 @@
-#include "analysis/metrics.h"
+#include "answers/metrics.h"
 #include "bench/goals.h"
 #include "support/bothfeatures.h"
 

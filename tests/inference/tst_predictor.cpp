@@ -1,6 +1,6 @@
 #include "inference/predictor.h"
 
-#include "analysis/metrics.h"
+#include "answers/metrics.h"
 #include "answers/safetensors.h"
 #include "base/error.h"
 #include "support/answers.h"

@@ -76,7 +76,7 @@ private Q_SLOTS:
             QCOMPARE(answers.track[row], was[2].toLongLong());
             QCOMPARE(answers.beginFrame[row], was[3].toLongLong());
             QCOMPARE(answers.transforms[static_cast<std::size_t>(answers.transform[row])], was[5].toStdString());
-            QCOMPARE(int { answers.wanted[row] }, was[6].toInt());
+            QCOMPARE(answers.wanted[row], was[6].toLongLong());
             QVERIFY(std::abs(answers.probability[2 * row + 1] - was[7].toDouble()) < 1e-7);
             QVERIFY(std::abs(answers.probability[2 * row] + answers.probability[2 * row + 1] - 1) < 1e-6F);
         }

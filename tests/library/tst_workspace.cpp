@@ -830,8 +830,8 @@ private Q_SLOTS:
         // What was in a table is in a file now.
         const AnswerTable answers = readAnswers(validationAnswers(workspace.checkpointFolder(5)));
         QCOMPARE(answers.clips(), std::size_t { 1 });
-        QCOMPARE(answers.track, std::vector<std::int64_t> { 7 });
-        QCOMPARE(answers.probability, (std::vector<float> { 0.75F, 0.25F }));
+        QCOMPARE(answers.track, Column<std::int64_t> { 7 });
+        QCOMPARE(answers.probability, (Column<float> { 0.75F, 0.25F }));
         QVERIFY(!fs::exists(testAnswers(workspace.checkpointFolder(5))));
         QCOMPARE(workspace.addRun(sampleRun()), Id { 6 });
     }

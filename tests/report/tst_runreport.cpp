@@ -336,7 +336,7 @@ private Q_SLOTS:
         const std::vector<ErrorRow> rows = errorRows(workspace, run, ErrorKind::All);
         Verdict verdict;
         verdict.runId = run;
-        verdict.trackId = rows.front().track.id;
+        verdict.trackId = rows.front().track->id;
         verdict.startSeconds = rows.front().startSeconds;
         verdict.verdict = "model_wrong";
         verdict.note = rows.front().label;

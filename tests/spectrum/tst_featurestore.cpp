@@ -1,9 +1,9 @@
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/mappedfiles.h"
 #include "base/random.h"
 #include "spectrum/decibels.h"
 #include "spectrum/featurestore.h"
-#include "spectrum/mappedfiles.h"
 #include "support/signals.h"
 
 #include <QTemporaryDir>

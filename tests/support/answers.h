@@ -61,13 +61,13 @@ inline void storePredictions(const Workspace &workspace, Id runId, const std::ve
     table.choices = question.choices;
     for (const Prediction &prediction : predictions) {
         const auto known = std::find(table.transforms.begin(), table.transforms.end(), prediction.transform);
-        table.transform.push_back(static_cast<std::int16_t>(known - table.transforms.begin()));
+        table.transform.own().push_back(known - table.transforms.begin());
         if (known == table.transforms.end())
             table.transforms.push_back(prediction.transform);
-        table.track.push_back(prediction.trackId);
-        table.beginFrame.push_back(prediction.beginFrame);
+        table.track.own().push_back(prediction.trackId);
+        table.beginFrame.own().push_back(prediction.beginFrame);
         const int wanted = wantedChoice(question, prediction.transform);
-        table.wanted.push_back(static_cast<std::int16_t>(wanted));
+        table.wanted.own().push_back(wanted);
         std::vector<float> said(question.choices.size());
         said[0] = static_cast<float>(1 - prediction.probability);
         if (question.tellsOrders()) {
@@ -76,7 +76,8 @@ inline void storePredictions(const Workspace &workspace, Id runId, const std::ve
         } else {
             said[1] = static_cast<float>(prediction.probability);
         }
-        table.probability.insert(table.probability.end(), said.begin(), said.end());
+        std::vector<float> &probabilities = table.probability.own();
+        probabilities.insert(probabilities.end(), said.begin(), said.end());
     }
     const std::filesystem::path folder = workspace.makeCheckpointFolder(runId);
     writeAnswers(side == RunSide::Test ? testAnswers(folder) : validationAnswers(folder), table);

@@ -103,16 +103,16 @@ private Q_SLOTS:
         sample.choices = { "flute", "organ", "violin" };
         sample.transforms = { "published", "reversed" };
         for (int clip = 0; clip < 8; ++clip) {
-            sample.track.push_back(clip + 1);
-            sample.beginFrame.push_back(100 * clip);
-            sample.transform.push_back(static_cast<std::int16_t>(clip % 2));
+            sample.track.own().push_back(clip + 1);
+            sample.beginFrame.own().push_back(100 * clip);
+            sample.transform.own().push_back(clip % 2);
             for (int choice = 0; choice < 3; ++choice) {
-                sample.probability.push_back(static_cast<float>((7 * clip + 3 * choice) % 11) / 10);
-                sample.wanted.push_back(static_cast<std::int16_t>((clip + choice) % 3 - 1));
+                sample.probability.own().push_back(static_cast<float>((7 * clip + 3 * choice) % 11) / 10);
+                sample.wanted.own().push_back((clip + choice) % 3 - 1);
             }
         }
         sample.embeddingWidth = 5;
-        sample.embedding.assign(8 * 5, 0x3800);
+        sample.embedding.own().assign(8 * 5, 0x3800);
         writeAnswers(m_file, sample);
         fuzz("answers", 1500, withoutChecksum(bytesOf(m_file)), [&] {
             const AnswerTable answers = readAnswers(m_file);
@@ -121,7 +121,7 @@ private Q_SLOTS:
             QCOMPARE(answers.embedding.size(), answers.clips() * answers.embeddingWidth);
             for (const float probability : answers.probability)
                 QVERIFY(probability >= 0 && probability <= 1);
-            for (const std::int16_t transform : answers.transform)
+            for (const std::int64_t transform : answers.transform)
                 QVERIFY(transform >= 0 && static_cast<std::size_t>(transform) < answers.transforms.size());
         });
     }

@@ -120,7 +120,7 @@ private:
     {
         const AnswerTable answers = readAnswers(file(run, "validation.safetensors"));
         // from_blob() wants no const, and takes halves for what they are
-        std::vector<std::uint16_t> halves = answers.embedding;
+        std::vector<std::uint16_t> halves(answers.embedding.begin(), answers.embedding.end());
         const torch::Tensor stored = torch::from_blob(halves.data(),
             { static_cast<std::int64_t>(answers.clips()), static_cast<std::int64_t>(answers.embeddingWidth) },
             torch::kFloat16);

@@ -6,6 +6,7 @@
 #include "support/trainedrecogniser.h"
 #include "support/workspacefixture.h"
 #include "ui/base/text.h"
+#include "ui/errors/answerselection.h"
 #include "ui/errors/errormodel.h"
 #include "ui/errors/errorspage.h"
 
@@ -125,6 +126,41 @@ private Q_SLOTS:
         QTest::keyClicks(find<QLineEdit>("errorsSearch"), "nobody");
         QVERIFY(!view()->isVisible());
         QVERIFY(!m_page->canExport());
+    }
+
+    void whatOneViewChoosesAllShow()
+    {
+        fill();
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        auto *selection = m_page->findChild<AnswerSelection *>();
+        QVERIFY(selection);
+        QCOMPARE(selection->rows().size(), std::size_t { 6 });
+        const std::uint32_t last = selection->rows().back();
+        selection->setCurrent(last);
+        QCOMPARE(view()->currentIndex().row(), 5);
+        QCOMPARE(m_selected.back().judged->answer.probability, selection->answers()[last].probability);
+        view()->setCurrentIndex(index(0));
+        QCOMPARE(selection->current(), std::optional(selection->rows().front()));
+
+        // What nothing shows is not current; what a search hides, and is chosen all the same, ends the search.
+        auto *search = find<QLineEdit>("errorsSearch");
+        QTest::keyClicks(search, "nobody");
+        QVERIFY(!selection->current());
+        search->clear();
+        QTest::keyClicks(search, "zimmer");
+        const auto moth = std::find_if(selection->rows().begin(), selection->rows().end(),
+            [&](std::uint32_t number) { return selection->answers()[number].track->title == "Moth"; });
+        QVERIFY(moth != selection->rows().end());
+        selection->setCurrent(*moth);
+        QCOMPARE(search->text(), QString());
+        QCOMPARE(view()->currentIndex().siblingAtColumn(ErrorModel::TrackColumn).data().toString(), "Moth");
+        QCOMPARE(selection->current(), std::optional(*moth));
+
+        // Another kind leaves what it has, and no more.
+        QTest::mouseClick(find<QToolButton>("kind_sure"), Qt::LeftButton);
+        QVERIFY(selection->current());
+        QVERIFY(selection->has(*selection->current()));
+        QCOMPARE(selection->rows().size(), std::size_t { 2 });
     }
 
     void choosingPutsTheClipOnTheStageAsTheModelHeardIt()
@@ -414,7 +450,7 @@ private Q_SLOTS:
         for (int row = 0; row < view()->model()->rowCount(); ++row) {
             const QString label = cell(row, ErrorModel::HeardColumn).section(u':', 0, 0);
             bool present = false;
-            for (const Label &known : workspace.labels(rows[static_cast<std::size_t>(row)].track.id))
+            for (const Label &known : workspace.labels(rows[static_cast<std::size_t>(row)].track->id))
                 present = present || (known.name == label.toStdString() && known.value > 0.5);
             QCOMPARE(cell(row, ErrorModel::HeardColumn), label + (present ? ": present" : ": absent"));
             QVERIFY(cell(row, ErrorModel::SaysColumn).contains(QRegularExpression("present|absent|cannot tell")));
@@ -423,7 +459,7 @@ private Q_SLOTS:
         // It is played as it is, and the verdict is about the label.
         view()->setCurrentIndex(index(0));
         QCOMPARE(m_selected.back().transform, "published");
-        QCOMPARE(m_selected.back().track.id, rows[0].track.id);
+        QCOMPARE(m_selected.back().track.id, rows[0].track->id);
         QVERIFY(m_selected.back().seconds > 1.9 && m_selected.back().seconds < 2.1);
         QVERIFY(m_selected.back().judged);
         QCOMPARE(m_selected.back().judged->answer.label, rows[0].label);

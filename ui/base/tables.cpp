@@ -81,6 +81,10 @@ void setUpTable(QTreeView *view)
     view->header()->setMinimumSectionSize(40);
     view->header()->setFixedHeight(std::max(RowDelegate::kRowHeight, view->fontMetrics().height() + 8));
     view->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    // Queued, for the rows are sorted by whoever else hears of it.
+    QObject::connect(
+        view->header(), &QHeaderView::sortIndicatorChanged, view, [view] { view->scrollTo(view->currentIndex()); },
+        Qt::QueuedConnection);
 }
 
 void moveCurrentRow(QTreeView *view, int step)

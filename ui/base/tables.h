@@ -18,7 +18,7 @@ public:
 };
 
 /// Gives @p view the look and the manners of all our tables: dense rows, whole rows chosen one at a time, no editing,
-/// elided text, columns that the user may move and resize.
+/// elided text, columns that the user may move and resize. The current row stays in sight when they are sorted.
 void setUpTable(QTreeView *view);
 
 /// Chooses the row @p step rows away from the current one among those visible (the first row when none is chosen) and

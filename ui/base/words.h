@@ -1,7 +1,7 @@
 #pragma once
 
-#include "analysis/sentence.h"
 #include "answers/answer.h"
+#include "answers/sentence.h"
 #include "library/records.h"
 
 #include <QColor>

@@ -30,54 +30,45 @@ QString verdictWords(const std::string &verdict)
     return QCoreApplication::translate("Verdict", std::string(verdictText(verdict)).c_str());
 }
 
-ErrorModel::ErrorModel(QObject *parent)
+ErrorModel::ErrorModel(const AnswerSelection &selection, QObject *parent)
     : QAbstractTableModel(parent)
+    , m_selection(selection)
 {
+    connect(&selection, &AnswerSelection::rowsChanged, this, &ErrorModel::showSelection);
 }
 
-void ErrorModel::setRows(const Question &question, Cases cases, Rows shown)
+void ErrorModel::showSelection()
 {
     beginResetModel();
-    const bool isOther = m_question != question;
-    m_question = question;
-    m_cases = std::move(cases);
-    m_shown = std::move(shown);
+    m_rows = static_cast<int>(m_selection.rows().size());
     matchVerdicts();
     endResetModel();
-    if (isOther)
-        Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1); // it may have been another question
 }
 
 void ErrorModel::setVerdicts(std::vector<Verdict> verdicts)
 {
     m_verdicts = std::move(verdicts);
     matchVerdicts();
-    if (!m_shown.empty())
-        Q_EMIT dataChanged(index(0, VerdictColumn), index(rowCount() - 1, VerdictColumn));
+    if (m_rows > 0)
+        Q_EMIT dataChanged(index(0, VerdictColumn), index(m_rows - 1, VerdictColumn));
 }
 
 void ErrorModel::matchVerdicts()
 {
-    m_verdictOfCase = m_cases ? newestVerdicts(*m_cases, m_verdicts) : std::vector<const Verdict *> {};
+    m_verdictOfAnswer = newestVerdicts(m_selection.answers(), m_verdicts);
 }
 
-const Verdict *ErrorModel::verdict(int row) const
+int ErrorModel::rowOf(std::optional<std::uint32_t> number) const
 {
-    return m_verdictOfCase[m_shown[static_cast<std::size_t>(row)]];
-}
-
-int ErrorModel::findRow(const ErrorRow &same) const
-{
-    const auto found = std::find_if(m_shown.begin(), m_shown.end(), [&](std::uint32_t number) {
-        const ErrorRow &row = (*m_cases)[number];
-        return row.trackId == same.trackId && row.beginFrame == same.beginFrame && row.subject() == same.subject();
-    });
-    return found == m_shown.end() ? -1 : static_cast<int>(found - m_shown.begin());
+    const Rows &rows = m_selection.rows();
+    const auto found = number ? std::find(rows.begin(), rows.end(), *number) : rows.end();
+    return found == rows.end() ? -1 : static_cast<int>(found - rows.begin());
 }
 
 int ErrorModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
+    return parent.isValid() ? 0 : m_rows;
 }
 
 int ErrorModel::columnCount(const QModelIndex &parent) const
@@ -109,7 +100,7 @@ QVariant ErrorModel::data(const QModelIndex &index, int role) const
         if (index.column() == SaysColumn)
             return outcomeWords(shown);
         if (index.column() == TrackColumn)
-            return pathText(shown.track.path);
+            return pathText(shown.track->path);
         return {};
     }
     return {};
@@ -120,19 +111,19 @@ QString ErrorModel::text(int row, int column) const
     const ErrorRow &shown = this->row(row);
     switch (column) {
     case TrackColumn:
-        return toQString(shown.track.title);
+        return toQString(shown.track->title);
     case ArtistColumn:
-        return toQString(shown.track.artist);
+        return toQString(shown.track->artist);
     case PositionColumn:
         return toQString(formatDuration(shown.startSeconds));
     case HeardColumn:
-        if (!m_question.exclusive)
+        if (!question().exclusive)
             return tr("%1: %2", "label, whether it is there")
-                .arg(toQString(shown.label), probabilityWords(m_question, shown.wanted));
-        return shown.transform == kPublished ? untransformedName(m_question)
+                .arg(toQString(shown.label), probabilityWords(question(), shown.wanted));
+        return shown.transform == kPublished ? untransformedName(question())
                                              : transformName(toQString(shown.transform));
     case SaysColumn:
-        return answerText(m_question, shown);
+        return answerText(question(), shown);
     case LossColumn:
         return numberText(shown.loss, 2);
     case VerdictColumn:
@@ -167,12 +158,12 @@ QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::TextAlignmentRole && (section == PositionColumn || section == LossColumn))
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == SaysColumn)
-        return (m_question.tellsOrders() ? tr("The order that the model named, and the probability it gave to “%1”.")
+        return (question().tellsOrders() ? tr("The order that the model named, and the probability it gave to “%1”.")
                                          : tr("The model's verdict and the probability it gave to “%1”."))
-            .arg(transformedWord(m_question));
+            .arg(transformedWord(question()));
     if (role == Qt::ToolTipRole && section == LossColumn)
         return tr("How wrong the model was: cross-entropy of this clip. Guessing costs %1.")
-            .arg(numberText(m_question.guessedLoss(), 2));
+            .arg(numberText(question().guessedLoss(), 2));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -183,9 +174,9 @@ QVariant ErrorModel::headerData(int section, Qt::Orientation orientation, int ro
     case PositionColumn:
         return tr("At (min:s)");
     case HeardColumn:
-        return m_question.exclusive ? tr("Heard") : tr("Labelled");
+        return question().exclusive ? tr("Heard") : tr("Labelled");
     case SaysColumn:
-        return tr("Model says (P %1)", "of what it is the probability").arg(transformedWord(m_question));
+        return tr("Model says (P %1)", "of what it is the probability").arg(transformedWord(question()));
     case LossColumn:
         return tr("Loss (nats)");
     case VerdictColumn:

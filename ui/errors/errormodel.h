@@ -1,15 +1,14 @@
 #pragma once
 
-#include "report/errortable.h"
+#include "ui/errors/answerselection.h"
 
 #include <QAbstractTableModel>
-#include <memory>
-#include <optional>
 #include <vector>
 
 namespace retrograde {
 
-/// What a model said of validation clips, and what the listener decided about them. GUI thread.
+/// The rows of an AnswerSelection as a table: what a model said of validation clips, and what the listener decided
+/// about them. GUI thread.
 class ErrorModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -27,23 +26,23 @@ public:
     /// What a column is sorted by, as numbers where the text is one.
     static constexpr int kSortRole = Qt::UserRole;
 
-    explicit ErrorModel(QObject *parent = nullptr);
+    /// @param selection outlives the model
+    explicit ErrorModel(const AnswerSelection &selection, QObject *parent = nullptr);
 
-    using Cases = std::shared_ptr<const std::vector<ErrorRow>>;
-    /// Shows some of @p cases. @param question that was asked of all of them @param shown which, in the order in which
-    /// they are to be shown at first
-    void setRows(const Question &question, Cases cases, Rows shown);
     /// All verdicts of the workspace; those that concern no row are kept aside.
     void setVerdicts(std::vector<Verdict> verdicts);
 
     /// @p row counts the model's own rows.
-    const Question &question() const { return m_question; }
-    const ErrorRow &row(int row) const { return (*m_cases)[m_shown[static_cast<std::size_t>(row)]]; }
+    const Question &question() const { return m_selection.question(); }
+    std::uint32_t number(int row) const { return m_selection.rows()[static_cast<std::size_t>(row)]; }
+    const ErrorRow &row(int row) const { return m_selection.answers()[number(row)]; }
+    /// The row of the answer with that number among all; -1 where there is none.
+    int rowOf(std::optional<std::uint32_t> number) const;
     const std::vector<Verdict> &verdicts() const { return m_verdicts; }
     /// The newest about the row's clip as it was heard there; null when there is none.
-    const Verdict *verdict(int row) const;
-    /// The row of the same clip, heard the same way or asked about the same label; -1 when there is none.
-    int findRow(const ErrorRow &same) const;
+    const Verdict *verdict(int row) const { return verdictOfAnswer(number(row)); }
+    /// The same of an answer by its number, whether it has a row or not.
+    const Verdict *verdictOfAnswer(std::uint32_t number) const { return m_verdictOfAnswer[number]; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -51,15 +50,15 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    void showSelection();
     void matchVerdicts();
     QString text(int row, int column) const;
     QVariant sortKey(int row, int column) const;
 
-    Question m_question;
-    Cases m_cases;
-    Rows m_shown; ///< of m_cases
+    const AnswerSelection &m_selection;
+    int m_rows = 0; ///< as views know it, who are told before and after it changes
     std::vector<Verdict> m_verdicts;
-    std::vector<const Verdict *> m_verdictOfCase; ///< null where there is none
+    std::vector<const Verdict *> m_verdictOfAnswer; ///< null where there is none
 };
 
 /// All verdicts that any question offers (Question::verdicts), as they are stored, in their order. A verdict's note

@@ -18,6 +18,7 @@
 #include "ui/base/tables.h"
 #include "ui/base/text.h"
 #include "ui/base/textlabel.h"
+#include "ui/errors/answerselection.h"
 #include "ui/errors/errorfilter.h"
 #include "ui/errors/errormodel.h"
 #include "ui/errors/verdictbar.h"
@@ -44,8 +45,6 @@ namespace retrograde {
 
 namespace {
 
-constexpr ErrorKind kKinds[] = { ErrorKind::Sure, ErrorKind::Wrong, ErrorKind::Unsure, ErrorKind::All };
-
 QString kindWords(ErrorKind kind, const QString &n)
 {
     switch (kind) {
@@ -67,12 +66,14 @@ ErrorsPage::ErrorsPage(FileDialogs &files, MessageBoxes &messages, QWidget *pare
     : Page(parent)
     , m_files(files)
     , m_messages(messages)
-    , m_model(new ErrorModel(this))
+    , m_selection(new AnswerSelection(this))
+    , m_model(new ErrorModel(*m_selection, this))
     , m_shown(new ErrorFilter(this))
     , m_undo(new QUndoStack(this))
     , m_states(new QStackedWidget(this))
 {
     m_shown->setSourceModel(m_model);
+    connect(m_selection, &AnswerSelection::currentChanged, this, &ErrorsPage::followSelection);
 
     m_noRun = new EmptyState;
     m_train = m_noRun->addButton(tr("Train a model"), QStringLiteral("errorsTrainButton"));
@@ -111,7 +112,7 @@ QWidget *ErrorsPage::makeBar()
     auto *kinds = new QHBoxLayout(kindsRow);
     kinds->setContentsMargins(0, 0, 0, 0);
     kinds->setSpacing(0);
-    for (const ErrorKind kind : kKinds) {
+    for (const ErrorKind kind : kErrorKinds) {
         auto *button = new QToolButton;
         button->setObjectName(QStringLiteral("kind_%1").arg(toQString(toString(kind))));
         button->setCheckable(true);
@@ -158,7 +159,7 @@ QWidget *ErrorsPage::makeBar()
 
     connect(m_run, &QComboBox::currentIndexChanged, this, &ErrorsPage::reload);
     connect(m_run, &QComboBox::currentTextChanged, m_run, &QWidget::setToolTip); // where it is shortened
-    connect(m_kinds, &QButtonGroup::idClicked, this, &ErrorsPage::list);
+    connect(m_kinds, &QButtonGroup::idClicked, this, &ErrorsPage::listKind);
     connect(m_newer, &QPushButton::clicked, this, [this] {
         reload();
         tellOfVerdictsElsewhere();
@@ -177,7 +178,7 @@ void ErrorsPage::search(const QString &text)
         m_beforeSearch = m_model->row(row);
     m_shown->setWords(text);
     if (text.isEmpty() && m_beforeSearch) {
-        selectRow(m_model->findRow(*m_beforeSearch));
+        selectAnswer(*m_beforeSearch);
         m_beforeSearch.reset();
     }
     updateState();
@@ -314,54 +315,55 @@ Id ErrorsPage::chosenRun() const
     return m_run->currentData().toLongLong();
 }
 
-ErrorKind ErrorsPage::chosenKind() const
-{
-    return static_cast<ErrorKind>(m_kinds->checkedId());
-}
-
 /// Reads what the run's best epoch answered.
 void ErrorsPage::reload()
 {
-    m_all = std::make_shared<const std::vector<ErrorRow>>();
     const Id runId = chosenRun();
     m_shownEpoch = 0;
     m_newer->setVisible(false);
+    Question question;
+    auto answers = std::make_shared<const std::vector<ErrorRow>>();
     if (m_workspace && runId != 0) {
         try {
             const std::optional<Run> run = m_workspace->run(runId);
             m_shownEpoch = run ? run->bestEpoch : 0;
             if (run) {
                 m_run->setItemText(m_run->currentIndex(), runWithEpoch(*run));
-                m_question = questionOf(specOf(*run));
+                question = questionOf(specOf(*run));
             }
-            m_all = std::make_shared<const std::vector<ErrorRow>>(errorRows(*m_workspace, runId, ErrorKind::All));
+            answers = std::make_shared<const std::vector<ErrorRow>>(errorRows(*m_workspace, runId, ErrorKind::All));
         } catch (const Error &error) {
             Q_EMIT problem(describe(error));
         }
     }
-    for (const ErrorKind kind : kKinds)
-        m_counts[kind] = static_cast<std::size_t>(
-            std::count_if(m_all->begin(), m_all->end(), [&](const ErrorRow &row) { return belongs(row, kind); }));
-    list();
+    {
+        const QScopedValueRollback guard(m_reloading, true);
+        m_selection->setAnswers(question, std::move(answers));
+    }
+    showRows();
 }
 
-/// Lists those of the kind that is wanted, of the epoch that was read.
-void ErrorsPage::list()
+/// Lists those of the kind that is checked, of the epoch that was read.
+void ErrorsPage::listKind()
 {
-    const int row = currentRow();
-    std::optional<ErrorRow> current;
-    if (row >= 0)
-        current = m_model->row(row);
+    {
+        const QScopedValueRollback guard(m_reloading, true);
+        m_selection->setKind(static_cast<ErrorKind>(m_kinds->checkedId()));
+    }
+    showRows();
+}
+
+/// Makes the rest of the page suit the rows of the selection, which are in the table already.
+void ErrorsPage::showRows()
+{
     {
         const QScopedValueRollback guard(m_reloading, true);
         // The rows come in the order that suits their kind, unless the user has asked for another.
         if (const Id listed = chosenRun(); listed != std::exchange(m_listed, listed))
             m_view->header()->setSortIndicator(-1, Qt::DescendingOrder);
-        m_model->setRows(m_question, m_all, select(*m_all, chosenKind()));
         reloadVerdicts();
-        // The same clip of another run is another answer.
-        if (current && current->runId == chosenRun())
-            selectRow(m_model->findRow(*current));
+        selectRow(m_model->rowOf(m_selection->current()));
+        m_selection->setCurrent(currentNumber()); // which a search may hide
     }
     updateState();
     showVerdictOfCurrent();
@@ -375,9 +377,8 @@ void ErrorsPage::list()
 void ErrorsPage::tellOfVerdictsElsewhere()
 {
     int elsewhere = 0;
-    const std::vector<const Verdict *> verdicts = newestVerdicts(*m_all, m_model->verdicts());
-    for (std::size_t i = 0; i < m_all->size(); ++i)
-        elsewhere += verdicts[i] && m_model->findRow((*m_all)[i]) < 0 ? 1 : 0;
+    for (std::uint32_t number = 0; number < m_selection->answers().size(); ++number)
+        elsewhere += m_model->verdictOfAnswer(number) && !m_selection->has(number) ? 1 : 0;
     if (elsewhere > 0)
         Q_EMIT news(
             tr("%n clip(s) that you judged are not of this kind any more, and stand under All.", nullptr, elsewhere));
@@ -393,12 +394,12 @@ void ErrorsPage::chooseSomething()
 void ErrorsPage::updateState()
 {
     if (m_model->rowCount() == 0) {
-        if (chosenKind() == ErrorKind::Sure)
+        if (m_selection->kind() == ErrorKind::Sure)
             m_nothing->setTexts(tr("No sure mistakes"),
                 tr("The best epoch gave no wrong answer a probability of 80 % or more. It is unsure of %1 of its %2 "
                    "answers. Choose another kind above.")
-                    .arg(m_counts[ErrorKind::Unsure])
-                    .arg(m_counts[ErrorKind::All]));
+                    .arg(m_selection->count(ErrorKind::Unsure))
+                    .arg(m_selection->count(ErrorKind::All)));
         else
             m_nothing->setTexts(
                 tr("Nothing of this kind"), tr("The run's best epoch made none. Choose another kind above."));
@@ -416,9 +417,9 @@ void ErrorsPage::updateState()
 /// The kind that is listed counts the rows that are there to be seen, which a search makes fewer.
 void ErrorsPage::showCounts()
 {
-    for (const ErrorKind kind : kKinds) {
-        const std::size_t all = m_counts[kind];
-        const bool searched = kind == chosenKind() && !m_search->text().trimmed().isEmpty();
+    for (const ErrorKind kind : kErrorKinds) {
+        const std::size_t all = m_selection->count(kind);
+        const bool searched = kind == m_selection->kind() && !m_search->text().trimmed().isEmpty();
         const QString count
             = searched ? tr("%1 of %2", "shown, in all").arg(m_shown->rowCount()).arg(all) : QString::number(all);
         m_kinds->button(static_cast<int>(kind))->setText(kindWords(kind, count));
@@ -435,7 +436,7 @@ void ErrorsPage::exportCsv()
     if (!canExport())
         return;
     const QString suggested
-        = QStringLiteral("errors-run-%1-%2.csv").arg(chosenRun()).arg(toQString(toString(chosenKind())));
+        = QStringLiteral("errors-run-%1-%2.csv").arg(chosenRun()).arg(toQString(toString(m_selection->kind())));
     const QString file = m_files.newFile(this, tr("Export errors as CSV"), suggested, tr("Tables (*.csv)"));
     if (file.isEmpty())
         return;
@@ -456,6 +457,28 @@ int ErrorsPage::currentRow() const
     return index.isValid() ? m_shown->mapToSource(index).row() : -1;
 }
 
+std::optional<std::uint32_t> ErrorsPage::currentNumber() const
+{
+    const int row = currentRow();
+    return row < 0 ? std::nullopt : std::optional(m_model->number(row));
+}
+
+/// Another view has chosen: the table follows, and a search that hides it ends.
+void ErrorsPage::followSelection()
+{
+    const int row = m_model->rowOf(m_selection->current());
+    if (row < 0 || row == currentRow())
+        return;
+    if (!m_shown->mapFromSource(m_model->index(row, 0)).isValid())
+        m_search->clear();
+    selectRow(row);
+}
+
+void ErrorsPage::selectAnswer(const ErrorRow &same)
+{
+    selectRow(m_model->rowOf(m_selection->find(same)));
+}
+
 void ErrorsPage::selectRow(int row)
 {
     if (row < 0)
@@ -471,6 +494,7 @@ void ErrorsPage::announceCurrent()
 {
     if (!m_searching)
         m_beforeSearch.reset();
+    m_selection->setCurrent(currentNumber());
     showVerdictOfCurrent();
     const std::optional<StageItem> item = chosen();
     if (m_reloading || !item)
@@ -487,7 +511,7 @@ std::optional<StageItem> ErrorsPage::chosen() const
         return {};
     const ErrorRow &shown = m_model->row(row);
     StageItem item;
-    item.track = shown.track;
+    item.track = *shown.track;
     item.startSeconds = shown.startSeconds;
     item.seconds = shown.seconds;
     item.transform = toQString(shown.transform);
@@ -502,7 +526,7 @@ QVariantMap ErrorsPage::state() const
     return { { QStringLiteral("run"), QVariant::fromValue<qlonglong>(chosenRun()) },
         { QStringLiteral("kind"), m_kinds->checkedId() },
         { QStringLiteral("question"), row < 0 ? QString() : toQString(m_model->row(row).subject()) },
-        { QStringLiteral("track"), QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).track.id) },
+        { QStringLiteral("track"), QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).track->id) },
         { QStringLiteral("frame"), QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).beginFrame) },
         { QStringLiteral("sortedBy"), header->sortIndicatorSection() },
         { QStringLiteral("descending"), header->sortIndicatorOrder() == Qt::DescendingOrder } };
@@ -510,8 +534,11 @@ QVariantMap ErrorsPage::state() const
 
 void ErrorsPage::setState(const QVariantMap &state)
 {
-    if (QAbstractButton *kind = m_kinds->button(state.value(QStringLiteral("kind"), -1).toInt()))
+    if (QAbstractButton *kind = m_kinds->button(state.value(QStringLiteral("kind"), -1).toInt())) {
+        const QScopedValueRollback guard(m_reloading, true);
         kind->setChecked(true);
+        m_selection->setKind(static_cast<ErrorKind>(m_kinds->checkedId())); // what it leaves is shown below
+    }
     const int run = m_run->findData(state.value(QStringLiteral("run")));
     if (run >= 0 && run != m_run->currentIndex())
         m_run->setCurrentIndex(run);
@@ -523,7 +550,7 @@ void ErrorsPage::setState(const QVariantMap &state)
             state.value(QStringLiteral("descending"), true).toBool() ? Qt::DescendingOrder : Qt::AscendingOrder);
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const ErrorRow &candidate = m_model->row(row);
-        if (candidate.track.id == state.value(QStringLiteral("track")).toLongLong()
+        if (candidate.track->id == state.value(QStringLiteral("track")).toLongLong()
             && candidate.beginFrame == state.value(QStringLiteral("frame")).toLongLong()
             && toQString(candidate.subject()) == state.value(QStringLiteral("question")).toString())
             return selectRow(row);

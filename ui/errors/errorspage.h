@@ -4,7 +4,6 @@
 #include "ui/library/page.h"
 
 #include <QString>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +18,7 @@ class QUndoStack;
 
 namespace retrograde {
 
+class AnswerSelection;
 class EmptyState;
 class ErrorFilter;
 class ErrorModel;
@@ -67,7 +67,8 @@ private:
     QWidget *makeBar();
     QWidget *makeTable();
     void reload();
-    void list();
+    void listKind();
+    void showRows();
     void reloadVerdicts();
     void updateState();
     void announceCurrent();
@@ -83,26 +84,25 @@ private:
     static QString takenBack(const ErrorRow &row);
     void applyVerdict(const Verdict *takenAway, Verdict *given);
     Id chosenRun() const;
-    ErrorKind chosenKind() const;
     /// Whether the verdict makes sense of what was asked: time and its arrow are nothing to a recogniser of
     /// instruments.
     bool fits(const std::string &verdict) const;
     int currentRow() const; ///< of the model, -1 = none
+    std::optional<std::uint32_t> currentNumber() const; ///< as AnswerSelection::current()
+    void followSelection();
     void selectRow(int row);
+    void selectAnswer(const ErrorRow &same); ///< where it is listed
 
     FileDialogs &m_files;
     MessageBoxes &m_messages;
     Workspace *m_workspace = nullptr;
-    Question m_question; ///< that the run asks
-    /// What the epoch that is listed answered; never null.
-    std::shared_ptr<const std::vector<ErrorRow>> m_all = std::make_shared<const std::vector<ErrorRow>>();
     Id m_listed = 0; ///< the run that it is of
     int m_shownEpoch = 0; ///< whose answers are listed
-    std::map<ErrorKind, std::size_t> m_counts; ///< clips of each kind
     bool m_reloading = false;
     bool m_searching = false;
     std::optional<ErrorRow> m_beforeSearch; ///< what the user had chosen before a search hid it
 
+    AnswerSelection *m_selection = nullptr;
     ErrorModel *m_model = nullptr;
     ErrorFilter *m_shown = nullptr;
     QUndoStack *m_undo = nullptr;

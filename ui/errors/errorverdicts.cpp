@@ -19,12 +19,12 @@ namespace retrograde {
 
 QString ErrorsPage::verdictSentence(const ErrorRow &row, const std::string &verdict)
 {
-    return tr("“%1”: %2", "track, verdict").arg(toQString(row.track.title), verdictWords(verdict));
+    return tr("“%1”: %2", "track, verdict").arg(toQString(row.track->title), verdictWords(verdict));
 }
 
 QString ErrorsPage::takenBack(const ErrorRow &row)
 {
-    return tr("The verdict on “%1” is taken back.").arg(toQString(row.track.title));
+    return tr("The verdict on “%1” is taken back.").arg(toQString(row.track->title));
 }
 
 /// Gives or takes back one verdict.
@@ -44,15 +44,15 @@ public:
         replace(m_before, m_after);
         if (!std::exchange(m_isRedone, true))
             return; // it is given for the first time, and told of by whoever gave it
-        m_page.selectRow(m_page.m_model->findRow(m_row));
+        m_page.selectAnswer(m_row);
         Q_EMIT m_page.news(m_after ? verdictSentence(m_row, m_after->verdict) : takenBack(m_row));
     }
     void undo() override
     {
         replace(m_after, m_before);
-        m_page.selectRow(m_page.m_model->findRow(m_row));
+        m_page.selectAnswer(m_row);
         Q_EMIT m_page.news(m_before ? ErrorsPage::tr("The verdict on “%1” is again: %2", "track, verdict")
-                                          .arg(toQString(m_row.track.title), verdictWords(m_before->verdict))
+                                          .arg(toQString(m_row.track->title), verdictWords(m_before->verdict))
                                     : takenBack(m_row));
     }
 
@@ -95,7 +95,8 @@ void ErrorsPage::giveVerdict(const std::string &verdict)
     if (const std::optional<StageItem> item = chosen(); !isOnStage(*item)) {
         Q_EMIT itemSelected(*item);
         showVerdictOfCurrent();
-        Q_EMIT news(tr("“%1” is on the stage now, to be heard before it is judged.").arg(toQString(shown.track.title)));
+        Q_EMIT news(
+            tr("“%1” is on the stage now, to be heard before it is judged.").arg(toQString(shown.track->title)));
         return;
     }
     const Verdict *known = m_model->verdict(row);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/labelmetrics.h"
+#include "answers/labelmetrics.h"
 
 #include <QAbstractTableModel>
 #include <optional>

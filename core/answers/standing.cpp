@@ -1,6 +1,6 @@
-#include "analysis/standing.h"
+#include "answers/standing.h"
 
-#include "analysis/metrics.h"
+#include "answers/metrics.h"
 #include "base/error.h"
 
 #include <algorithm>

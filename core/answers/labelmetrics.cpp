@@ -1,4 +1,4 @@
-#include "analysis/labelmetrics.h"
+#include "answers/labelmetrics.h"
 
 #include "base/error.h"
 #include "base/random.h"

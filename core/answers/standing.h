@@ -1,8 +1,8 @@
 #pragma once
 
-#include "analysis/bootstrap.h"
-#include "analysis/sentence.h"
 #include "answers/answer.h"
+#include "answers/bootstrap.h"
+#include "answers/sentence.h"
 
 #include <optional>
 #include <string_view>

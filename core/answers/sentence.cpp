@@ -1,4 +1,4 @@
-#include "analysis/sentence.h"
+#include "answers/sentence.h"
 
 #include "base/text.h"
 

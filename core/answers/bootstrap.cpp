@@ -1,4 +1,4 @@
-#include "analysis/bootstrap.h"
+#include "answers/bootstrap.h"
 
 #include "base/error.h"
 #include "base/random.h"

@@ -1,4 +1,4 @@
-#include "spectrum/mappedfiles.h"
+#include "base/mappedfiles.h"
 
 #include <csignal>
 #include <string_view>
@@ -15,9 +15,9 @@ extern "C" void onBusError(int signal, siginfo_t *info, void *)
         ::raise(signal);
         return;
     }
-    constexpr std::string_view kSentence = "retrograde: a stored spectrogram became shorter, or unreadable, while it "
-                                           "was in use; \"retrograde-cli features "
-                                           "--verify\" finds and replaces damaged ones\n";
+    constexpr std::string_view kSentence
+        = "retrograde: a stored spectrogram or a run's answers became shorter, or unreadable, while in use; "
+          "\"retrograde-cli features --verify\" finds and replaces damaged spectrograms\n";
     [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kSentence.data(), kSentence.size());
     ::_exit(1);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "analysis/bootstrap.h"
 #include "answers/answer.h"
+#include "answers/bootstrap.h"
 
 #include <cstdint>
 #include <vector>

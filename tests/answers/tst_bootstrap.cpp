@@ -1,6 +1,6 @@
-#include "analysis/bootstrap.h"
+#include "answers/bootstrap.h"
 
-#include "analysis/labelmetrics.h"
+#include "answers/labelmetrics.h"
 #include "base/error.h"
 #include "base/random.h"
 

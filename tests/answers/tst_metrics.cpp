@@ -1,4 +1,4 @@
-#include "analysis/metrics.h"
+#include "answers/metrics.h"
 
 #include "base/error.h"
 

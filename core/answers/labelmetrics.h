@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/metrics.h"
+#include "answers/metrics.h"
 
 #include <cstdint>
 #include <optional>

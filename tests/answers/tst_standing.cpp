@@ -1,4 +1,4 @@
-#include "analysis/standing.h"
+#include "answers/standing.h"
 
 #include "base/error.h"
 #include "experiment/taskdescription.h"
