@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMostGroups = 500;
 
 /// A label's labelled cells, the highest probability first.
-struct Column {
+struct LabelCells {
     struct Cell {
         double probability;
         bool present;
@@ -48,10 +48,10 @@ void requireOneForEachLabel(const LabelTable &table, const std::vector<double> &
         throw Error(ErrorCode::InvalidArgument, "there must be one threshold or share for each label");
 }
 
-std::vector<Column> columnsOf(const LabelTable &table)
+std::vector<LabelCells> columnsOf(const LabelTable &table)
 {
     requireSound(table);
-    std::vector<Column> columns(table.labels.size());
+    std::vector<LabelCells> columns(table.labels.size());
     for (std::size_t label = 0; label < columns.size(); ++label) {
         for (std::size_t clip = 0; clip < table.clips(); ++clip) {
             const std::size_t cell = clip * table.labels.size() + label;
@@ -59,13 +59,13 @@ std::vector<Column> columnsOf(const LabelTable &table)
                 columns[label].cells.push_back({ table.probabilities[cell], table.targets[cell] == 1, clip });
         }
         std::stable_sort(columns[label].cells.begin(), columns[label].cells.end(),
-            [](const Column::Cell &a, const Column::Cell &b) { return a.probability > b.probability; });
+            [](const LabelCells::Cell &a, const LabelCells::Cell &b) { return a.probability > b.probability; });
     }
     return columns;
 }
 
 /// @param weights how often each clip counts
-LabelScore scoreColumn(const Column &column, double threshold, const std::vector<int> &weights)
+LabelScore scoreColumn(const LabelCells &column, double threshold, const std::vector<int> &weights)
 {
     LabelScore score;
     score.threshold = threshold;
@@ -128,7 +128,7 @@ template<typename Member> double meanOver(const std::vector<LabelScore> &labels,
 }
 
 LabelScores scoreColumns(
-    const std::vector<Column> &columns, const std::vector<double> &thresholds, const std::vector<int> &weights)
+    const std::vector<LabelCells> &columns, const std::vector<double> &thresholds, const std::vector<int> &weights)
 {
     LabelScores scores;
     std::int64_t right = 0;
@@ -146,11 +146,11 @@ LabelScores scoreColumns(
 
 /// Of each clip that has a label.
 std::vector<RightOf> rightOfClips(
-    const std::vector<Column> &columns, const std::vector<double> &thresholds, std::size_t clips)
+    const std::vector<LabelCells> &columns, const std::vector<double> &thresholds, std::size_t clips)
 {
     std::vector<RightOf> units(clips);
     for (std::size_t label = 0; label < columns.size(); ++label) {
-        for (const Column::Cell &cell : columns[label].cells) {
+        for (const LabelCells::Cell &cell : columns[label].cells) {
             units[cell.clip].right += (cell.probability >= thresholds[label]) == cell.present;
             ++units[cell.clip].asked;
         }
@@ -174,9 +174,9 @@ LabelScores scoreLabels(const LabelTable &table)
 std::vector<double> bestThresholds(const LabelTable &table)
 {
     std::vector<double> thresholds;
-    for (const Column &column : columnsOf(table)) {
+    for (const LabelCells &column : columnsOf(table)) {
         const auto positives = std::count_if(
-            column.cells.begin(), column.cells.end(), [](const Column::Cell &cell) { return cell.present; });
+            column.cells.begin(), column.cells.end(), [](const LabelCells::Cell &cell) { return cell.present; });
         double best = 0.5;
         double bestF1 = -1;
         std::int64_t truePositives = 0;
@@ -225,7 +225,7 @@ LabelIntervals bootstrapLabels(
     const LabelTable &table, const std::vector<double> &thresholds, int draws, std::uint64_t seed)
 {
     requireOneForEachLabel(table, thresholds);
-    const std::vector<Column> columns = columnsOf(table);
+    const std::vector<LabelCells> columns = columnsOf(table);
     const std::size_t clips = table.clips();
     const LabelScores whole = scoreColumns(columns, thresholds, std::vector<int>(clips, 1));
     LabelIntervals intervals { shareOverUnits(rightOfClips(columns, thresholds, clips)), { whole.macroF1, 0, 1 },
