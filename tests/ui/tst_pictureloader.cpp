@@ -45,8 +45,7 @@ private:
     }
     PictureRequest whole(const Track &track, const PictureKinds &kinds) const
     {
-        PictureRequest request;
-        request.track = track;
+        PictureRequest request = requestFor(track);
         request.span = { 0, framesOf(track, request.parameters.grid()) };
         request.whole = true;
         request.kinds = kinds;
@@ -109,6 +108,18 @@ private Q_SLOTS:
         QTRY_VERIFY(m_finished);
         QVERIFY(m_last.constantQ && m_last.linear && m_last.waveform);
         QCOMPARE(m_failures.size(), std::size_t { 1 });
+    }
+
+    void aTrackIsAskedForAsItWasImported()
+    {
+        Track track = makeTrack("imported", testing::silence(1, kRate));
+        const PictureRequest unknown = requestFor(track);
+        QVERIFY(unknown.path == track.path);
+        QCOMPARE(unknown.contentHash, track.contentHash);
+        QVERIFY(!unknown.imported);
+        track.fileSize = 44'144;
+        track.fileTime = 1'700'000'000'000'000'000;
+        QVERIFY((requestFor(track).imported == FileStamp { track.fileSize, track.fileTime }));
     }
 
     void shortClipsComeWhole()

@@ -249,8 +249,7 @@ void Stage::State::load()
         busyTimer.start();
     progress->setValue(0);
     busyPage->setTexts(tr("Computing the spectrogram"), title->text());
-    PictureRequest wanted;
-    wanted.track = item->track;
+    PictureRequest wanted = requestFor(item->track);
     wanted.span = span;
     wanted.whole = span == FrameSpan { 0, framesOf(item->track, parameters.grid()) };
     wanted.parameters = parameters;
