@@ -34,8 +34,11 @@ BatchProgress RunProgress::at(int number, std::int64_t trained, std::int64_t val
         = (number - 1
               + inTrainingClips(trained, validated) / std::max(1.0, inTrainingClips(trainingClips, validationClips)))
         / epochs;
+    const double statisticsRate = statistics.rate() > 0 ? statistics.rate() : validationRate;
+    const auto statisticsLeft = static_cast<double>((epochsAfter + (validated > 0 ? 0 : 1)) * statisticsClips);
     if (trainingRate > 0)
-        progress.secondsLeft = trainingLeft / trainingRate + validationLeft / validationRate;
+        progress.secondsLeft
+            = trainingLeft / trainingRate + validationLeft / validationRate + statisticsLeft / statisticsRate;
     return progress;
 }
 

@@ -44,6 +44,8 @@ struct RunProgress {
     std::int64_t validationClips = 0;
     Pace training; ///< of this session
     Pace validation;
+    std::int64_t statisticsClips = 0; ///< of an epoch, that batch norm's statistics are measured from
+    Pace statistics {};
 
     /// Of epoch @p number, in which @p trained clips are learned from and @p validated judged. Gives epoch, clips,
     /// shares and time left.

@@ -133,6 +133,11 @@ private:
         return std::span(crops).subspan(first * views, (used - first) * views);
     }
 
+    std::size_t examplesForStatistics() const
+    {
+        return std::min(std::max(kStatisticsClips, static_cast<std::size_t>(m_spec.batch)), m_examples->size());
+    }
+
     /// Crops in a batch.
     std::size_t batchCrops() const { return static_cast<std::size_t>(m_spec.batch) * m_examples->views(); }
 
@@ -156,6 +161,9 @@ private:
             m_state.restore(
                 readCheckpoint(lastCheckpoint(m_folder)), m_spec, m_run, m_stepsPerEpoch, examplesPerEpoch());
         }
+        if (hasStatistics(m_state.learner->changing()))
+            m_progress.statisticsClips = static_cast<std::int64_t>(
+                examplesInBatches(examplesForStatistics(), static_cast<std::size_t>(m_spec.batch)));
         m_inputs = m_state.learner->inputs(m_music, *m_state.normalisation, anew, m_reporter.stages(), m_control);
         if (m_state.epoch.epoch > m_run.epochsDone) {
             // The process died between the checkpoint and the database: what was left undone is done now.
@@ -289,7 +297,8 @@ private:
     /// Where this session's time went; stored with whatever is stored next, at the latest when the run ends.
     void noteTiming()
     {
-        m_record.timing = { m_progress.training.seconds(), m_waited, m_progress.validation.seconds(), m_recorded };
+        m_record.timing = { m_progress.training.seconds(), m_waited,
+            m_progress.validation.seconds() + m_progress.statistics.seconds(), m_recorded };
         m_run.details = m_record.toDetails();
     }
 
@@ -392,9 +401,7 @@ private:
         const torch::NoGradGuard noGradients;
         changing.train();
         forgetStatistics(changing);
-        const std::size_t enough = std::max(kStatisticsClips, static_cast<std::size_t>(m_spec.batch));
-        Prefetcher batches(
-            *m_inputs.training, {}, cropsOf(crops, std::min(enough, m_examples->size()), 0), batchCrops());
+        Prefetcher batches(*m_inputs.training, {}, cropsOf(crops, examplesForStatistics(), 0), batchCrops());
         for (;;) {
             checkControl();
             const Clock::time_point begin = Clock::now();
@@ -402,7 +409,7 @@ private:
             if (!next)
                 return;
             m_state.learner->answers(next->inputs.to(m_device));
-            m_progress.validation.add(0, secondsSince(begin)); // it is part of what validating takes
+            m_progress.statistics.add(examplesIn(*next), secondsSince(begin));
             m_reporter.progress(m_progress, number, tally, 0, pace, true);
         }
     }

@@ -37,6 +37,19 @@ private Q_SLOTS:
         QVERIFY(std::abs(left(4, 100, 50)) < 1e-9);
     }
 
+    /// Measuring statistics, which comes before the first clips are judged, is not taken for the pace of these.
+    void statisticsHaveAPaceOfTheirOwn()
+    {
+        RunProgress progress { 4, 100, 50, {}, {}, 60, {} };
+        progress.training.add(100, 10);
+        // Not known yet: as fast as judging, which is taken for four times as fast as learning.
+        QVERIFY(std::abs(progress.at(1, 100, 0).secondsLeft - (50 + 60) / 40.0 - 3 * (10 + (50 + 60) / 40.0)) < 1e-9);
+        progress.statistics.add(60, 30);
+        progress.validation.add(5, 0.2);
+        QVERIFY(std::abs(progress.at(1, 100, 5).secondsLeft - (45 / 25.0 + 3 * (10 + 30 + 2))) < 1e-9);
+        QVERIFY(std::abs(progress.at(3, 50, 0).secondsLeft - (5 + 30 + 2 + (10 + 30 + 2))) < 1e-9);
+    }
+
     void sharesAreOfTime()
     {
         RunProgress progress { 4, 100, 50, {}, {} };
