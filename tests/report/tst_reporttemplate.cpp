@@ -50,10 +50,12 @@ RunReportData hostileReport()
     data.labels = { labels, labels };
     data.labels[1].ofTest = true;
     ReportClip clip;
-    clip.row.track.title = kHostile;
-    clip.row.track.artist = kHostile;
-    clip.row.track.licence = kHostile;
-    clip.row.track.path = std::string("/music/") + "a_b%#{\\^~.flac";
+    Track track;
+    track.title = kHostile;
+    track.artist = kHostile;
+    track.licence = kHostile;
+    track.path = std::string("/music/") + "a_b%#{\\^~.flac";
+    clip.row.track = std::make_shared<const Track>(track);
     clip.row.seconds = 5;
     clip.was = "as published";
     clip.said = kHostile;
