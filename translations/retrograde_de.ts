@@ -2337,6 +2337,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später.</tr
         <source>Resume all</source>
         <translation>Alle fortsetzen</translation>
     </message>
+    <message>
+        <source>Resume goes on where it stopped</source>
+        <translation>Fortsetzen macht dort weiter, wo er stehen blieb</translation>
+    </message>
 </context>
 <context>
     <name>retrograde::MetricsDialog</name>

@@ -159,7 +159,7 @@ private Q_SLOTS:
         // Another kind leaves what it has, and no more.
         QTest::mouseClick(find<QToolButton>("kind_sure"), Qt::LeftButton);
         QVERIFY(selection->current());
-        QVERIFY(selection->has(*selection->current()));
+        QVERIFY(selection->answers()[*selection->current()].isWrong());
         QCOMPARE(selection->rows().size(), std::size_t { 2 });
     }
 
@@ -260,6 +260,33 @@ private Q_SLOTS:
         QCOMPARE(m_workspace->verdicts().size(), std::size_t { 1 });
         QCOMPARE(m_workspace->verdicts().at(0).answer, "forward");
         QCOMPARE(cell(row, ErrorModel::VerdictColumn), "Model is wrong");
+    }
+
+    /// Of what was listed, and is no more, not of what never was.
+    void whatMovedWhileNobodyLookedIsToldOf()
+    {
+        fill();
+        m_page->giveVerdict("model_wrong"); // "reversed" of what was published
+        QTest::mouseClick(find<QToolButton>("kind_all"), Qt::LeftButton);
+        view()->setCurrentIndex(index(5));
+        m_page->giveVerdict("model_right"); // "reversed" of what was
+        QTest::mouseClick(find<QToolButton>("kind_sure"), Qt::LeftButton);
+        m_page->hide();
+        Run run = *m_workspace->run(m_run);
+        run.bestEpoch = 4;
+        m_workspace->updateRun(run);
+        testing::storePredictions(*m_workspace, m_run,
+            { prediction(m_aurora, 180, 0, 0.01), prediction(m_aurora, 180, 1, 0.99),
+                prediction(m_moth, 180, 1, 0.10) });
+        QSignalSpy news(&*m_page, &Page::news);
+        m_page->refreshRuns();
+        QCOMPARE(news.size(), 0);
+        m_page->show();
+        m_page->enter();
+        QCOMPARE(news.size(), 1);
+        QVERIFY2(news[0][0].toString().startsWith("1 clip"), qPrintable(news[0][0].toString()));
+        m_page->enter();
+        QCOMPARE(news.size(), 1);
     }
 
     void anotherKindIsOfTheSameEpoch()

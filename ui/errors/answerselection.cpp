@@ -37,9 +37,6 @@ void AnswerSelection::setCurrent(std::optional<std::uint32_t> number)
 void AnswerSelection::update(const std::optional<ErrorRow> &current)
 {
     m_rows = select(*m_answers, m_kind);
-    m_isThere.assign(m_answers->size(), false);
-    for (const std::uint32_t number : m_rows)
-        m_isThere[number] = true;
     // The same clip of another run is another answer.
     m_current
         = current && !m_answers->empty() && m_answers->front().runId == current->runId ? find(*current) : std::nullopt;

@@ -41,7 +41,6 @@ public:
     std::size_t count(ErrorKind kind) const;
     /// Those of the kind that is chosen, in its order.
     const Rows &rows() const { return m_rows; }
-    bool has(std::uint32_t number) const { return m_isThere[number]; } ///< whether rows() do
     std::optional<std::uint32_t> current() const { return m_current; }
     /// The one of rows() about the same clip as @p same, heard the same way or asked about the same label.
     std::optional<std::uint32_t> find(const ErrorRow &same) const;
@@ -60,7 +59,6 @@ private:
     ErrorKind m_kind = ErrorKind::Sure;
     std::array<std::size_t, kErrorKinds.size()> m_counts {};
     Rows m_rows;
-    std::vector<bool> m_isThere; ///< of all answers
     std::optional<std::uint32_t> m_current;
 };
 

@@ -40,9 +40,7 @@ public:
     int rowOf(std::optional<std::uint32_t> number) const;
     const std::vector<Verdict> &verdicts() const { return m_verdicts; }
     /// The newest about the row's clip as it was heard there; null when there is none.
-    const Verdict *verdict(int row) const { return verdictOfAnswer(number(row)); }
-    /// The same of an answer by its number, whether it has a row or not.
-    const Verdict *verdictOfAnswer(std::uint32_t number) const { return m_verdictOfAnswer[number]; }
+    const Verdict *verdict(int row) const { return m_verdictOfAnswer[number(row)]; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

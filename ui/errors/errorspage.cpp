@@ -161,8 +161,9 @@ QWidget *ErrorsPage::makeBar()
     connect(m_run, &QComboBox::currentTextChanged, m_run, &QWidget::setToolTip); // where it is shortened
     connect(m_kinds, &QButtonGroup::idClicked, this, &ErrorsPage::listKind);
     connect(m_newer, &QPushButton::clicked, this, [this] {
+        const std::vector<ErrorRow> judged = judgedRows();
         reload();
-        tellOfVerdictsElsewhere();
+        tellOfMoved(judged);
     });
     connect(m_export, &QPushButton::clicked, this, &ErrorsPage::exportCsv);
     connect(m_search, &QLineEdit::textChanged, this, &ErrorsPage::search);
@@ -225,6 +226,7 @@ QWidget *ErrorsPage::makeTable()
 void ErrorsPage::setWorkspace(Workspace *workspace)
 {
     m_workspace = workspace;
+    m_judgedBefore.clear();
     m_undo->clear();
     {
         const QSignalBlocker block(m_run);
@@ -265,6 +267,8 @@ void ErrorsPage::refreshRuns()
     }
     const bool another = chosenRun() != before;
     const bool newer = !another && newestEpoch != m_shownEpoch;
+    if (newer && !isVisible() && m_judgedBefore.empty())
+        m_judgedBefore = judgedRows();
     if (another || (newer && !isVisible()))
         reload();
     else
@@ -373,15 +377,26 @@ void ErrorsPage::showRows()
         Q_EMIT itemSelected(*item);
 }
 
-/// A clip that was judged by ear may be a mistake of another kind in a newer epoch, or none.
-void ErrorsPage::tellOfVerdictsElsewhere()
+/// Those listed that were judged by ear.
+std::vector<ErrorRow> ErrorsPage::judgedRows() const
 {
-    int elsewhere = 0;
-    for (std::uint32_t number = 0; number < m_selection->answers().size(); ++number)
-        elsewhere += m_model->verdictOfAnswer(number) && !m_selection->has(number) ? 1 : 0;
-    if (elsewhere > 0)
-        Q_EMIT news(
-            tr("%n clip(s) that you judged are not of this kind any more, and stand under All.", nullptr, elsewhere));
+    std::vector<ErrorRow> judged;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (m_model->verdict(row))
+            judged.push_back(m_model->row(row));
+    }
+    return judged;
+}
+
+/// What was judged by ear may be a mistake of another kind in a newer epoch, or none.
+/// @param judged that were listed before
+void ErrorsPage::tellOfMoved(const std::vector<ErrorRow> &judged)
+{
+    const auto moved
+        = std::count_if(judged.begin(), judged.end(), [this](const ErrorRow &row) { return !m_selection->find(row); });
+    if (moved > 0)
+        Q_EMIT news(tr("%n clip(s) that you judged are not of this kind any more, and stand under All.", nullptr,
+            static_cast<int>(moved)));
 }
 
 /// The first row where none is chosen. A page that nobody sees leaves the stage alone.
@@ -562,6 +577,7 @@ void ErrorsPage::enter()
     chooseSomething();
     m_view->scrollTo(m_view->currentIndex());
     Page::enter();
+    tellOfMoved(std::exchange(m_judgedBefore, {}));
 }
 
 void ErrorsPage::focusSearch()

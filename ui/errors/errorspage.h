@@ -74,7 +74,8 @@ private:
     void announceCurrent();
     void showVerdictOfCurrent();
     void chooseSomething();
-    void tellOfVerdictsElsewhere();
+    std::vector<ErrorRow> judgedRows() const;
+    void tellOfMoved(const std::vector<ErrorRow> &judged);
     void search(const QString &text);
     void showCounts();
     void showNoRun(const std::optional<Run> &running);
@@ -100,6 +101,7 @@ private:
     int m_shownEpoch = 0; ///< whose answers are listed
     bool m_reloading = false;
     bool m_searching = false;
+    std::vector<ErrorRow> m_judgedBefore; ///< rows of an epoch in whose place another came while nobody saw the page
     std::optional<ErrorRow> m_beforeSearch; ///< what the user had chosen before a search hid it
 
     AnswerSelection *m_selection = nullptr;

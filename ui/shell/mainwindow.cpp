@@ -344,6 +344,8 @@ void MainWindow::rememberOutcome(Id runId, RunStatus status, const QString &reas
                 + (isRecogniser(*run) ? tr("%1 of the labelled validation cells right")
                                       : tr("%1 of the validation clips right"))
                       .arg(percentText(*run->validationAccuracy));
+        if (status == RunStatus::Stopped)
+            m_lastOutcome += QStringLiteral(" · ") + tr("Resume goes on where it stopped");
     } catch (const Error &error) {
         showProblem(describe(error));
     }
