@@ -458,6 +458,15 @@ private Q_SLOTS:
         QCOMPARE(find<QToolButton>("kind_all")->isChecked(), true);
         QVERIFY(isSorted());
         QCOMPARE(view()->header()->sortIndicatorSection(), static_cast<int>(ErrorModel::TrackColumn));
+        // A column goes by its name, wherever it stands by then; earlier versions counted them.
+        QCOMPARE(state["sortedBy"].toString(), "TrackColumn");
+        QVariantMap earlier = state;
+        earlier["sortedBy"] = 5;
+        m_page->setState(earlier);
+        QCOMPARE(view()->header()->sortIndicatorSection(), static_cast<int>(ErrorModel::LossColumn));
+        earlier["sortedBy"] = "AColumnThatIsGone";
+        m_page->setState(earlier);
+        QCOMPARE(view()->header()->sortIndicatorSection(), -1);
     }
 
     void aRecognisersMistakesAreCellsOfClipAndLabel()

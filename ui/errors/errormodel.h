@@ -23,6 +23,7 @@ public:
         VerdictColumn,
         ColumnCount
     };
+    Q_ENUM(Column) // so that a window's state names a column, wherever it stands by then
     /// What a column is sorted by, as numbers where the text is one.
     static constexpr int kSortRole = Qt::UserRole;
 

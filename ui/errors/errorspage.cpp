@@ -29,6 +29,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMetaEnum>
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QSignalBlocker>
@@ -377,28 +378,6 @@ void ErrorsPage::showRows()
         Q_EMIT itemSelected(*item);
 }
 
-/// Those listed that were judged by ear.
-std::vector<ErrorRow> ErrorsPage::judgedRows() const
-{
-    std::vector<ErrorRow> judged;
-    for (int row = 0; row < m_model->rowCount(); ++row) {
-        if (m_model->verdict(row))
-            judged.push_back(m_model->row(row));
-    }
-    return judged;
-}
-
-/// What was judged by ear may be a mistake of another kind in a newer epoch, or none.
-/// @param judged that were listed before
-void ErrorsPage::tellOfMoved(const std::vector<ErrorRow> &judged)
-{
-    const auto moved
-        = std::count_if(judged.begin(), judged.end(), [this](const ErrorRow &row) { return !m_selection->find(row); });
-    if (moved > 0)
-        Q_EMIT news(tr("%n clip(s) that you judged are not of this kind any more, and stand under All.", nullptr,
-            static_cast<int>(moved)));
-}
-
 /// The first row where none is chosen. A page that nobody sees leaves the stage alone.
 void ErrorsPage::chooseSomething()
 {
@@ -543,7 +522,8 @@ QVariantMap ErrorsPage::state() const
         { QStringLiteral("question"), row < 0 ? QString() : toQString(m_model->row(row).subject()) },
         { QStringLiteral("track"), QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).track->id) },
         { QStringLiteral("frame"), QVariant::fromValue<qlonglong>(row < 0 ? 0 : m_model->row(row).beginFrame) },
-        { QStringLiteral("sortedBy"), header->sortIndicatorSection() },
+        { QStringLiteral("sortedBy"),
+            QString::fromLatin1(QMetaEnum::fromType<ErrorModel::Column>().valueToKey(header->sortIndicatorSection())) },
         { QStringLiteral("descending"), header->sortIndicatorOrder() == Qt::DescendingOrder } };
 }
 
@@ -559,7 +539,11 @@ void ErrorsPage::setState(const QVariantMap &state)
         m_run->setCurrentIndex(run);
     else
         reload();
-    const int sortedBy = state.value(QStringLiteral("sortedBy"), -1).toInt();
+    const QString column = state.value(QStringLiteral("sortedBy")).toString();
+    bool isNumber = false; // as earlier versions had it
+    int sortedBy = column.toInt(&isNumber);
+    if (!isNumber)
+        sortedBy = QMetaEnum::fromType<ErrorModel::Column>().keyToValue(column.toLatin1().constData());
     if (sortedBy >= -1 && sortedBy < m_model->columnCount())
         m_view->header()->setSortIndicator(sortedBy,
             state.value(QStringLiteral("descending"), true).toBool() ? Qt::DescendingOrder : Qt::AscendingOrder);

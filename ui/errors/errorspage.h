@@ -1,7 +1,7 @@
 #pragma once
 
 #include "report/errortable.h"
-#include "ui/library/page.h"
+#include "ui/stage/page.h"
 
 #include <QString>
 #include <optional>
@@ -37,7 +37,7 @@ public:
     ErrorsPage(FileDialogs &files, MessageBoxes &messages, QWidget *parent = nullptr);
     ~ErrorsPage() override;
 
-    void setWorkspace(Workspace *workspace);
+    void setWorkspace(Workspace *workspace) override;
     /// The list of runs changed, or one of them has a new best epoch. What the user is looking at is not changed
     /// under their hands: newer answers are offered instead.
     void refreshRuns();

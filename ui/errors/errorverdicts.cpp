@@ -5,6 +5,7 @@
 #include "report/verdicts.h"
 #include "ui/base/errortext.h"
 #include "ui/base/text.h"
+#include "ui/errors/answerselection.h"
 #include "ui/errors/errormodel.h"
 #include "ui/errors/errorspage.h"
 #include "ui/errors/verdictbar.h"
@@ -120,6 +121,28 @@ void ErrorsPage::giveVerdict(const std::string &verdict)
     const bool moved = currentRow() != row;
     Q_EMIT news(moved ? tr("%1. This is the next one; Ctrl+Z undoes it.").arg(said)
                       : tr("%1. It was the last of the list; Ctrl+Z undoes it.").arg(said));
+}
+
+/// Those listed that were judged by ear.
+std::vector<ErrorRow> ErrorsPage::judgedRows() const
+{
+    std::vector<ErrorRow> judged;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (m_model->verdict(row))
+            judged.push_back(m_model->row(row));
+    }
+    return judged;
+}
+
+/// What was judged by ear may be a mistake of another kind in a newer epoch, or none.
+/// @param judged that were listed before
+void ErrorsPage::tellOfMoved(const std::vector<ErrorRow> &judged)
+{
+    const auto moved
+        = std::count_if(judged.begin(), judged.end(), [this](const ErrorRow &row) { return !m_selection->find(row); });
+    if (moved > 0)
+        Q_EMIT news(tr("%n clip(s) that you judged are not of this kind any more, and stand under All.", nullptr,
+            static_cast<int>(moved)));
 }
 
 void ErrorsPage::applyVerdict(const Verdict *takenAway, Verdict *given)

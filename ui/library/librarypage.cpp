@@ -168,7 +168,7 @@ QWidget *LibraryPage::makeList()
     return list;
 }
 
-void LibraryPage::setWorkspace(const Workspace *workspace)
+void LibraryPage::setWorkspace(Workspace *workspace)
 {
     m_workspace = workspace;
     {

@@ -2,7 +2,7 @@
 
 #include "base/progress.h"
 #include "library/records.h"
-#include "ui/library/page.h"
+#include "ui/stage/page.h"
 
 #include <optional>
 #include <vector>
@@ -31,7 +31,7 @@ public:
     ~LibraryPage() override;
 
     /// Null while no workspace is open.
-    void setWorkspace(const Workspace *workspace);
+    void setWorkspace(Workspace *workspace) override;
     /// Reads the workspace again, keeping what is chosen, open and in view.
     void refresh();
     /// A job that adds music is at work: shown while there is nothing to list yet.

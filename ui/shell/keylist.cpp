@@ -47,8 +47,11 @@ QList<ShortcutSheet::Group> keyGroups(const QWidget &window, const Stage &stage)
              { Keys::tr("Shift+Drag"), Keys::tr("Move the picture") },
          })
         groups[4].entries.append({ keys, meaning });
-    for (const char *name :
-        { "actionLibrary", "actionTrain", "actionErrors", "actionFind", "actionNext", "actionPrevious" })
+    for (const QAction *action : window.findChildren<QAction *>()) {
+        if (action->property("page").toBool())
+            groups[1].entries.append(entry(action));
+    }
+    for (const char *name : { "actionFind", "actionNext", "actionPrevious" })
         groups[1].entries.append(entry(window.findChild<QAction *>(QLatin1String(name))));
     groups[1].entries.append({ Keys::tr("Return"), Keys::tr("Play the chosen row") });
     for (const auto &[keys, meaning] : VerdictBar::keys())

@@ -146,9 +146,8 @@ MainWindow::~MainWindow()
 {
     // The stage and the pages look into the workspace, and they go after the members of this class.
     m_world.stage->setWorkspace(nullptr);
-    m_libraryPage->setWorkspace(nullptr);
-    m_trainingPage->setWorkspace(nullptr);
-    m_errorsPage->setWorkspace(nullptr);
+    for (const PlacedPage &placed : m_placed)
+        placed.page->setWorkspace(nullptr);
     m_training->setWorkspace(nullptr);
 }
 
@@ -158,31 +157,10 @@ void MainWindow::makePages()
     m_trainingPage = new TrainingPage(*m_training, *m_world.messages);
     m_errorsPage = new ErrorsPage(*m_world.files, *m_world.messages);
     m_trainingPage->setDevices(m_world.devices);
-    m_rail->addPlace(tr("Library"), QStringLiteral("retrograde-library"), QStringLiteral("library"),
-        QStringLiteral("railLibrary"), Qt::Key_1);
-    m_rail->addPlace(tr("Train"), QStringLiteral("retrograde-train"), QStringLiteral("train"),
-        QStringLiteral("railTrain"), Qt::Key_2);
-    m_rail->addPlace(tr("Errors"), QStringLiteral("retrograde-errors"), QStringLiteral("errors"),
-        QStringLiteral("railErrors"), Qt::Key_3);
     m_pages->setObjectName(QStringLiteral("pages"));
-    for (Page *page : { static_cast<Page *>(m_libraryPage), static_cast<Page *>(m_trainingPage),
-             static_cast<Page *>(m_errorsPage) }) {
-        m_pages->addWidget(page);
-        page->setOnStage([this](const StageItem &item) { return m_world.stage->shows(item); });
-        // What is chosen on a page that is not seen waits until it is.
-        connect(page, &Page::itemSelected, this, [this, page](const StageItem &item) {
-            if (page != currentPage())
-                return;
-            m_world.stage->showItem(item);
-            m_stagePlace = m_pages->indexOf(page);
-        });
-        connect(page, &Page::playRequested, this, [this, page] {
-            if (page == currentPage())
-                m_world.stage->togglePlay();
-        });
-        connect(page, &Page::news, this, &MainWindow::showNews);
-        connect(page, &Page::problem, this, &MainWindow::showProblem);
-    }
+    addPage(LibraryPlace, m_libraryPage, tr("&Library"), QStringLiteral("Library"), "library");
+    addPage(TrainingPlace, m_trainingPage, tr("&Train"), QStringLiteral("Train"), "training");
+    addPage(ErrorsPlace, m_errorsPage, tr("&Errors"), QStringLiteral("Errors"), "errors");
     m_world.stage->setDialogs(m_world.files, m_world.messages);
     m_world.stage->setSaliencySource(
         [](const std::filesystem::path &folder, const JudgedClip &judged, const ProgressCallback &progress,
@@ -190,6 +168,38 @@ void MainWindow::makePages()
     connect(m_world.stage, &Stage::problem, this, &MainWindow::showProblem);
     connect(m_world.stage, &Stage::news, this, &MainWindow::showNews);
     connect(m_rail, &Rail::chosen, this, [this](int place) { goTo(static_cast<Place>(place)); });
+    connectPages();
+    goTo(LibraryPlace);
+}
+
+void MainWindow::addPage(Place place, Page *page, const QString &text, const QString &name, const char *key)
+{
+    Q_ASSERT(place == std::ssize(m_placed));
+    const PlacedPage placed { page, text, name, key, QKeySequence(Qt::Key_1 + static_cast<int>(place)) };
+    const QString icon = name.toLower();
+    m_rail->addPlace(QString(text).remove(u'&'), QStringLiteral("retrograde-") + icon, icon,
+        QStringLiteral("rail") + name, placed.digit);
+    m_pages->addWidget(page);
+    m_placed.push_back(placed);
+    page->setOnStage([this](const StageItem &item) { return m_world.stage->shows(item); });
+    // What is chosen on a page that is not seen waits until it is.
+    connect(page, &Page::itemSelected, this, [this, page](const StageItem &item) {
+        if (page != currentPage())
+            return;
+        m_world.stage->showItem(item);
+        m_stagePlace = m_pages->indexOf(page);
+    });
+    connect(page, &Page::playRequested, this, [this, page] {
+        if (page == currentPage())
+            m_world.stage->togglePlay();
+    });
+    connect(page, &Page::news, this, &MainWindow::showNews);
+    connect(page, &Page::problem, this, &MainWindow::showProblem);
+}
+
+/// What each page asks of the window.
+void MainWindow::connectPages()
+{
     connect(m_libraryPage, &LibraryPage::demoRequested, m_work, &LibraryWork::prepareDemo);
     connect(m_libraryPage, &LibraryPage::openMusicRequested, m_work, &LibraryWork::chooseFolder);
     connect(m_libraryPage, &LibraryPage::importDatasetRequested, m_work, [this] { m_work->importDataset({}); });
@@ -207,7 +217,6 @@ void MainWindow::makePages()
     connect(m_trainingPage, &TrainingPage::metricsRequested, this,
         [this](Id runId) { m_jobs->judgeRecogniser(runId, false); });
     connect(m_errorsPage, &ErrorsPage::trainingRequested, this, [this] { goTo(TrainingPlace); });
-    goTo(LibraryPlace);
 }
 
 // Longer than other functions: a list of the menus' entries, in their order.
@@ -269,12 +278,13 @@ void MainWindow::makeMenus()
     })->setShortcuts({ Qt::Key_K, Qt::Key_MediaPrevious });
 
     QMenu *view = menuBar()->addMenu(tr("&View"));
-    add(
-        view, tr("&Library"), "actionLibrary", [this] { goTo(LibraryPlace); }, Qt::Key_1);
-    add(
-        view, tr("&Train"), "actionTrain", [this] { goTo(TrainingPlace); }, Qt::Key_2);
-    add(
-        view, tr("&Errors"), "actionErrors", [this] { goTo(ErrorsPlace); }, Qt::Key_3);
+    for (const PlacedPage &placed : m_placed) {
+        const auto place = static_cast<Place>(m_pages->indexOf(placed.page));
+        QAction *action = view->addAction(placed.text, this, [this, place] { goTo(place); });
+        action->setObjectName(QStringLiteral("action") + placed.name);
+        action->setShortcut(placed.digit);
+        action->setProperty("page", true);
+    }
     view->addSeparator();
     QMenu *appearanceMenu = view->addMenu(tr("&Appearance"));
     auto *appearances = new QActionGroup(this);
@@ -317,7 +327,9 @@ void MainWindow::keepFocusInLists()
     // Buttons and what narrows a list are reached by Tab, but a click leaves the focus where it was: in the list, whose
     // keys go on working. Only a form is filled in from field to field.
     for (QWidget *control : findChildren<QWidget *>()) {
-        const bool narrows = qobject_cast<QComboBox *>(control) && !m_trainingPage->isAncestorOf(control);
+        const bool isOfForm = std::any_of(m_placed.begin(), m_placed.end(),
+            [&](const PlacedPage &placed) { return placed.page->isForm() && placed.page->isAncestorOf(control); });
+        const bool narrows = qobject_cast<QComboBox *>(control) && !isOfForm;
         if ((narrows || qobject_cast<QAbstractButton *>(control)) && control->focusPolicy() & Qt::ClickFocus)
             control->setFocusPolicy(Qt::TabFocus);
     }

@@ -44,7 +44,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum Place { LibraryPlace, TrainingPlace, ErrorsPlace };
+    enum Place { LibraryPlace, TrainingPlace, ErrorsPlace }; ///< in the order of the rail and of the digit keys
 
     /// What the window needs from the world. All must outlive it, except for the stage, which it takes over.
     struct World {
@@ -78,7 +78,18 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
+    /// A page as the window offers it.
+    struct PlacedPage {
+        Page *page = nullptr;
+        QString text; ///< in rail and menu, with its mnemonic: "&Library"
+        QString name; ///< of its icon, and with "rail" and "action" before it, of its button and menu entry
+        const char *key = nullptr; ///< under which its state is kept
+        QKeySequence digit;
+    };
+
     void makePages();
+    void addPage(Place place, Page *page, const QString &text, const QString &name, const char *key);
+    void connectPages();
     void makeMenus();
     void keepFocusInLists();
     void connectJobs();
@@ -123,6 +134,7 @@ private:
 
     Rail *m_rail = nullptr;
     QStackedWidget *m_pages = nullptr;
+    std::vector<PlacedPage> m_placed; ///< all pages, by Place
     LibraryPage *m_libraryPage = nullptr;
     TrainingPage *m_trainingPage = nullptr;
     ErrorsPage *m_errorsPage = nullptr;

@@ -45,8 +45,6 @@ bool isDefaultFolder(const std::filesystem::path &folder)
     }
 }
 
-constexpr const char *kPageKeys[] = { "library", "training", "errors" };
-
 /// Under which something of a workspace is kept in the settings.
 QString keyOf(const std::filesystem::path &folder, const char *what)
 {
@@ -72,9 +70,8 @@ void MainWindow::saveState()
     if (!m_workspace)
         return;
     QSettings settings;
-    for (int place = 0; place < m_pages->count(); ++place)
-        settings.setValue(
-            keyOf(m_workspace->folder(), kPageKeys[place]), static_cast<const Page *>(m_pages->widget(place))->state());
+    for (const PlacedPage &placed : m_placed)
+        settings.setValue(keyOf(m_workspace->folder(), placed.key), placed.page->state());
     settings.setValue(keyOf(m_workspace->folder(), "page"), m_pages->currentIndex());
     settings.setValue(keyOf(m_workspace->folder(), "stagePage"), m_stagePlace);
     settings.setValue(keyOf(m_workspace->folder(), "transform"), m_world.stage->transform());
@@ -84,21 +81,22 @@ void MainWindow::restoreState()
 {
     const QSettings settings;
     const auto kept = [&](const char *what) { return settings.value(keyOf(m_workspace->folder(), what)); };
-    const auto restore = [&](int place) {
-        const QVariantMap state = kept(kPageKeys[place]).toMap();
+    const auto restore = [&](const PlacedPage &placed) {
+        const QVariantMap state = kept(placed.key).toMap();
         if (!state.isEmpty())
-            static_cast<Page *>(m_pages->widget(place))->setState(state);
+            placed.page->setState(state);
     };
     // The page whose choice was on the stage comes last.
     const auto placeCalled = [&](const char *what) { return std::clamp(kept(what).toInt(), 0, m_pages->count() - 1); };
     const int last = placeCalled("stagePage");
-    for (int place = 0; place < m_pages->count(); ++place) {
-        if (place != last)
-            restore(place);
+    const PlacedPage &lastPlaced = m_placed[static_cast<std::size_t>(last)];
+    for (const PlacedPage &placed : m_placed) {
+        if (placed.page != lastPlaced.page)
+            restore(placed);
     }
-    restore(last);
+    restore(lastPlaced);
     m_stagePlace = last;
-    showChosen(static_cast<Page *>(m_pages->widget(last)));
+    showChosen(lastPlaced.page);
     goTo(static_cast<Place>(placeCalled("page")));
     // Of what was there; an earlier version may have left another page's choice.
     const QString transform = kept("transform").toString();
@@ -165,9 +163,8 @@ void MainWindow::replaceWorkspace(const std::filesystem::path &folder)
     m_results->setWorkspace(opened.get());
     m_work->setWorkspace(opened.get());
     m_world.stage->setWorkspace(opened.get());
-    m_libraryPage->setWorkspace(opened.get());
-    m_trainingPage->setWorkspace(opened.get());
-    m_errorsPage->setWorkspace(opened.get());
+    for (const PlacedPage &placed : m_placed)
+        placed.page->setWorkspace(opened.get());
     m_training->setWorkspace(opened.get());
     m_jobs->setWorkspaceFolder(opened->folder());
     m_workspace = std::move(opened);

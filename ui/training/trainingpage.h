@@ -1,7 +1,7 @@
 #pragma once
 
 #include "experiment/runevent.h"
-#include "ui/library/page.h"
+#include "ui/stage/page.h"
 #include "ui/training/runwork.h"
 
 #include <QStringList>
@@ -30,7 +30,8 @@ public:
     TrainingPage(TrainingController &controller, MessageBoxes &messages, QWidget *parent = nullptr);
     ~TrainingPage() override;
 
-    void setWorkspace(Workspace *workspace);
+    void setWorkspace(Workspace *workspace) override;
+    bool isForm() const override { return true; }
     /// As RunSpec names them.
     void setDevices(const QStringList &devices);
     /// Reads datasets and tracks again.

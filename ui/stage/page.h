@@ -12,13 +12,21 @@ class QStackedWidget;
 
 namespace retrograde {
 
-/// A place to choose from. Whatever is chosen goes to the stage, as long as the page is the one that is seen.
+class Workspace;
+
+/// What every page of the window derives from: a place to choose from. Whatever is chosen goes to the stage, as long as
+/// the page is the one that is seen.
 class Page : public QWidget {
     Q_OBJECT
 
 public:
     using QWidget::QWidget;
 
+    /// The workspace that it is about from now on, which outlives the page or is taken away by null.
+    virtual void setWorkspace(Workspace *workspace) = 0;
+    /// Whether it is filled in from field to field, so that what is clicked takes the keyboard; elsewhere that stays
+    /// with the list.
+    virtual bool isForm() const { return false; }
     /// The user went to this page: the keyboard is in its list from now on, where that has rows, and else with the
     /// page, so that no button or box elsewhere takes the keys that play and choose.
     virtual void enter();

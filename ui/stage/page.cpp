@@ -1,4 +1,4 @@
-#include "ui/library/page.h"
+#include "ui/stage/page.h"
 
 #include <QApplication>
 #include <QStackedWidget>
