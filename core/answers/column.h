@@ -33,7 +33,6 @@ public:
     }
 
     std::size_t size() const { return numbers().size(); }
-    bool empty() const { return size() == 0; }
     const Number *data() const { return numbers().data(); }
     const Number *begin() const { return data(); }
     const Number *end() const { return data() + size(); }

@@ -283,9 +283,9 @@ SafetensorsFile SafetensorsFile::read(
     return file;
 }
 
-SafetensorsFile SafetensorsFile::map(const std::filesystem::path &path, std::uint64_t most)
+SafetensorsFile SafetensorsFile::map(const std::filesystem::path &path)
 {
-    const ForeignFile source(path, most);
+    const ForeignFile source(path, kLargest);
     const std::shared_ptr<const std::byte> all = source.map();
     return over({ all.get(), static_cast<std::size_t>(source.size()) }, all, path);
 }

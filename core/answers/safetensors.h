@@ -46,7 +46,7 @@ public:
         const std::filesystem::path &path, std::uint64_t most = kLargest, const std::function<void()> &check = {});
     /// The same, but mapped (ForeignFile::map()): for numbers that are looked at here and there. All of them are gone
     /// through once, for the checksum. @throws Error as read()
-    static SafetensorsFile map(const std::filesystem::path &path, std::uint64_t most = kLargest);
+    static SafetensorsFile map(const std::filesystem::path &path);
     /// What a file says about itself, without reading its numbers; so no checksum is verified.
     /// @throws Error as read()
     static TensorMetadata readMetadata(const std::filesystem::path &path);
